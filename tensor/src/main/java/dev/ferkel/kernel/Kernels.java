@@ -1,0 +1,61 @@
+package dev.ferkel.kernel;
+
+import dev.ferkel.tensor.DType;
+
+/**
+ * The hot loops over raw addresses of F32 values; whoever calls has checked the bounds. Every implementation gives the
+ * same bits: a sum over k is 16 partial sums (element k goes to sum k mod 16, in order, by fused multiply-add, started
+ * at +0), which are then added pairwise: 8 apart, 4 apart, 2 apart, 1 apart. {@link ScalarKernels} is the definition.
+ */
+public interface Kernels {
+    /** The kernels of this process: the widest the machine has, or what {@code -Dferkel.kernels} names. */
+    static Kernels select() {
+        return KernelSelection.SELECTED;
+    }
+
+    /** One line: which tier and width was chosen, why, and how to choose another. */
+    String description();
+
+    /** Canonical sum of a[i] * b[i]. */
+    float dot(long a, long b, int n);
+
+    /** y[i] = fma(a, x[i], y[i]). */
+    void axpy(float a, long x, long y, int n);
+
+    /** y[i] = a[i] + b[i]; y may be a or b. */
+    void add(long a, long b, long y, int n);
+
+    /** y[i] = x[i] * s; y may be x. */
+    void scale(float s, long x, long y, int n);
+
+    /** y[i] = (x[i] * s) * w[i]: the last step of RMSNorm; y may be x. */
+    void scaleMultiply(float s, long x, long w, long y, int n);
+
+    /** Largest of n >= 1 values; NaN if there is one. */
+    float max(long x, int n);
+
+    /** y[i] = exp(x[i] - shift); returns their canonical sum. y may be x. Own polynomial exp, the same bits everywhere. */
+    float expSum(long x, float shift, long y, int n);
+
+    /** y[i] = 1 / (1 + exp(-x[i])); y may be x. */
+    void sigmoid(long x, long y, int n);
+
+    /** y[i] = gate[i] * sigmoid(gate[i]) * up[i] (SwiGLU); y may be gate or up. */
+    void swiglu(long gate, long up, long y, int n);
+
+    /** F32 values of n elements in {@code type} (whole blocks, no FP8 scales). */
+    void decode(DType type, long source, long target, long n);
+
+    /** Rounds n F32 values to {@code type} (F32, F16 or BF16), to nearest even. */
+    void encode(DType type, long source, long target, long n);
+
+    /**
+     * y[m][n] = canonical sum over k of x[m][k] * w[n][k], for rows n in [from, to) of a weight matrix [N, K].
+     *
+     * @param w address of the matrix; rows follow each other without gaps
+     * @param scale address of F8_E4M3's block scales [ceil(N/128), ceil(K/128)] (F32), otherwise 0
+     * @param ldx floats between rows of x [tokens, K]
+     * @param ldy floats between rows of y [tokens, N]
+     */
+    void matmul(DType type, long w, long scale, long x, long ldx, long y, long ldy, int tokens, int from, int to, int k);
+}
