@@ -1,0 +1,135 @@
+package dev.ferkel.tensor;
+
+import dev.ferkel.kernel.Kernels;
+import dev.ferkel.kernel.Workers;
+import java.lang.foreign.Arena;
+
+/**
+ * Softmax attention with an online softmax (Milakov and Gimelshein 2018) over blocks of 64 keys counted from the start
+ * of the sequence, so that a row's bits depend on the row alone: not on the chunk it comes in, nor on the threads.
+ */
+final class CausalAttention {
+    /** Keys a block: also the page of a cache. */
+    static final int BLOCK = 64;
+
+    private static final int TILE = 32;
+
+    /** Where keys and values of one sequence are, position by position. */
+    interface Source {
+        void keys(int from, int to, int head, long target);
+
+        void values(int from, int to, int head, long target);
+    }
+
+    private final Kernels kernels;
+    private final Heads heads;
+
+    CausalAttention(Kernels kernels, Heads heads) {
+        this.kernels = kernels;
+        this.heads = heads;
+    }
+
+    /** Queries and outputs of rows [firstRow, endRow), the first of which is at {@code firstPosition}. */
+    void run(Tensor q, Tensor out, int firstRow, int endRow, int firstPosition, Source source) {
+        int tiles = (endRow - firstRow + TILE - 1) / TILE;
+        Workers.parallel(tiles * heads.keyValueHeads(), 1, (from, to) -> {
+            try (var work = new Work(heads)) {
+                for (int task = from; task < to; task++) {
+                    int head = task % heads.keyValueHeads();
+                    int row = firstRow + task / heads.keyValueHeads() * TILE;
+                    tile(work, q, out, row, Math.min(endRow, row + TILE), firstPosition + row - firstRow, head, source);
+                }
+            }
+        });
+    }
+
+    private void tile(Work work, Tensor q, Tensor out, int row, int end, int position, int kvHead, Source source) {
+        int rows = end - row;
+        int group = heads.group();
+        int dk = heads.keyDim();
+        int dv = heads.valueDim();
+        work.reset(rows * group, dv);
+        int keys = position + rows;
+        for (int block = 0; block < keys; block += BLOCK) {
+            int blockEnd = Math.min(keys, block + BLOCK);
+            source.keys(block, blockEnd, kvHead, work.keys);
+            source.values(block, blockEnd, kvHead, work.values);
+            for (int g = 0; g < group; g++) {
+                long head = (long) kvHead * group + g;
+                long ldq = (long) heads.heads() * dk;
+                kernels.matmul(DType.F32, work.keys, 0, q.address() + 4 * (row * ldq + head * dk), ldq, work.scores,
+                        BLOCK, rows, 0, blockEnd - block, dk);
+                for (int r = 0; r < rows; r++) {
+                    int seen = Math.min(blockEnd, position + r + 1) - block;
+                    if (seen > 0) {
+                        accumulate(work, g * rows + r, work.scores + 4L * r * BLOCK, seen, dv);
+                    }
+                }
+            }
+        }
+        for (int g = 0; g < group; g++) {
+            for (int r = 0; r < rows; r++) {
+                int i = g * rows + r;
+                long head = (long) kvHead * group + g;
+                long target = out.address() + 4 * ((row + r) * (long) heads.heads() * dv + head * dv);
+                kernels.scale(1f / work.sum[i], work.sums + 4L * i * dv, target, dv);
+            }
+        }
+    }
+
+    private void accumulate(Work work, int i, long scores, int seen, int dv) {
+        kernels.scale(heads.scale(), scores, scores, seen);
+        float before = work.max[i];
+        float max = Math.max(before, kernels.max(scores, seen));
+        long acc = work.sums + 4L * i * dv;
+        float keep = 1f;
+        if (before != max) {
+            Memory.put(work.one, 0, before);
+            keep = kernels.expSum(work.one, max, work.one, 1);
+            kernels.scale(keep, acc, acc, dv);
+        }
+        work.sum[i] = Math.fma(work.sum[i], keep, kernels.expSum(scores, max, scores, seen));
+        work.max[i] = max;
+        for (int j = 0; j < seen; j++) {
+            kernels.axpy(Memory.get(scores, j), work.values + 4L * j * dv, acc, dv);
+        }
+    }
+
+    /** One thread's block of keys and values, scores, and running sums. */
+    private static final class Work implements AutoCloseable {
+        final Arena arena = Arena.ofConfined();
+        final float[] max;
+        final float[] sum;
+        final long keys;
+        final long values;
+        final long scores;
+        final long sums;
+        final long one;
+
+        Work(Heads heads) {
+            int states = TILE * heads.group();
+            max = new float[states];
+            sum = new float[states];
+            keys = allocate((long) BLOCK * heads.keyDim());
+            values = allocate((long) BLOCK * heads.valueDim());
+            scores = allocate((long) TILE * BLOCK);
+            sums = allocate((long) states * heads.valueDim());
+            one = allocate(16);
+        }
+
+        private long allocate(long floats) {
+            return arena.allocate(4 * floats, Tensor.ALIGNMENT).address();
+        }
+
+        void reset(int states, int dv) {
+            java.util.Arrays.fill(max, Float.NEGATIVE_INFINITY);
+            java.util.Arrays.fill(sum, 0f);
+            Memory.clear(sums, (long) states * dv);
+        }
+
+        @Override
+        public void close() {
+            arena.close();
+        }
+    }
+}

@@ -1,0 +1,319 @@
+package dev.ferkel.tensor;
+
+import dev.ferkel.kernel.Kernels;
+import dev.ferkel.kernel.Workers;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Computes each operation at once, into memory that {@link #reset} takes back for the next step. Not for several
+ * threads at a time; inside, work is spread over {@link Workers}.
+ */
+public final class EagerOps implements Ops, AutoCloseable {
+    /** Weights rows a task takes at least: enough work to be worth a hand-off. */
+    private static final int GRAIN = 32;
+
+    private static final int ROW_GRAIN = 8;
+
+    private final Kernels kernels = Kernels.select();
+    private final Scratch scratch = new Scratch();
+
+    /** Takes back every result given so far. */
+    public void reset() {
+        scratch.reset();
+    }
+
+    @Override
+    public void close() {
+        scratch.close();
+    }
+
+    /** F32 memory of this step, not cleared. */
+    public Tensor allocate(long... shape) {
+        return scratch.allocate(shape);
+    }
+
+    @Override
+    public Tensor embedding(Tensor table, int[] ids) {
+        long dim = table.dim(1);
+        long rowBytes = table.type().bytes(dim);
+        var out = allocate(ids.length, dim);
+        for (int i = 0; i < ids.length; i++) {
+            if (ids[i] < 0 || ids[i] >= table.dim(0)) {
+                throw FerkelException.of("token id %d is outside the vocabulary of %d", ids[i], table.dim(0));
+            }
+            kernels.decode(table.type(), table.address() + ids[i] * rowBytes, out.address() + 4 * i * dim, dim);
+        }
+        return out;
+    }
+
+    @Override
+    public Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
+        int rows = x.size(0);
+        int out = weight.size(0);
+        var y = allocate(rows, out);
+        matmul(x, weight, y);
+        if (bias != null) {
+            for (int r = 0; r < rows; r++) {
+                long row = y.address() + 4L * r * out;
+                kernels.add(row, bias.address(), row, out);
+            }
+        }
+        return y;
+    }
+
+    private void matmul(Tensor x, Tensor weight, Tensor y) {
+        int k = weight.size(1);
+        if (x.size(1) != k) {
+            throw FerkelException.of("a matrix of shape %s can't take rows of %d", weight.shapeText(), x.size(1));
+        }
+        int out = weight.size(0);
+        long scale = weight.scale() == null ? 0 : weight.scale().address();
+        Workers.parallel(out, GRAIN, (from, to) -> kernels.matmul(weight.type(), weight.address(), scale, x.address(), k,
+                y.address(), out, x.size(0), from, to, k));
+    }
+
+    @Override
+    public Tensor rmsNorm(Tensor x, Tensor weight, float eps) {
+        int n = weight.size(0);
+        var y = allocate(x.shape());
+        Workers.parallel(Math.toIntExact(x.elements() / n), ROW_GRAIN, (from, to) -> {
+            for (int r = from; r < to; r++) {
+                long row = x.address() + 4L * r * n;
+                float inverse = inverseRms(row, n, eps);
+                kernels.scaleMultiply(inverse, row, weight.address(), y.address() + 4L * r * n, n);
+            }
+        });
+        return y;
+    }
+
+    /** 1 / sqrt(mean(x^2) + eps) of n numbers. */
+    public float inverseRms(long x, int n, float eps) {
+        return (float) (1.0 / Math.sqrt(kernels.dot(x, x, n) / n + eps));
+    }
+
+    @Override
+    public Tensor add(Tensor a, Tensor b) {
+        var y = allocate(a.shape());
+        kernels.add(a.address(), b.address(), y.address(), Math.toIntExact(a.elements()));
+        return y;
+    }
+
+    @Override
+    public Tensor columns(Tensor x, int from, int to) {
+        var y = allocate(x.dim(0), to - from);
+        for (int r = 0; r < x.size(0); r++) {
+            Memory.copy(x.address() + 4 * (r * x.dim(1) + from), y.address() + 4L * r * (to - from), to - from);
+        }
+        return y;
+    }
+
+    @Override
+    public Tensor concat(Tensor a, Tensor b) {
+        long n = a.dim(1);
+        long m = b.dim(1);
+        var y = allocate(a.dim(0), n + m);
+        for (int r = 0; r < a.size(0); r++) {
+            long row = y.address() + 4 * r * (n + m);
+            Memory.copy(a.address() + 4 * r * n, row, n);
+            Memory.copy(b.address() + 4 * r * m, row + 4 * n, m);
+        }
+        return y;
+    }
+
+    @Override
+    public Tensor rows(Tensor x, int[] rows) {
+        long n = x.dim(1);
+        var y = allocate(rows.length, n);
+        for (int r = 0; r < rows.length; r++) {
+            Memory.copy(x.address() + 4 * rows[r] * n, y.address() + 4 * r * n, n);
+        }
+        return y;
+    }
+
+    @Override
+    public Tensor rope(Tensor x, int heads, int offset, Rotary rotary, int[] positions) {
+        return rope(x, heads, offset, rotary, positions, 1f);
+    }
+
+    /** As {@link Ops#rope}; with {@code direction} -1 turned back, which is the gradient's way. */
+    public Tensor rope(Tensor x, int heads, int offset, Rotary rotary, int[] positions, float direction) {
+        int half = rotary.dim() / 2;
+        int headDim = x.size(1) / heads;
+        int step = rotary.interleaved() ? 2 : 1;
+        int second = rotary.interleaved() ? 1 : half;
+        var y = allocate(x.shape());
+        Memory.copy(x.address(), y.address(), x.elements());
+        var table = rotary.table(positions);
+        for (int r = 0; r < x.size(0); r++) {
+            for (int h = 0; h < heads; h++) {
+                long head = y.address() + 4 * (r * x.dim(1) + (long) h * headDim + offset);
+                for (int i = 0; i < half; i++) {
+                    float cos = table[2 * (r * half + i)];
+                    float sin = direction * table[2 * (r * half + i) + 1];
+                    long at = (long) i * step;
+                    float a = Memory.get(head, at);
+                    float b = Memory.get(head, at + second);
+                    Memory.put(head, at, a * cos - b * sin);
+                    Memory.put(head, at + second, a * sin + b * cos);
+                }
+            }
+        }
+        return y;
+    }
+
+    @Override
+    public Tensor expandKeys(Tensor kv, Tensor keyRope, LatentHeads heads) {
+        int nope = heads.nopeDim();
+        int rope = heads.ropeDim();
+        var k = allocate(kv.dim(0), (long) heads.heads() * (nope + rope));
+        for (int r = 0; r < kv.size(0); r++) {
+            for (int h = 0; h < heads.heads(); h++) {
+                long to = k.address() + 4 * (r * k.dim(1) + (long) h * (nope + rope));
+                Memory.copy(kv.address() + 4 * (r * kv.dim(1) + (long) h * (nope + heads.valueDim())), to, nope);
+                Memory.copy(keyRope.address() + 4L * r * rope, to + 4L * nope, rope);
+            }
+        }
+        return k;
+    }
+
+    @Override
+    public Tensor expandValues(Tensor kv, LatentHeads heads) {
+        int width = heads.nopeDim() + heads.valueDim();
+        var v = allocate(kv.dim(0), (long) heads.heads() * heads.valueDim());
+        for (int r = 0; r < kv.size(0); r++) {
+            for (int h = 0; h < heads.heads(); h++) {
+                Memory.copy(
+                        kv.address() + 4 * (r * kv.dim(1) + (long) h * width + heads.nopeDim()),
+                        v.address() + 4 * (r * v.dim(1) + (long) h * heads.valueDim()),
+                        heads.valueDim());
+            }
+        }
+        return v;
+    }
+
+    @Override
+    public Tensor attention(
+            Tensor q, Tensor k, Tensor v, Heads heads, Batch batch, @Nullable AttentionCache cache, int layer) {
+        var out = allocate(q.dim(0), (long) heads.heads() * heads.valueDim());
+        var attention = new CausalAttention(kernels, heads);
+        if (cache == null) {
+            for (int s = 0; s < batch.sequences(); s++) {
+                int start = batch.starts()[s];
+                attention.run(q, out, start, batch.end(s), 0, KeyValueSource.of(k, v, start, heads));
+            }
+        } else {
+            int position = batch.positions()[0];
+            cache.write(layer, position, concat(k, v));
+            attention.run(q, out, 0, batch.rows(), position, KeyValueSource.of(cache, layer, heads));
+        }
+        return out;
+    }
+
+    @Override
+    public Tensor latentAttention(
+            Tensor q,
+            Tensor latent,
+            Tensor keyRope,
+            Tensor kvB,
+            LatentHeads heads,
+            LatentForm form,
+            Batch batch,
+            AttentionCache cache,
+            int layer) {
+        int position = batch.positions()[0];
+        cache.write(layer, position, concat(latent, keyRope));
+        return switch (form) {
+            case EXPANDED -> {
+                int known = position + batch.rows();
+                var rows = allocate(known, heads.cacheWidth());
+                cache.read(layer, 0, known, 0, heads.cacheWidth(), rows.address());
+                var kv = linear(columns(rows, 0, heads.latentDim()), kvB, null);
+                var k = expandKeys(kv, columns(rows, heads.latentDim(), heads.cacheWidth()), heads);
+                var v = expandValues(kv, heads);
+                var out = allocate(q.dim(0), (long) heads.heads() * heads.valueDim());
+                new CausalAttention(kernels, heads.expanded())
+                        .run(q, out, 0, batch.rows(), position, KeyValueSource.of(k, v, 0, heads.expanded()));
+                yield out;
+            }
+            case LATENT -> {
+                var absorbed = new AbsorbedQueries(kernels, heads, kvB);
+                var latentQ = allocate(q.dim(0), (long) heads.heads() * heads.cacheWidth());
+                absorb(absorbed, q, latentQ);
+                var context = allocate(q.dim(0), (long) heads.heads() * heads.latentDim());
+                new CausalAttention(kernels, heads.absorbed())
+                        .run(latentQ, context, 0, batch.rows(), position, KeyValueSource.latent(cache, layer, heads));
+                var out = allocate(q.dim(0), (long) heads.heads() * heads.valueDim());
+                Workers.parallel(heads.heads(), 1, (from, to) -> absorbed.values(context, out, from, to));
+                yield out;
+            }
+        };
+    }
+
+    private static void absorb(AbsorbedQueries absorbed, Tensor q, Tensor latentQ) {
+        Workers.parallel(absorbed.heads(), 1, (from, to) -> absorbed.queries(q, latentQ, from, to));
+    }
+
+    @Override
+    public Tensor gatedFfn(Tensor x, FfnWeights weights) {
+        return gatedFfnSteps(x, weights).out();
+    }
+
+    /** {@link Ops#gatedFfn} with the steps on the way, which its gradient needs. */
+    public FfnSteps gatedFfnSteps(Tensor x, FfnWeights weights) {
+        var gate = linear(x, weights.gate(), null);
+        var up = linear(x, weights.up(), null);
+        var hidden = allocate(gate.shape());
+        kernels.swiglu(gate.address(), up.address(), hidden.address(), Math.toIntExact(gate.elements()));
+        return new FfnSteps(gate, up, hidden, linear(hidden, weights.down(), null));
+    }
+
+    @Override
+    public Routing route(Tensor logits, @Nullable Tensor bias, RoutingRule rule) {
+        int tokens = logits.size(0);
+        int experts = logits.size(1);
+        var scores = allocate(tokens, experts);
+        var weights = allocate(tokens, rule.perToken());
+        var chosen = new int[tokens * rule.perToken()];
+        var router = new Router(kernels, rule, experts);
+        for (int t = 0; t < tokens; t++) {
+            router.route(logits.address() + 4L * t * experts, bias, scores.address() + 4L * t * experts, chosen,
+                    t * rule.perToken(), weights.address() + 4L * t * rule.perToken());
+        }
+        return new Routing(chosen, weights, scores);
+    }
+
+    @Override
+    public Tensor mixtureOfExperts(Tensor x, Routing routing, List<FfnWeights> experts) {
+        return mixtureSteps(x, routing, experts).out();
+    }
+
+    /** {@link Ops#mixtureOfExperts} with the steps on the way, which its gradient needs. */
+    public MixtureSteps mixtureSteps(Tensor x, Routing routing, List<FfnWeights> experts) {
+        int slots = routing.perToken();
+        int dim = x.size(1);
+        var slotOutputs = allocate(routing.experts().length, dim);
+        var parts = new ArrayList<MixtureSteps.Part>();
+        for (int e = 0; e < experts.size(); e++) {
+            var assigned = MixtureSteps.slotsOf(routing, e);
+            if (assigned.length == 0) {
+                continue;
+            }
+            var input = rows(x, Arrays.stream(assigned).map(s -> s / slots).toArray());
+            var steps = gatedFfnSteps(input, experts.get(e));
+            for (int i = 0; i < assigned.length; i++) {
+                Memory.copy(steps.out().address() + 4L * i * dim, slotOutputs.address() + 4L * assigned[i] * dim, dim);
+            }
+            parts.add(new MixtureSteps.Part(e, assigned, input, steps));
+        }
+        var out = allocate(x.shape());
+        Memory.clear(out.address(), out.elements());
+        for (int s = 0; s < routing.experts().length; s++) {
+            kernels.axpy(routing.weights().get(s), slotOutputs.address() + 4L * s * dim,
+                    out.address() + 4L * (s / slots) * dim, dim);
+        }
+        return new MixtureSteps(out, slotOutputs, parts);
+    }
+}

@@ -1,0 +1,10 @@
+package dev.ferkel.tensor;
+
+/**
+ * The three matrices of a SwiGLU feed-forward network: {@code down(silu(gate x) * up x)}.
+ *
+ * @param gate [intermediate, dim]
+ * @param up [intermediate, dim]
+ * @param down [dim, intermediate]
+ */
+public record FfnWeights(Tensor gate, Tensor up, Tensor down) {}
