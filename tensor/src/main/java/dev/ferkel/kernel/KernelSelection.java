@@ -1,0 +1,36 @@
+package dev.ferkel.kernel;
+
+import dev.ferkel.tensor.FerkelException;
+
+/** Chooses the kernels of this process, once. */
+final class KernelSelection {
+    static final Kernels SELECTED = select(System.getProperty("ferkel.kernels", ""));
+
+    private KernelSelection() {}
+
+    private static Kernels select(String asked) {
+        boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+        if (!asked.isEmpty() && !asked.matches("scalar|vector-(128|256|512)")) {
+            throw FerkelException.of(
+                    "-Dferkel.kernels=%s: expected scalar, vector-128, vector-256 or vector-512", asked);
+        }
+        if (asked.equals("scalar")) {
+            return new ScalarKernels("asked for");
+        }
+        if (!vectors) {
+            if (asked.isEmpty()) {
+                return new ScalarKernels("start Java with --add-modules jdk.incubator.vector for the faster ones");
+            }
+            throw FerkelException.of("-Dferkel.kernels=%s needs Java's --add-modules jdk.incubator.vector", asked);
+        }
+        if (asked.isEmpty()) {
+            return new VectorKernels("the widest of this machine; -Dferkel.kernels=scalar|vector-128|.. chooses another");
+        }
+        int bits = Integer.parseInt(asked.substring("vector-".length()));
+        if (bits > VectorKernels.widest()) {
+            throw FerkelException.of(
+                    "-Dferkel.kernels=%s: this machine has vectors of %d bits", asked, VectorKernels.widest());
+        }
+        return new VectorKernels("asked for");
+    }
+}

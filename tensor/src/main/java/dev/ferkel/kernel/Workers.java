@@ -1,0 +1,157 @@
+package dev.ferkel.kernel;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The process's compute threads. One parallel region runs at a time; a region inside a region runs on its caller alone.
+ * Helpers spin for a bounded time for the next region and then park, since waking one costs more than most regions.
+ */
+public final class Workers {
+    /** A piece [from, to) of a range. */
+    @FunctionalInterface
+    public interface RangeTask {
+        void run(int from, int to);
+    }
+
+    private static final int SPINS = 20_000;
+    private static final ReentrantLock REGION = new ReentrantLock();
+    private static final ThreadLocal<Boolean> INSIDE = ThreadLocal.withInitial(() -> false);
+
+    private static volatile int threads = Runtime.getRuntime().availableProcessors();
+    private static volatile Helper[] helpers = {};
+
+    private Workers() {}
+
+    /** Threads that share a region, the caller among them. */
+    public static int threads() {
+        return threads;
+    }
+
+    /** Sets how many threads share a region; at least one. Results never depend on it. */
+    public static void threads(int count) {
+        threads = Math.max(1, Math.min(count, 1024));
+    }
+
+    /** Runs {@code task} over [0, n) in pieces of at least {@code grain}; throws what the first failing piece threw. */
+    public static void parallel(int n, int grain, RangeTask task) {
+        int pieces = Math.min((n + grain - 1) / Math.max(1, grain), threads);
+        if (pieces <= 1 || INSIDE.get()) {
+            if (n > 0) {
+                task.run(0, n);
+            }
+            return;
+        }
+        REGION.lock();
+        INSIDE.set(true);
+        try {
+            share(new Region(n, Math.max(grain, (n + pieces * 4 - 1) / (pieces * 4)), task), pieces - 1);
+        } finally {
+            INSIDE.set(false);
+            REGION.unlock();
+        }
+    }
+
+    private static void share(Region region, int others) {
+        if (helpers.length < others) {
+            var more = new Helper[others];
+            System.arraycopy(helpers, 0, more, 0, helpers.length);
+            for (int i = helpers.length; i < others; i++) {
+                more[i] = new Helper(i + 1);
+                more[i].start();
+            }
+            helpers = more;
+        }
+        region.open.set(others);
+        for (int i = 0; i < others; i++) {
+            helpers[i].give(region);
+        }
+        region.work();
+        while (region.open.get() > 0) {
+            Thread.onSpinWait();
+        }
+        var failure = region.failure;
+        if (failure != null) {
+            throw failure instanceof Error error ? error : (RuntimeException) failure;
+        }
+    }
+
+    private static final class Region {
+        final int n;
+        final int piece;
+        final RangeTask task;
+        final AtomicInteger next = new AtomicInteger();
+        final AtomicInteger open = new AtomicInteger();
+        volatile @Nullable Throwable failure;
+
+        Region(int n, int piece, RangeTask task) {
+            this.n = n;
+            this.piece = piece;
+            this.task = task;
+        }
+
+        void work() {
+            try {
+                int from = next.getAndAdd(piece);
+                while (from < n && failure == null) {
+                    task.run(from, Math.min(n, from + piece));
+                    from = next.getAndAdd(piece);
+                }
+            } catch (RuntimeException | Error e) {
+                failure = e;
+            }
+        }
+    }
+
+    private static final class Helper extends Thread {
+        private volatile @Nullable Region region;
+        private volatile boolean parked;
+
+        Helper(int number) {
+            super("ferkel-worker-" + number);
+            setDaemon(true);
+        }
+
+        void give(Region next) {
+            region = next;
+            if (parked) {
+                LockSupport.unpark(this);
+            }
+        }
+
+        @Override
+        public void run() {
+            INSIDE.set(true);
+            while (true) {
+                var mine = await();
+                region = null;
+                mine.work();
+                mine.open.decrementAndGet();
+            }
+        }
+
+        private Region await() {
+            for (int i = 0; i < SPINS; i++) {
+                var given = region;
+                if (given != null) {
+                    return given;
+                }
+                Thread.onSpinWait();
+            }
+            parked = true;
+            try {
+                while (true) {
+                    var given = region;
+                    if (given != null) {
+                        return given;
+                    }
+                    LockSupport.park(this);
+                }
+            } finally {
+                parked = false;
+            }
+        }
+    }
+}
