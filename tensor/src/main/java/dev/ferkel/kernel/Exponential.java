@@ -18,7 +18,7 @@ final class Exponential {
     private Exponential() {}
 
     static float exp(float x) {
-        if (x != x) {
+        if (Float.isNaN(x)) {
             return x;
         }
         if (x > HIGHEST) {

@@ -74,7 +74,10 @@ public final class Workers {
         }
         var failure = region.failure;
         if (failure != null) {
-            throw failure instanceof Error error ? error : (RuntimeException) failure;
+            if (failure instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) failure;
         }
     }
 
