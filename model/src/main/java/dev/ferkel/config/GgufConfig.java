@@ -19,9 +19,9 @@ final class GgufConfig {
     }
 
     ModelConfig read(Optional<float[]> ropeDivisors, long vocabulary, boolean tied) {
-        var name = metadata.get("general.architecture");
+        var name = String.valueOf(metadata.get("general.architecture"));
         prefix = name + ".";
-        boolean latent = "deepseek2".equals(name);
+        boolean latent = name.equals("deepseek2");
         int gating = countOr("expert_gating_func", 1, 0, 16);
         var architecture =
                 switch (name) {
@@ -29,7 +29,7 @@ final class GgufConfig {
                     case "llama" -> Architecture.LLAMA;
                     case "qwen2" -> Architecture.QWEN2;
                     case "qwen3" -> Architecture.QWEN3;
-                    case null, default ->
+                    default ->
                         throw FerkelException.of("%s: 'general.architecture' is '%s', expected deepseek2, llama, qwen2 or qwen3", file, name);
                 };
         int mtp = latent ? countOr("nextn_predict_layers", 0, 0, 16) : 0;

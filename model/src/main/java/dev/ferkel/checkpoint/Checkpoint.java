@@ -1,0 +1,215 @@
+package dev.ferkel.checkpoint;
+
+import dev.ferkel.config.ModelConfig;
+import dev.ferkel.format.Formats;
+import dev.ferkel.tensor.DType;
+import dev.ferkel.tensor.FerkelException;
+import dev.ferkel.tensor.Tensor;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A model's files, mapped and not copied: a GGUF file (or the first of a split), a Hugging Face folder, or a safetensors
+ * file. Everything read from it is checked first; tensors are valid until {@link #close}.
+ */
+public final class Checkpoint implements AutoCloseable {
+    private static final Pattern SPLIT = Pattern.compile("(.+)-(\\d{5})-of-(\\d{5})\\.gguf");
+    private static final String SCALE = "_scale_inv";
+
+    private final Path path;
+    private final boolean gguf;
+    private final Arena arena = Arena.ofShared();
+    private final Map<String, Tensor> tensors = new LinkedHashMap<>();
+    private final Map<String, Object> metadata = new LinkedHashMap<>();
+    private final Map<String, Tensor> joined = new HashMap<>();
+
+    private Checkpoint(Path path, boolean gguf) {
+        this.path = path;
+        this.gguf = gguf;
+    }
+
+    /** Opens and checks a model's files; errors name the file, what was found and what was expected. */
+    public static Checkpoint open(Path path) {
+        if (!Files.exists(path)) {
+            throw FerkelException.of("%s: no such file or folder", path);
+        }
+        boolean gguf = Files.isRegularFile(path) && !path.toString().endsWith(".safetensors");
+        var checkpoint = new Checkpoint(path, gguf);
+        try {
+            if (gguf) {
+                checkpoint.readGguf();
+            } else if (Files.isDirectory(path)) {
+                checkpoint.readFolder();
+            } else {
+                checkpoint.addAll(path, SafetensorsFile.read(path, checkpoint.arena));
+            }
+            checkpoint.attachScales();
+            return checkpoint;
+        } catch (RuntimeException e) {
+            checkpoint.close();
+            throw e;
+        }
+    }
+
+    private void readGguf() {
+        var split = SPLIT.matcher(path.getFileName().toString());
+        int parts = split.matches() ? Integer.parseInt(split.group(3)) : 1;
+        if (split.matches() && Integer.parseInt(split.group(2)) != 1) {
+            throw FerkelException.of("%s: is part %s of a split model, open part 00001", path, split.group(2));
+        }
+        for (int part = 1; part <= parts; part++) {
+            var file = parts == 1 ? path : path.resolveSibling("%s-%05d-of-%05d.gguf".formatted(split.group(1), part, parts));
+            var read = new GgufFile(file.toString(), MappedFile.map(file, arena));
+            if (part == 1) {
+                metadata.putAll(read.metadata());
+            }
+            if (parts > 1 && read.metadata().get("split.count") instanceof Number n && n.intValue() != parts) {
+                throw FerkelException.of("%s: 'split.count' is %s, expected %d by its name", file, n, parts);
+            }
+            addAll(file, read.tensors());
+        }
+        if (metadata.get("split.tensors.count") instanceof Number n && n.longValue() != tensors.size() && parts > 1) {
+            throw FerkelException.of("%s: the parts hold %d tensors, expected %s", path, tensors.size(), n);
+        }
+    }
+
+    private void readFolder() {
+        var index = path.resolve("model.safetensors.index.json");
+        var single = path.resolve("model.safetensors");
+        if (Files.exists(single) || !Files.exists(index)) {
+            addAll(single, SafetensorsFile.read(single, arena));
+            return;
+        }
+        var map = json(index).path("weight_map");
+        if (!map.isObject() || map.isEmpty()) {
+            throw FerkelException.of("%s: 'weight_map' is missing", index);
+        }
+        var shards = new LinkedHashSet<String>();
+        for (var entry : map.properties()) {
+            shards.add(entry.getValue().asString(""));
+        }
+        for (var shard : shards) {
+            if (!shard.matches("[A-Za-z0-9_][A-Za-z0-9._-]*\\.safetensors")) {
+                throw FerkelException.of("%s: 'weight_map' names '%s', expected a safetensors file beside it", index, shard);
+            }
+            addAll(path.resolve(shard), SafetensorsFile.read(path.resolve(shard), arena));
+        }
+        for (var entry : map.properties()) {
+            if (!tensors.containsKey(entry.getKey())) {
+                throw FerkelException.of("%s: tensor '%s' is not in '%s'", index, entry.getKey(), entry.getValue().asString(""));
+            }
+        }
+    }
+
+    private static JsonNode json(Path file) {
+        try {
+            return JsonMapper.shared().readTree(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new FerkelException(file + ": can't be read: " + e.getMessage(), e);
+        } catch (JacksonException e) {
+            throw new FerkelException(file + ": not JSON: " + e.getOriginalMessage().lines().findFirst().orElse(""), e);
+        }
+    }
+
+    private void addAll(Path file, Map<String, Tensor> more) {
+        more.forEach((name, tensor) -> {
+            if (tensors.put(name, tensor) != null) {
+                throw FerkelException.of("%s: tensor '%s' is in another file, too", file, name);
+            }
+        });
+    }
+
+    private void attachScales() {
+        for (var entry : tensors.entrySet()) {
+            if (entry.getValue().type() == DType.F8_E4M3) {
+                var scale = tensors.get(entry.getKey() + SCALE);
+                if (scale == null) {
+                    throw FerkelException.of("%s: tensor '%s' is F8_E4M3, but '%s' is missing", path, entry.getKey(), entry.getKey() + SCALE);
+                }
+                try {
+                    entry.setValue(entry.getValue().withScale(scale));
+                } catch (FerkelException e) {
+                    throw new FerkelException(path + ": tensor '" + entry.getKey() + "': " + e.getMessage(), e);
+                }
+            }
+        }
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    public boolean isGguf() {
+        return gguf;
+    }
+
+    /** Bytes of all tensors. */
+    public long byteSize() {
+        return tensors.values().stream().mapToLong(Tensor::byteSize).sum();
+    }
+
+    /** What the network is: from GGUF metadata or the {@code config.json} beside the weights. */
+    public ModelConfig config() {
+        if (!gguf) {
+            return ModelConfig.read((Files.isDirectory(path) ? path : path.toAbsolutePath().getParent()).resolve("config.json"));
+        }
+        var embedding = tensors.get("token_embd.weight");
+        if (embedding == null || embedding.rank() != 2) {
+            throw FerkelException.of("%s: tensor 'token_embd.weight' is missing or no matrix", path);
+        }
+        var divisors = Optional.ofNullable(tensors.get("rope_freqs.weight"))
+                .filter(t -> t.type() == DType.F32)
+                .map(Tensor::toFloatArray);
+        return ModelConfig.fromGguf(path.toString(), metadata, divisors, embedding.dim(0), !tensors.containsKey("output.weight"));
+    }
+
+    /** GGUF metadata: texts, numbers, booleans; arrays as String[], int[], float[] or lists. Empty for other files. */
+    public Map<String, Object> metadata() {
+        return Collections.unmodifiableMap(metadata);
+    }
+
+    /** Every tensor under its name in the file, FP8 matrices with their scales. */
+    public Map<String, Tensor> tensors() {
+        return Collections.unmodifiableMap(tensors);
+    }
+
+    /** A tensor by its Hugging Face name, whatever the file calls it. */
+    public synchronized Optional<Tensor> find(String name) {
+        if (!gguf) {
+            return Optional.ofNullable(tensors.get(name));
+        }
+        var block = GgufNames.blockOfKvB(name);
+        if (block.isPresent() && tensors.containsKey(block.get() + "attn_k_b.weight") && tensors.containsKey(block.get() + "attn_v_b.weight")) {
+            return Optional.of(joined.computeIfAbsent(name, n -> SplitKeyValues.join(path.toString(),
+                    tensors.get(block.get() + "attn_k_b.weight"), tensors.get(block.get() + "attn_v_b.weight"), arena)));
+        }
+        return GgufNames.find(path.toString(), tensors, name);
+    }
+
+    /** {@link #find}, or an error that names the tensor. */
+    public Tensor tensor(String name) {
+        return find(name).orElseThrow(() -> FerkelException.of("%s: tensor '%s' is missing", path, name));
+    }
+
+    /** A copy of a tensor as F32, kept until the checkpoint closes. */
+    public Tensor f32(Tensor tensor) {
+        return Formats.toF32(tensor, arena);
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.ferkel.checkpoint;
+
+import dev.ferkel.tensor.FerkelException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** The byte ranges of a file's tensors: inside the file, and none upon another. */
+final class Extents {
+    private record Extent(String name, long from, long to) {}
+
+    private final String file;
+    private final long limit;
+    private final List<Extent> extents = new ArrayList<>();
+
+    Extents(String file, long limit) {
+        this.file = file;
+        this.limit = limit;
+    }
+
+    /** @param from first byte, {@code bytes} of them, both counted from the start of the data */
+    void add(String name, long from, long bytes) {
+        if (from < 0 || bytes < 0 || from > limit - bytes) {
+            throw FerkelException.of(
+                    "%s: tensor '%s' takes bytes %d to %d, but the data ends at %d: the file is truncated or damaged",
+                    file, name, from, from + bytes, limit);
+        }
+        if (bytes > 0) {
+            extents.add(new Extent(name, from, from + bytes));
+        }
+    }
+
+    void checkOverlaps() {
+        extents.sort(Comparator.comparingLong(Extent::from));
+        for (int i = 1; i < extents.size(); i++) {
+            var before = extents.get(i - 1);
+            var after = extents.get(i);
+            if (after.from() < before.to()) {
+                throw FerkelException.of("%s: tensors '%s' and '%s' overlap", file, before.name(), after.name());
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.ferkel.checkpoint;
+
+import dev.ferkel.format.Formats;
+import dev.ferkel.tensor.DType;
+import dev.ferkel.tensor.FerkelException;
+import dev.ferkel.tensor.Memory;
+import dev.ferkel.tensor.Tensor;
+import java.lang.foreign.Arena;
+
+/** Puts MLA's kv_b back together from the two tensors newer GGUF files split it into. */
+final class SplitKeyValues {
+    private SplitKeyValues() {}
+
+    /**
+     * @param k attn_k_b [heads, latent, nope]: each head's keys transposed
+     * @param v attn_v_b [heads, value, latent]
+     * @return kv_b F32 [heads * (nope + value), latent]
+     */
+    static Tensor join(String file, Tensor k, Tensor v, Arena arena) {
+        if (k.rank() != 3 || v.rank() != 3 || k.dim(0) != v.dim(0) || k.dim(1) != v.dim(2)) {
+            throw FerkelException.of("%s: attn_k_b %s and attn_v_b %s don't belong together", file, k.shapeText(), v.shapeText());
+        }
+        int heads = k.size(0);
+        int latent = k.size(1);
+        int nope = k.size(2);
+        int value = v.size(1);
+        var joined = Tensor.allocate(arena, DType.F32, (long) heads * (nope + value), latent);
+        try (var scratch = Arena.ofConfined()) {
+            var keys = Formats.toF32(k, scratch);
+            var values = Formats.toF32(v, scratch);
+            for (int h = 0; h < heads; h++) {
+                long head = joined.address() + 4L * h * (nope + value) * latent;
+                for (int i = 0; i < nope; i++) {
+                    for (int c = 0; c < latent; c++) {
+                        Memory.put(head, (long) i * latent + c, keys.get(((long) h * latent + c) * nope + i));
+                    }
+                }
+                Memory.copy(values.address() + 4L * h * value * latent, head + 4L * nope * latent, (long) value * latent);
+            }
+        }
+        return joined;
+    }
+}
