@@ -163,7 +163,7 @@ public final class Checkpoint implements AutoCloseable {
     /** What the network is: from GGUF metadata or the {@code config.json} beside the weights. */
     public ModelConfig config() {
         if (!gguf) {
-            return ModelConfig.read((Files.isDirectory(path) ? path : path.toAbsolutePath().getParent()).resolve("config.json"));
+            return ModelConfig.read(Files.isDirectory(path) ? path.resolve("config.json") : path.resolveSibling("config.json"));
         }
         var embedding = tensors.get("token_embd.weight");
         if (embedding == null || embedding.rank() != 2) {
@@ -191,9 +191,12 @@ public final class Checkpoint implements AutoCloseable {
             return Optional.ofNullable(tensors.get(name));
         }
         var block = GgufNames.blockOfKvB(name);
-        if (block.isPresent() && tensors.containsKey(block.get() + "attn_k_b.weight") && tensors.containsKey(block.get() + "attn_v_b.weight")) {
-            return Optional.of(joined.computeIfAbsent(name, n -> SplitKeyValues.join(path.toString(),
-                    tensors.get(block.get() + "attn_k_b.weight"), tensors.get(block.get() + "attn_v_b.weight"), arena)));
+        if (block.isPresent()) {
+            var k = tensors.get(block.get() + "attn_k_b.weight");
+            var v = tensors.get(block.get() + "attn_v_b.weight");
+            if (k != null && v != null) {
+                return Optional.of(joined.computeIfAbsent(name, n -> SplitKeyValues.join(path.toString(), k, v, arena)));
+            }
         }
         return GgufNames.find(path.toString(), tensors, name);
     }

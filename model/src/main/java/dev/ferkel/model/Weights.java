@@ -1,0 +1,64 @@
+package dev.ferkel.model;
+
+import dev.ferkel.checkpoint.Checkpoint;
+import dev.ferkel.tensor.DType;
+import dev.ferkel.tensor.FerkelException;
+import dev.ferkel.tensor.Tensor;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Hands a checkpoint's tensors to the networks by their Hugging Face names, shapes checked. */
+public final class Weights {
+    private final Checkpoint checkpoint;
+    private final boolean trainable;
+    private final Map<String, Tensor> bound = new LinkedHashMap<>();
+
+    /** @param trainable every tensor is copied to F32 */
+    public Weights(Checkpoint checkpoint, boolean trainable) {
+        this.checkpoint = checkpoint;
+        this.trainable = trainable;
+    }
+
+    /** Everything handed out so far, by name. */
+    public Map<String, Tensor> bound() {
+        return bound;
+    }
+
+    /** A matrix [out, in] in the type of the file, or F32 where trainable. */
+    public Tensor matrix(String name, long out, long in) {
+        return bind(name, checkpoint.tensor(name), trainable, out, in);
+    }
+
+    /** A vector as F32. */
+    public Tensor vector(String name, long size) {
+        return bind(name, checkpoint.tensor(name), true, size);
+    }
+
+    public Optional<Tensor> findMatrix(String name, long out, long in) {
+        return checkpoint.find(name).map(t -> bind(name, t, trainable, out, in));
+    }
+
+    public Optional<Tensor> findVector(String name, long size) {
+        return checkpoint.find(name).map(t -> bind(name, t, true, size));
+    }
+
+    private Tensor bind(String name, Tensor found, boolean f32, long... shape) {
+        if (!Arrays.equals(found.shape(), shape)) {
+            throw FerkelException.of("%s: tensor '%s' has shape %s, expected %s by the config", checkpoint.path(), name,
+                    found.shapeText(), Arrays.toString(shape));
+        }
+        if (found.type() == DType.I8 || found.type() == DType.I16 || found.type() == DType.I32 || found.type() == DType.I64
+                || found.type() == DType.F64) {
+            throw FerkelException.of("%s: tensor '%s' is %s, which weights can't be", checkpoint.path(), name, found.type());
+        }
+        var known = bound.get(name);
+        if (known != null) {
+            return known;
+        }
+        var tensor = f32 ? checkpoint.f32(found) : found;
+        bound.put(name, tensor);
+        return tensor;
+    }
+}
