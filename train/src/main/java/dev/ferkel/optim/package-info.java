@@ -1,0 +1,5 @@
+/** Optimisers. */
+@NullMarked
+package dev.ferkel.optim;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,136 @@
+package dev.ferkel.optim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.ferkel.autograd.RecordingOps;
+import dev.ferkel.checkpoint.Checkpoint;
+import dev.ferkel.model.Model;
+import dev.ferkel.model.Probe;
+import dev.ferkel.model.Step;
+import dev.ferkel.model.Weights;
+import dev.ferkel.tensor.Batch;
+import dev.ferkel.tensor.EagerOps;
+import dev.ferkel.tensor.LatentForm;
+import dev.ferkel.tensor.Routing;
+import dev.ferkel.tensor.Tensor;
+import dev.ferkel.testing.Shared;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Losses, gradients and weights of five AdamW steps as PyTorch computes them: the network is written once. */
+@Tag("golden")
+class FiveStepsGoldenTest {
+    private record Losses(Tensor main, Tensor mtp, List<Tensor> balance) {}
+
+    @ParameterizedTest
+    @ValueSource(strings = {"deepseek_v3", "llama"})
+    void fiveSteps(String name) {
+        var found = Shared.find("oracle/models/" + name);
+        assumeThat(found).isPresent();
+        var folder = found.orElseThrow();
+        var json = JsonMapper.shared().readTree(folder.resolve("training.json"));
+        try (var checkpoint = Checkpoint.open(folder);
+                var gradients = Checkpoint.open(folder.resolve("gradients.safetensors"));
+                var after = Checkpoint.open(folder.resolve("after_5_steps.safetensors"));
+                var eager = new EagerOps()) {
+            var weights = new Weights(checkpoint, true);
+            var model = Model.trainable(checkpoint.config(), weights);
+            var before = new java.util.HashMap<String, float[]>();
+            weights.bound().forEach((n, t) -> before.put(n, t.toFloatArray()));
+            var a = json.path("adamw");
+            var adamW = new AdamW(new AdamW.Settings(a.path("lr").floatValue(), a.path("beta1").floatValue(),
+                    a.path("beta2").floatValue(), a.path("eps").floatValue(), a.path("weight_decay").floatValue(),
+                    a.path("clip_norm").floatValue()), learned(weights));
+            var rows = json.path("tokens").valueStream().map(r -> r.valueStream().mapToInt(JsonNode::asInt).toArray()).toList();
+            for (var expected : json.path("steps")) {
+                eager.reset();
+                var ops = new RecordingOps(eager);
+                var losses = losses(model, ops, rows);
+                float balance = 0.001f * (float) losses.balance().stream().mapToDouble(t -> t.get(0)).sum();
+                check(losses.main().get(0), expected.path("main"));
+                ops.tape().addLoss(losses.main(), 1f);
+                if (model.hasMtp()) {
+                    check(losses.mtp().get(0), expected.path("mtp"));
+                    check(balance, expected.path("balance"));
+                    ops.tape().addLoss(losses.mtp(), json.path("mtp_lambda").floatValue());
+                    losses.balance().forEach(t -> ops.tape().addLoss(t, json.path("balance_alpha").floatValue()));
+                }
+                ops.tape().backward();
+                if (expected.path("step").asInt() == 1) {
+                    gradients.tensors().forEach((n, g) -> {
+                        var mine = ops.tape().find(weights.bound().get(n));
+                        var found = mine.isPresent() ? mine.get().toFloatArray() : new float[(int) g.elements()];
+                        assertThat(worst(found, g.toFloatArray())).as(n).isLessThan(2e-4);
+                    });
+                }
+                float norm = adamW.step(ops.tape());
+                assertThat(norm).isCloseTo(expected.path("grad_norm").floatValue(), within(norm * 1e-4f));
+            }
+            after.tensors().forEach((n, w) -> {
+                var start = before.get(n);
+                var goal = w.toFloatArray();
+                var mine = weights.bound().get(n).toFloatArray();
+                double movement = IntStream.range(0, goal.length).mapToDouble(i -> Math.abs(goal[i] - start[i])).max().orElse(0);
+                double off = IntStream.range(0, goal.length).mapToDouble(i -> Math.abs(goal[i] - mine[i])).max().orElse(0);
+                assertThat(off).as(n).isLessThanOrEqualTo(0.1 * movement);
+            });
+        }
+    }
+
+    /** All but the routing biases, which the load balancer moves. */
+    private static List<Tensor> learned(Weights weights) {
+        return weights.bound().entrySet().stream()
+                .filter(e -> !e.getKey().endsWith("e_score_correction_bias"))
+                .map(java.util.Map.Entry::getValue)
+                .toList();
+    }
+
+    private static void check(float mine, JsonNode expected) {
+        assertThat(mine).isCloseTo(expected.floatValue(), within(Math.abs(expected.floatValue()) * 2e-5f));
+    }
+
+    private static double worst(float[] mine, float[] expected) {
+        double off = 0;
+        double largest = 0;
+        for (int i = 0; i < expected.length; i++) {
+            off = Math.max(off, Math.abs(mine[i] - expected[i]));
+            largest = Math.max(largest, Math.abs(expected[i]));
+        }
+        return largest == 0 ? off : off / largest;
+    }
+
+    private static Losses losses(Model model, RecordingOps ops, List<int[]> rows) {
+        int length = rows.getFirst().length - 1;
+        var inputs = rows.stream().map(r -> Arrays.copyOf(r, length)).toArray(int[][]::new);
+        var targets = rows.stream().flatMapToInt(r -> Arrays.stream(r, 1, length + 1)).toArray();
+        var batch = Batch.packed(inputs);
+        var balance = new ArrayList<Tensor>();
+        var probe = new Probe() {
+            @Override
+            public void routing(int layer, Routing routing) {
+                balance.add(ops.sequenceBalance(routing, batch));
+            }
+        };
+        var step = new Step(ops, batch, null, LatentForm.EXPANDED, probe);
+        var hidden = model.hidden(step);
+        var main = ops.crossEntropy(model.logits(step, hidden), targets);
+        if (!model.hasMtp()) {
+            return new Losses(main, main, List.of());
+        }
+        var kept = IntStream.range(0, rows.size()).flatMap(s -> IntStream.range(s * length, (s + 1) * length - 1)).toArray();
+        var next = rows.stream().map(r -> Arrays.copyOfRange(r, 1, length)).toArray(int[][]::new);
+        var second = rows.stream().flatMapToInt(r -> Arrays.stream(r, 2, length + 1)).toArray();
+        var mtpStep = Step.of(ops, Batch.packed(next), null, LatentForm.EXPANDED);
+        var mtp = ops.crossEntropy(model.mtpLogits(mtpStep, ops.rows(hidden, kept)), second);
+        return new Losses(main, mtp, balance);
+    }
+}
