@@ -20,7 +20,7 @@ final class GgufTokenizer {
 
     Tokenizer.Definition read() {
         if (!"gpt2".equals(value("model"))) {
-            throw FerkelException.of("%s: 'tokenizer.ggml.model' is '%s', expected gpt2 (byte-level BPE)", file, value("model"));
+            throw FerkelException.of("%s: 'tokenizer.ggml.model' is '%s', expected gpt2 (byte-level BPE)", file, String.valueOf(value("model")));
         }
         var tokens = texts("tokens");
         var types = value("token_type") instanceof int[] found && found.length == tokens.length ? found : new int[tokens.length];

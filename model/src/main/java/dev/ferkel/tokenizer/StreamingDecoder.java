@@ -1,6 +1,5 @@
 package dev.ferkel.tokenizer;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -27,12 +26,12 @@ public final class StreamingDecoder {
         System.arraycopy(bytes, 0, all, held.length, bytes.length);
         int release = all.length - pending(all);
         held = Arrays.copyOfRange(all, release, all.length);
-        return new String(all, 0, release, StandardCharsets.UTF_8);
+        return Utf8.decode(all, release);
     }
 
     /** What is left when nothing more comes: a replacement character where a character was cut off. */
     public String end() {
-        var rest = new String(held, StandardCharsets.UTF_8);
+        var rest = Utf8.decode(held, held.length);
         held = new byte[0];
         return rest;
     }
@@ -41,23 +40,19 @@ public final class StreamingDecoder {
     private static int pending(byte[] b) {
         for (int back = 1; back <= Math.min(3, b.length); back++) {
             int lead = b[b.length - back] & 0xff;
-            if (lead >= 0x80 && lead < 0xc0) {
-                continue;
+            if (Utf8.length(lead) > back && prefix(b, b.length - back)) {
+                return back;
             }
-            int length = lead >= 0xf0 && lead <= 0xf4 ? 4 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xc2 && lead < 0xe0 ? 2 : 1;
-            boolean second = back < 2 || wellFormed(lead, b[b.length - back + 1] & 0xff);
-            return length > back && second ? back : 0;
         }
         return 0;
     }
 
-    private static boolean wellFormed(int lead, int second) {
-        return switch (lead) {
-            case 0xe0 -> second >= 0xa0;
-            case 0xed -> second < 0xa0;
-            case 0xf0 -> second >= 0x90;
-            case 0xf4 -> second < 0x90;
-            default -> true;
-        };
+    private static boolean prefix(byte[] b, int from) {
+        for (int i = 1; from + i < b.length; i++) {
+            if (!Utf8.continues(b[from] & 0xff, i, b[from + i] & 0xff)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -154,7 +154,7 @@ public final class Tokenizer {
                 out.write(b, 0, b.length);
             }
         }
-        return out.toString(StandardCharsets.UTF_8);
+        return Utf8.decode(out.toByteArray(), out.size());
     }
 
     /** Decodes ids as they come. */
@@ -181,7 +181,7 @@ public final class Tokenizer {
 
     /** A token's text by itself. */
     public String piece(int id) {
-        return new String(bytes(id), StandardCharsets.UTF_8);
+        return Utf8.decode(bytes(id), bytes(id).length);
     }
 
     /** The id of a token given as text, such as {@code <|im_end|>}. */

@@ -90,7 +90,7 @@ class FiveStepsGoldenTest {
     private static List<Tensor> learned(Weights weights) {
         return weights.bound().entrySet().stream()
                 .filter(e -> !e.getKey().endsWith("e_score_correction_bias"))
-                .map(java.util.Map.Entry::getValue)
+                .map(e -> e.getValue())
                 .toList();
     }
 
