@@ -68,8 +68,8 @@ class FiveStepsGoldenTest {
                 if (expected.path("step").asInt() == 1) {
                     gradients.tensors().forEach((n, g) -> {
                         var mine = ops.tape().find(weights.bound().get(n));
-                        var found = mine.isPresent() ? mine.get().toFloatArray() : new float[(int) g.elements()];
-                        assertThat(worst(found, g.toFloatArray())).as(n).isLessThan(2e-4);
+                        var flowed = mine.isPresent() ? mine.get().toFloatArray() : new float[(int) g.elements()];
+                        assertThat(worst(flowed, g.toFloatArray())).as(n).isLessThan(2e-4);
                     });
                 }
                 float norm = adamW.step(ops.tape());

@@ -1,0 +1,83 @@
+package dev.ferkel.chat;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Python's two ways to fill a text: {@code '%s' % x} and {@code '{}'.format(x)}. */
+final class Formatting {
+    private static final Pattern PERCENT = Pattern.compile("%([-0+ ]*)(\\d{0,3})(?:\\.(\\d{1,3}))?([sdifgxr%])");
+    private static final Pattern BRACES = Pattern.compile("\\{\\{|\\}\\}|\\{([A-Za-z0-9_]*)\\}");
+
+    private Formatting() {}
+
+    static String percent(String format, @Nullable Object values, Budget budget) {
+        var arguments = values instanceof Tuple tuple ? tuple : java.util.Collections.singletonList(values);
+        var matcher = PERCENT.matcher(format);
+        var out = new StringBuilder();
+        int next = 0;
+        int at = 0;
+        while (matcher.find()) {
+            out.append(format, at, matcher.start());
+            at = matcher.end();
+            if (matcher.group(4).equals("%")) {
+                out.append('%');
+                continue;
+            }
+            if (next == arguments.size()) {
+                throw new TemplateFailure("not enough arguments for format string");
+            }
+            out.append(padded(matcher.group(1), matcher.group(2), one(matcher.group(4), matcher.group(3), arguments.get(next++))));
+            budget.size(out.length());
+        }
+        if (next < arguments.size() && values instanceof Tuple) {
+            throw new TemplateFailure("not all arguments converted during string formatting");
+        }
+        return out.append(format, at, format.length()).toString();
+    }
+
+    private static String one(String kind, @Nullable String precision, @Nullable Object value) {
+        return switch (kind) {
+            case "d", "i" -> (value instanceof Double d ? new java.math.BigDecimal(d).toBigInteger() : Python.whole(value)).toString();
+            case "x" -> Python.whole(value).toString(16);
+            case "f" -> String.format(Locale.ROOT, "%." + (precision == null ? "6" : precision) + "f", Python.real(value));
+            case "g" -> Python.number(Python.real(value)).replaceAll("\\.0$", "");
+            case "r" -> Python.repr(value);
+            default -> {
+                var text = Python.str(value);
+                yield precision == null ? text : text.substring(0, Math.min(text.length(), Integer.parseInt(precision)));
+            }
+        };
+    }
+
+    private static String padded(String flags, String width, String text) {
+        int missing = width.isEmpty() ? 0 : Integer.parseInt(width) - text.length();
+        if (missing <= 0) {
+            return text;
+        }
+        if (flags.contains("-")) {
+            return text + " ".repeat(missing);
+        }
+        return (flags.contains("0") ? "0" : " ").repeat(missing) + text;
+    }
+
+    static String braces(String format, List<@Nullable Object> arguments, Map<String, @Nullable Object> named) {
+        int[] next = {0};
+        return BRACES.matcher(format).replaceAll(match -> {
+            var key = match.group(1);
+            if (key == null) {
+                return match.group().substring(1);
+            }
+            if (!key.isEmpty() && !key.chars().allMatch(Character::isDigit)) {
+                return java.util.regex.Matcher.quoteReplacement(Python.str(named.getOrDefault(key, new Undefined(key))));
+            }
+            int index = key.isEmpty() ? next[0]++ : key.length() > 6 ? Integer.MAX_VALUE : Integer.parseInt(key);
+            if (index >= arguments.size()) {
+                throw new TemplateFailure("Replacement index " + index + " out of range for positional args tuple");
+            }
+            return java.util.regex.Matcher.quoteReplacement(Python.str(arguments.get(index)));
+        });
+    }
+}
