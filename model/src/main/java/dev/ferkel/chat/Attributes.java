@@ -1,0 +1,104 @@
+package dev.ferkel.chat;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What stands after a dot and in brackets. */
+final class Attributes {
+    private static final Set<String> UNSAFE = Set.of("append", "extend", "insert", "remove", "pop", "clear", "update", "setdefault",
+            "popitem", "sort", "reverse");
+
+    private Attributes() {}
+
+    /** {@code x.name}: a method or attribute first, then a key. */
+    static @Nullable Object attribute(@Nullable Object v, String name, Budget budget) {
+        if (v instanceof Undefined u) {
+            throw u.failure();
+        }
+        if (v instanceof Namespace n) {
+            return n.values().containsKey(name) ? n.values().get(name) : new Undefined(name);
+        }
+        if (v instanceof Loop.LoopVariable loop) {
+            return loop.values().containsKey(name) ? loop.values().get(name) : new Undefined(name);
+        }
+        boolean mutable = v instanceof Map || v instanceof List && !(v instanceof Tuple);
+        if (mutable && UNSAFE.contains(name) && !(v instanceof Map<?, ?> m && (m.containsKey(name) || name.matches("append|extend|insert|remove|sort|reverse")))) {
+            throw new TemplateFailure("access to attribute '" + name + "' of '" + Python.type(v) + "' object is unsafe.");
+        }
+        var method = Methods.find(v, name, budget);
+        if (method != null) {
+            return method;
+        }
+        return v instanceof Map<?, ?> map && map.containsKey(name) ? map.get(name) : new Undefined(name);
+    }
+
+    /** {@code x[key]}. */
+    static @Nullable Object item(@Nullable Object v, @Nullable Object key) {
+        switch (v) {
+            case Undefined u -> throw u.failure();
+            case Map<?, ?> map when map.containsKey(key) -> {
+                return map.get(key);
+            }
+            case Namespace n when key instanceof String name -> {
+                return n.values().containsKey(name) ? n.values().get(name) : new Undefined(name);
+            }
+            case List<?> list when key instanceof BigInteger -> {
+                int i = at(Python.index(key), list.size());
+                return i < 0 ? new Undefined("item") : list.get(i);
+            }
+            case String s when key instanceof BigInteger -> {
+                int i = at(Python.index(key), Python.length(s));
+                return i < 0 ? new Undefined("item") : Character.toString(s.codePointAt(s.offsetByCodePoints(0, i)));
+            }
+            case null, default -> {
+                return new Undefined(Python.str(key));
+            }
+        }
+    }
+
+    private static int at(int index, int size) {
+        int i = index < 0 ? index + size : index;
+        return i >= 0 && i < size ? i : -1;
+    }
+
+    /** {@code x[start:stop:step]}. */
+    static Object slice(@Nullable Object v, @Nullable Object start, @Nullable Object stop, @Nullable Object step, Budget budget) {
+        if (!(v instanceof String) && !(v instanceof List<?>)) {
+            if (v instanceof Undefined u) {
+                throw u.failure();
+            }
+            throw new TemplateFailure("'" + Python.type(v) + "' object is not subscriptable");
+        }
+        var items = Python.iterate(v, budget);
+        int n = items.size();
+        int by = step == null ? 1 : Python.index(step);
+        if (by == 0) {
+            throw new TemplateFailure("slice step cannot be zero");
+        }
+        int from = bound(start, by > 0 ? 0 : n - 1, n, by);
+        int to = bound(stop, by > 0 ? n : -1, n, by);
+        var part = new ArrayList<@Nullable Object>();
+        for (long i = from; by > 0 ? i < to : i > to; i += by) {
+            part.add(items.get((int) i));
+        }
+        if (v instanceof String) {
+            var text = new StringBuilder();
+            part.forEach(c -> text.append(Python.str(c)));
+            return text.toString();
+        }
+        return v instanceof Tuple ? new Tuple(part) : part;
+    }
+
+    private static int bound(@Nullable Object given, int otherwise, int n, int by) {
+        if (given == null) {
+            return otherwise;
+        }
+        int i = Python.index(given);
+        i = i < 0 ? i + n : i;
+        return by > 0 ? Math.clamp(i, 0, n) : Math.clamp(i, -1, n - 1);
+    }
+}

@@ -1,0 +1,9 @@
+package dev.ferkel.chat;
+
+import org.jspecify.annotations.Nullable;
+
+/** A compiled expression. */
+@FunctionalInterface
+interface Expression {
+    @Nullable Object evaluate(Scope scope);
+}

@@ -1,0 +1,32 @@
+package dev.ferkel.chat;
+
+import java.util.List;
+
+/** A compiled piece of a template. */
+@FunctionalInterface
+interface Statement {
+    void run(Scope scope, StringBuilder out);
+
+    /** Leaves a loop's turn, or the loop. */
+    final class Jump extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        static final Jump BREAK = new Jump();
+        static final Jump CONTINUE = new Jump();
+
+        private Jump() {
+            super(null, null, false, false);
+        }
+    }
+
+    static Statement all(List<Statement> parts) {
+        var copy = List.copyOf(parts);
+        return (scope, out) -> {
+            for (var part : copy) {
+                scope.budget.step();
+                int before = out.length();
+                part.run(scope, out);
+                scope.budget.size(Math.max(0, out.length() - before));
+            }
+        };
+    }
+}

@@ -1,0 +1,64 @@
+package dev.ferkel.chat;
+
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What may stand after {@code is}. */
+final class Tests {
+    private Tests() {}
+
+    static boolean holds(String test, @Nullable Object v, List<@Nullable Object> arguments) {
+        return switch (test) {
+            case "defined" -> !(v instanceof Undefined);
+            case "undefined" -> v instanceof Undefined;
+            case "none" -> v == null;
+            case "string" -> v instanceof String;
+            case "number" -> Python.isNumber(v);
+            case "integer" -> v instanceof BigInteger;
+            case "float" -> v instanceof Double;
+            case "boolean" -> v instanceof Boolean;
+            case "true" -> v instanceof Boolean b && b;
+            case "false" -> v instanceof Boolean b && !b;
+            case "mapping" -> v instanceof Map;
+            case "sequence" -> v instanceof String || v instanceof List || v instanceof Map || v instanceof Undefined;
+            case "iterable" -> v instanceof String || v instanceof List || v instanceof Map || v instanceof Undefined;
+            case "callable" -> v instanceof Callable;
+            case "odd" -> Python.whole(v).testBit(0);
+            case "even" -> !Python.whole(v).testBit(0);
+            case "divisibleby" -> {
+                var by = Python.whole(one(arguments));
+                if (by.signum() == 0) {
+                    throw new TemplateFailure("integer division or modulo by zero");
+                }
+                yield Python.whole(v).mod(by.abs()).signum() == 0;
+            }
+            case "lower" -> Python.str(v).equals(Python.str(v).toLowerCase(Locale.ROOT)) && letters(v);
+            case "upper" -> Python.str(v).equals(Python.str(v).toUpperCase(Locale.ROOT)) && letters(v);
+            case "in" -> Python.contains(one(arguments), v);
+            case "sameas" -> v == one(arguments) || v instanceof BigInteger && Python.equal(v, one(arguments))
+                    || v instanceof Boolean && v.equals(one(arguments)) || v instanceof String && v.equals(one(arguments));
+            case "escaped" -> false;
+            case "eq", "equalto", "==" -> Python.equal(v, one(arguments));
+            case "ne", "!=" -> !Python.equal(v, one(arguments));
+            case "lt", "lessthan", "<" -> Python.compare(v, one(arguments)) < 0;
+            case "gt", "greaterthan", ">" -> Python.compare(v, one(arguments)) > 0;
+            case "le", "<=" -> Python.compare(v, one(arguments)) <= 0;
+            case "ge", ">=" -> Python.compare(v, one(arguments)) >= 0;
+            default -> throw new TemplateFailure("No test named '" + test + "'.");
+        };
+    }
+
+    private static boolean letters(@Nullable Object v) {
+        return Python.str(v).chars().anyMatch(Character::isLetter);
+    }
+
+    private static @Nullable Object one(List<@Nullable Object> arguments) {
+        if (arguments.isEmpty()) {
+            throw new TemplateFailure("the test needs an argument");
+        }
+        return arguments.getFirst();
+    }
+}
