@@ -9,9 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
 /** What may stand after a bar. */
+@NullUnmarked // None is null here, in lists too, which the checker cannot follow through lambdas
 final class Filters {
     /** Positional and named arguments of one use. */
     private record Given(List<@Nullable Object> positional, Map<String, @Nullable Object> named) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * model files and are not trusted: the work and the output of a rendering are bounded, and nothing of the JVM can be
  * reached.
  */
+@NullUnmarked // None is null here, in lists too, which the checker cannot follow through lambdas
 public final class JinjaTemplate {
     private static final int MAX_RANGE = 100_000;
 

@@ -251,7 +251,7 @@ final class Lexer {
                 return point;
             }
         } catch (NumberFormatException e) {
-            throw new FerkelException(error("truncated escape in a text").getMessage(), e);
+            throw new FerkelException(name + ":" + line + ": truncated escape in a text", e);
         }
         throw error("illegal Unicode character in a text");
     }

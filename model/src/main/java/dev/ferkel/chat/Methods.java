@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
 /** The methods of Python's texts, dicts and lists that don't change them. */
+@NullUnmarked // None is null here, in lists too, which the checker cannot follow through lambdas
 final class Methods {
     private Methods() {}
 
