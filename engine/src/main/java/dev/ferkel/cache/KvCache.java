@@ -47,8 +47,10 @@ public final class KvCache implements AttentionCache, AutoCloseable {
             try {
                 pages.add(Tensor.allocate(arena, type, layers, PAGE, width));
             } catch (OutOfMemoryError e) {
-                throw new FerkelException("no memory for the cache beyond %d tokens; a smaller --context needs less"
-                        .formatted(pages.size() * PAGE), e);
+                throw new FerkelException(
+                        "no memory for the cache beyond %d tokens; a smaller --context needs less"
+                                .formatted(pages.size() * PAGE),
+                        e);
             }
         }
         for (int p = position; p < end; p++) {

@@ -40,7 +40,10 @@ public final class Session implements AutoCloseable {
         this.capacity = capacity;
         this.promptForm = promptForm;
         this.tokenForm = tokenForm;
-        cache = new KvCache(exact ? DType.F32 : DType.F16, model.config().layers(), model.config().cacheWidth());
+        cache = new KvCache(
+                exact ? DType.F32 : DType.F16,
+                model.config().layers(),
+                model.config().cacheWidth());
     }
 
     /** Tokens so far. */
@@ -126,12 +129,15 @@ public final class Session implements AutoCloseable {
             throw FerkelException.of("the prompt has no tokens, expected at least one");
         }
         if (ids.length > capacity - position) {
-            throw FerkelException.of("the prompt has %d tokens, but only %d of the context's %d are left (--context)",
+            throw FerkelException.of(
+                    "the prompt has %d tokens, but only %d of the context's %d are left (--context)",
                     ids.length, capacity - position, capacity);
         }
         for (int id : ids) {
             if (id < 0 || id >= model.config().vocabularySize()) {
-                throw FerkelException.of("token id %d is outside the vocabulary of %d", id, model.config().vocabularySize());
+                throw FerkelException.of(
+                        "token id %d is outside the vocabulary of %d",
+                        id, model.config().vocabularySize());
             }
         }
     }

@@ -50,17 +50,26 @@ class SessionGoldenTest {
 
     @ParameterizedTest
     @CsvSource({
-        "deepseek_v3, EXPANDED, LATENT", "deepseek_v3, LATENT, LATENT", "deepseek_v3, EXPANDED, EXPANDED",
-        "deepseek_v3_no_q_lora, EXPANDED, LATENT", "deepseek_v3_fp8, EXPANDED, LATENT", "deepseek_v2_lite, EXPANDED, LATENT",
-        "deepseek_v2_grouped, LATENT, LATENT", "llama, EXPANDED, LATENT", "qwen2, EXPANDED, LATENT", "qwen3, EXPANDED, LATENT"
+        "deepseek_v3, EXPANDED, LATENT",
+        "deepseek_v3, LATENT, LATENT",
+        "deepseek_v3, EXPANDED, EXPANDED",
+        "deepseek_v3_no_q_lora, EXPANDED, LATENT",
+        "deepseek_v3_fp8, EXPANDED, LATENT",
+        "deepseek_v2_lite, EXPANDED, LATENT",
+        "deepseek_v2_grouped, LATENT, LATENT",
+        "llama, EXPANDED, LATENT",
+        "qwen2, EXPANDED, LATENT",
+        "qwen3, EXPANDED, LATENT"
     })
     void greedyTokens(String name, LatentForm prompt, LatentForm token) {
         var folder = shared("oracle/models/" + name);
-        var expected = JsonMapper.shared().readTree(folder.resolve("expected.json")).path("greedy");
+        var expected =
+                JsonMapper.shared().readTree(folder.resolve("expected.json")).path("greedy");
         var goal = ints(expected.path("tokens"));
         try (var checkpoint = Checkpoint.open(folder);
                 var session = new Session(Model.load(checkpoint, Progress.NONE), true, 128, prompt, token)) {
-            assertThat(greedy(session, ints(expected.path("prompt")), goal.length)).containsExactly(box(goal));
+            assertThat(greedy(session, ints(expected.path("prompt")), goal.length))
+                    .containsExactly(box(goal));
         }
     }
 
@@ -86,7 +95,10 @@ class SessionGoldenTest {
                     session.truncate(0);
                     var goal = ints(expected.path("greedy"));
                     var found = greedy(session, ids, goal.length);
-                    for (int i = 0; i < goal.length && expected.path("greedy_gaps").get(i).asDouble() >= 0.02; i++) {
+                    for (int i = 0;
+                            i < goal.length
+                                    && expected.path("greedy_gaps").get(i).asDouble() >= 0.02;
+                            i++) {
                         assertThat(found.get(i)).as("greedy token " + i).isEqualTo(goal[i]);
                     }
                 }

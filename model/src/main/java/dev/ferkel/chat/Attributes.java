@@ -9,8 +9,18 @@ import org.jspecify.annotations.Nullable;
 
 /** What stands after a dot and in brackets. */
 final class Attributes {
-    private static final Set<String> UNSAFE = Set.of("append", "extend", "insert", "remove", "pop", "clear", "update", "setdefault",
-            "popitem", "sort", "reverse");
+    private static final Set<String> UNSAFE = Set.of(
+            "append",
+            "extend",
+            "insert",
+            "remove",
+            "pop",
+            "clear",
+            "update",
+            "setdefault",
+            "popitem",
+            "sort",
+            "reverse");
 
     private Attributes() {}
 
@@ -26,8 +36,12 @@ final class Attributes {
             return loop.values().containsKey(name) ? loop.values().get(name) : new Undefined(name);
         }
         boolean mutable = v instanceof Map || v instanceof List && !(v instanceof Tuple);
-        if (mutable && UNSAFE.contains(name) && !(v instanceof Map<?, ?> m && (m.containsKey(name) || name.matches("append|extend|insert|remove|sort|reverse")))) {
-            throw new TemplateFailure("access to attribute '" + name + "' of '" + Python.type(v) + "' object is unsafe.");
+        if (mutable
+                && UNSAFE.contains(name)
+                && !(v instanceof Map<?, ?> m
+                        && (m.containsKey(name) || name.matches("append|extend|insert|remove|sort|reverse")))) {
+            throw new TemplateFailure(
+                    "access to attribute '" + name + "' of '" + Python.type(v) + "' object is unsafe.");
         }
         var method = Methods.find(v, name, budget);
         if (method != null) {
@@ -40,24 +54,32 @@ final class Attributes {
     static @Nullable Object item(@Nullable Object v, @Nullable Object key) {
         switch (v) {
             case Undefined u -> throw u.failure();
-            case Map<?, ?> map when map.containsKey(key) -> {
-                return map.get(key);
+            case Map<?, ?> map -> {
+                if (map.containsKey(key)) {
+                    return map.get(key);
+                }
             }
-            case Namespace n when key instanceof String name -> {
-                return n.values().containsKey(name) ? n.values().get(name) : new Undefined(name);
+            case Namespace n -> {
+                if (key instanceof String name && n.values().containsKey(name)) {
+                    return n.values().get(name);
+                }
             }
-            case List<?> list when key instanceof BigInteger -> {
-                int i = at(Python.index(key), list.size());
-                return i < 0 ? new Undefined("item") : list.get(i);
+            case List<?> list -> {
+                int i = key instanceof BigInteger ? at(Python.index(key), list.size()) : -1;
+                if (i >= 0) {
+                    return list.get(i);
+                }
             }
-            case String s when key instanceof BigInteger -> {
-                int i = at(Python.index(key), Python.length(s));
-                return i < 0 ? new Undefined("item") : Character.toString(s.codePointAt(s.offsetByCodePoints(0, i)));
+            case String s -> {
+                int i = key instanceof BigInteger ? at(Python.index(key), Python.length(s)) : -1;
+                if (i >= 0) {
+                    return Character.toString(s.codePointAt(s.offsetByCodePoints(0, i)));
+                }
             }
-            case null, default -> {
-                return new Undefined(Python.str(key));
-            }
+            case null -> {}
+            default -> {}
         }
+        return new Undefined(Python.str(key));
     }
 
     private static int at(int index, int size) {
@@ -66,7 +88,8 @@ final class Attributes {
     }
 
     /** {@code x[start:stop:step]}. */
-    static Object slice(@Nullable Object v, @Nullable Object start, @Nullable Object stop, @Nullable Object step, Budget budget) {
+    static Object slice(
+            @Nullable Object v, @Nullable Object start, @Nullable Object stop, @Nullable Object step, Budget budget) {
         if (!(v instanceof String) && !(v instanceof List<?>)) {
             if (v instanceof Undefined u) {
                 throw u.failure();

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A model's own way to write a conversation down. */
 public final class ChatTemplate {
-    private static final String PLAIN = "{% for m in messages %}{{ m.role | capitalize }}: {{ m.content }}\n{% endfor %}"
-            + "{% if add_generation_prompt %}Assistant:{% endif %}";
+    private static final String PLAIN =
+            "{% for m in messages %}{{ m.role | capitalize }}: {{ m.content }}\n{% endfor %}"
+                    + "{% if add_generation_prompt %}Assistant:{% endif %}";
 
     private final JinjaTemplate template;
     private final String source;

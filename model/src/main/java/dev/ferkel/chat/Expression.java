@@ -5,5 +5,6 @@ import org.jspecify.annotations.Nullable;
 /** A compiled expression. */
 @FunctionalInterface
 interface Expression {
-    @Nullable Object evaluate(Scope scope);
+    @Nullable
+    Object evaluate(Scope scope);
 }

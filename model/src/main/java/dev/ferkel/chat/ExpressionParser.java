@@ -149,7 +149,8 @@ class ExpressionParser {
         var rest = new ArrayList<Comparison>();
         while (true) {
             var token = peek();
-            if (token.kind() == Kind.OPERATOR && Set.of("==", "!=", "<", ">", "<=", ">=").contains(token.text())) {
+            if (token.kind() == Kind.OPERATOR
+                    && Set.of("==", "!=", "<", ">", "<=", ">=").contains(token.text())) {
                 at++;
                 rest.add(new Comparison(token.text(), sum()));
             } else if (acceptName("in")) {
@@ -263,10 +264,11 @@ class ExpressionParser {
                     case "true", "True" -> s -> true;
                     case "false", "False" -> s -> false;
                     case "none", "None" -> s -> null;
-                    default -> s -> {
-                        s.budget.step();
-                        return s.get(word);
-                    };
+                    default ->
+                        s -> {
+                            s.budget.step();
+                            return s.get(word);
+                        };
                 };
             }
             case STRING -> {
@@ -414,12 +416,20 @@ class ExpressionParser {
         var start = parts[0];
         var stop = parts[1];
         var step = parts[2];
-        return s -> Attributes.slice(from.evaluate(s), start == null ? null : start.evaluate(s),
-                stop == null ? null : stop.evaluate(s), step == null ? null : step.evaluate(s), s.budget);
+        return s -> Attributes.slice(
+                from.evaluate(s),
+                start == null ? null : start.evaluate(s),
+                stop == null ? null : stop.evaluate(s),
+                step == null ? null : step.evaluate(s),
+                s.budget);
     }
 
     /** Arguments of a call, {@code *list} and {@code **dict} among them. */
-    record Arguments(List<Expression> items, List<Boolean> starred, Map<String, Expression> keywords, List<Expression> doubleStarred) {
+    record Arguments(
+            List<Expression> items,
+            List<Boolean> starred,
+            Map<String, Expression> keywords,
+            List<Expression> doubleStarred) {
         static final Arguments NONE = new Arguments(List.of(), List.of(), Map.of(), List.of());
 
         List<@Nullable Object> positional(Scope s) {

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class Filters {
     /** Positional and named arguments of one use. */
     private record Given(List<@Nullable Object> positional, Map<String, @Nullable Object> named) {
-        @Nullable Object get(int i, String name, @Nullable Object otherwise) {
+        @Nullable
+        Object get(int i, String name, @Nullable Object otherwise) {
             return i < positional.size() ? positional.get(i) : named.containsKey(name) ? named.get(name) : otherwise;
         }
 
@@ -33,7 +34,11 @@ final class Filters {
     private Filters() {}
 
     static @Nullable Object apply(
-            String filter, @Nullable Object v, List<@Nullable Object> arguments, Map<String, @Nullable Object> named, Budget budget) {
+            String filter,
+            @Nullable Object v,
+            List<@Nullable Object> arguments,
+            Map<String, @Nullable Object> named,
+            Budget budget) {
         var g = new Given(arguments, named);
         return switch (filter) {
             case "tojson" -> {
@@ -51,7 +56,12 @@ final class Filters {
             case "string" -> Python.str(v);
             case "safe" -> v;
             case "e", "escape", "forceescape" ->
-                Python.str(v).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&#34;").replace("'", "&#39;");
+                Python.str(v)
+                        .replace("&", "&amp;")
+                        .replace("<", "&lt;")
+                        .replace(">", "&gt;")
+                        .replace("\"", "&#34;")
+                        .replace("'", "&#39;");
             case "length", "count" -> Python.integer(Python.length(v));
             case "default", "d" -> {
                 boolean falsy = Python.truth(g.get(1, "boolean", false));
@@ -60,13 +70,22 @@ final class Filters {
             case "first" -> edge(v, true, budget);
             case "last" -> edge(v, false, budget);
             case "list" -> Python.iterate(v, budget);
-            case "items" -> v instanceof Map<?, ?> map ? Methods.items(map) : undefinedOr(v, "Can only get item pairs from a mapping.");
+            case "items" ->
+                v instanceof Map<?, ?> map
+                        ? Methods.items(map)
+                        : undefinedOr(v, "Can only get item pairs from a mapping.");
             case "join" -> join(v, g, budget);
-            case "replace" -> Methods.replace(Python.str(v), g.text(0, "old", ""), g.text(1, "new", ""),
-                    g.has(2, "count") ? Python.index(g.get(2, "count", null)) : -1, budget);
-            case "reverse" -> v instanceof String s
-                    ? new StringBuilder(s).reverse().toString()
-                    : new ArrayList<>(Python.iterate(v, budget).reversed());
+            case "replace" ->
+                Methods.replace(
+                        Python.str(v),
+                        g.text(0, "old", ""),
+                        g.text(1, "new", ""),
+                        g.has(2, "count") ? Python.index(g.get(2, "count", null)) : -1,
+                        budget);
+            case "reverse" ->
+                v instanceof String s
+                        ? new StringBuilder(s).reverse().toString()
+                        : new ArrayList<>(Python.iterate(v, budget).reversed());
             case "sort" -> sort(v, g, budget);
             case "unique" -> unique(v, g, budget);
             case "dictsort" -> dictsort(v, g);
@@ -80,12 +99,15 @@ final class Filters {
             case "sum" -> sum(v, g, budget);
             case "min" -> extreme(v, g, budget, -1);
             case "max" -> extreme(v, g, budget, 1);
-            case "abs" -> v instanceof Double d ? (Object) Math.abs(d) : Python.whole(v).abs();
+            case "abs" ->
+                v instanceof Double d ? (Object) Math.abs(d) : Python.whole(v).abs();
             case "round" -> round(v, g);
             case "int" -> integer(v, g);
             case "float" -> real(v, g);
             case "indent" -> indent(Python.str(v), g, budget);
-            case "wordcount" -> Python.integer(Python.str(v).isBlank() ? 0 : Python.str(v).strip().split("\\s+").length);
+            case "wordcount" ->
+                Python.integer(
+                        Python.str(v).isBlank() ? 0 : Python.str(v).strip().split("\\s+").length);
             case "format" -> Formatting.percent(Python.str(v), new Tuple(arguments), budget);
             default -> throw new TemplateFailure("No filter named '" + filter + "'.");
         };
@@ -112,7 +134,9 @@ final class Filters {
         for (var part : Python.str(attribute).split("\\.", -1)) {
             value = part.matches("\\d{1,9}")
                     ? Attributes.item(value, new BigInteger(part))
-                    : value instanceof Map<?, ?> map && map.containsKey(part) ? map.get(part) : Attributes.attribute(value, part, budget);
+                    : value instanceof Map<?, ?> map && map.containsKey(part)
+                            ? map.get(part)
+                            : Attributes.attribute(value, part, budget);
         }
         return value;
     }
@@ -133,8 +157,8 @@ final class Filters {
         boolean sensitive = Python.truth(g.get(1, "case_sensitive", false));
         var attribute = g.get(2, "attribute", null);
         var items = Python.iterate(v, budget);
-        Comparator<@Nullable Object> order = (a, b) ->
-                Python.compare(folded(path(a, attribute, budget), sensitive), folded(path(b, attribute, budget), sensitive));
+        Comparator<@Nullable Object> order = (a, b) -> Python.compare(
+                folded(path(a, attribute, budget), sensitive), folded(path(b, attribute, budget), sensitive));
         items.sort(Python.truth(g.get(0, "reverse", false)) ? order.reversed() : order);
         return items;
     }
@@ -155,7 +179,8 @@ final class Filters {
         boolean sensitive = Python.truth(g.get(0, "case_sensitive", false));
         int by = g.text(1, "by", "key").equals("value") ? 1 : 0;
         var items = Methods.items(map);
-        Comparator<@Nullable Object> order = (a, b) -> Python.compare(folded(((Tuple) java.util.Objects.requireNonNull(a)).get(by), sensitive),
+        Comparator<@Nullable Object> order = (a, b) -> Python.compare(
+                folded(((Tuple) java.util.Objects.requireNonNull(a)).get(by), sensitive),
                 folded(((Tuple) java.util.Objects.requireNonNull(b)).get(by), sensitive));
         items.sort(Python.truth(g.get(2, "reverse", false)) ? order.reversed() : order);
         return items;
@@ -164,7 +189,8 @@ final class Filters {
     private static Object groupby(@Nullable Object v, Given g, Budget budget) {
         var groups = new LinkedHashMap<@Nullable Object, List<@Nullable Object>>();
         for (var item : Python.iterate(v, budget)) {
-            groups.computeIfAbsent(path(item, g.get(0, "attribute", ""), budget), k -> new ArrayList<>()).add(item);
+            groups.computeIfAbsent(path(item, g.get(0, "attribute", ""), budget), k -> new ArrayList<>())
+                    .add(item);
         }
         var keys = new ArrayList<@Nullable Object>(groups.keySet());
         keys.sort(Python::compare);
@@ -199,7 +225,10 @@ final class Filters {
             budget.step();
             if (g.named().containsKey("attribute")) {
                 var value = path(item, g.named().get("attribute"), budget);
-                result.add(value instanceof Undefined && g.named().containsKey("default") ? g.named().get("default") : value);
+                result.add(
+                        value instanceof Undefined && g.named().containsKey("default")
+                                ? g.named().get("default")
+                                : value);
             } else {
                 if (g.positional().isEmpty()) {
                     throw new TemplateFailure("map requires a filter argument");
@@ -211,7 +240,8 @@ final class Filters {
         return result;
     }
 
-    private static Object select(@Nullable Object v, List<@Nullable Object> arguments, boolean keep, boolean attribute, Budget budget) {
+    private static Object select(
+            @Nullable Object v, List<@Nullable Object> arguments, boolean keep, boolean attribute, Budget budget) {
         int skip = attribute ? 1 : 0;
         if (arguments.size() < skip) {
             throw new TemplateFailure("Missing parameter for attribute name");
@@ -243,7 +273,11 @@ final class Filters {
         for (var item : Python.iterate(v, budget)) {
             var attribute = g.get(1, "attribute", null);
             if (best instanceof Undefined
-                    || sign * Python.compare(folded(path(item, attribute, budget), false), folded(path(best, attribute, budget), false)) > 0) {
+                    || sign
+                                    * Python.compare(
+                                            folded(path(item, attribute, budget), false),
+                                            folded(path(best, attribute, budget), false))
+                            > 0) {
                 best = item;
             }
         }
@@ -252,12 +286,11 @@ final class Filters {
 
     private static Object round(@Nullable Object v, Given g) {
         int precision = Math.clamp(Python.index(g.get(0, "precision", BigInteger.ZERO)), -300, 300);
-        var mode =
-                switch (g.text(1, "method", "common")) {
-                    case "ceil" -> RoundingMode.CEILING;
-                    case "floor" -> RoundingMode.FLOOR;
-                    default -> RoundingMode.HALF_EVEN;
-                };
+        var mode = switch (g.text(1, "method", "common")) {
+            case "ceil" -> RoundingMode.CEILING;
+            case "floor" -> RoundingMode.FLOOR;
+            default -> RoundingMode.HALF_EVEN;
+        };
         return new BigDecimal(Python.real(v)).setScale(precision, mode).doubleValue();
     }
 
@@ -267,9 +300,12 @@ final class Filters {
                 case BigInteger i -> i;
                 case Boolean b -> Python.whole(b);
                 case Double d -> new BigDecimal(d).toBigInteger();
-                case String s when s.strip().matches("[-+]?\\d{1,4000}") -> new BigInteger(s.strip());
-                case String s -> new BigDecimal(Double.parseDouble(s.strip())).toBigInteger();
-                case null, default -> g.get(0, "default", BigInteger.ZERO);
+                case String s ->
+                    s.strip().matches("[-+]?\\d{1,4000}")
+                            ? new BigInteger(s.strip())
+                            : new BigDecimal(Double.parseDouble(s.strip())).toBigInteger();
+                case null -> g.get(0, "default", BigInteger.ZERO);
+                default -> g.get(0, "default", BigInteger.ZERO);
             };
         } catch (NumberFormatException e) {
             return g.get(0, "default", BigInteger.ZERO);
@@ -278,7 +314,9 @@ final class Filters {
 
     private static @Nullable Object real(@Nullable Object v, Given g) {
         try {
-            return v instanceof String s ? (Object) Double.parseDouble(s.strip()) : Python.isNumber(v) ? Python.real(v) : g.get(0, "default", 0.0);
+            return v instanceof String s
+                    ? (Object) Double.parseDouble(s.strip())
+                    : Python.isNumber(v) ? Python.real(v) : g.get(0, "default", 0.0);
         } catch (NumberFormatException e) {
             return g.get(0, "default", 0.0);
         }

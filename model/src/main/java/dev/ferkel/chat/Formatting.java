@@ -29,7 +29,10 @@ final class Formatting {
             if (next == arguments.size()) {
                 throw new TemplateFailure("not enough arguments for format string");
             }
-            out.append(padded(matcher.group(1), matcher.group(2), one(matcher.group(4), matcher.group(3), arguments.get(next++))));
+            out.append(padded(
+                    matcher.group(1),
+                    matcher.group(2),
+                    one(matcher.group(4), matcher.group(3), arguments.get(next++))));
             budget.size(out.length());
         }
         if (next < arguments.size() && values instanceof Tuple) {
@@ -40,14 +43,19 @@ final class Formatting {
 
     private static String one(String kind, @Nullable String precision, @Nullable Object value) {
         return switch (kind) {
-            case "d", "i" -> (value instanceof Double d ? new java.math.BigDecimal(d).toBigInteger() : Python.whole(value)).toString();
+            case "d", "i" ->
+                (value instanceof Double d ? new java.math.BigDecimal(d).toBigInteger() : Python.whole(value))
+                        .toString();
             case "x" -> Python.whole(value).toString(16);
-            case "f" -> String.format(Locale.ROOT, "%." + (precision == null ? "6" : precision) + "f", Python.real(value));
+            case "f" ->
+                String.format(Locale.ROOT, "%." + (precision == null ? "6" : precision) + "f", Python.real(value));
             case "g" -> Python.number(Python.real(value)).replaceAll("\\.0$", "");
             case "r" -> Python.repr(value);
             default -> {
                 var text = Python.str(value);
-                yield precision == null ? text : text.substring(0, Math.min(text.length(), Integer.parseInt(precision)));
+                yield precision == null
+                        ? text
+                        : text.substring(0, Math.min(text.length(), Integer.parseInt(precision)));
             }
         };
     }
@@ -71,7 +79,8 @@ final class Formatting {
                 return match.group().substring(1);
             }
             if (!key.isEmpty() && !key.chars().allMatch(Character::isDigit)) {
-                return java.util.regex.Matcher.quoteReplacement(Python.str(named.getOrDefault(key, new Undefined(key))));
+                return java.util.regex.Matcher.quoteReplacement(
+                        Python.str(named.getOrDefault(key, new Undefined(key))));
             }
             int index = key.isEmpty() ? next[0]++ : key.length() > 6 ? Integer.MAX_VALUE : Integer.parseInt(key);
             if (index >= arguments.size()) {

@@ -109,25 +109,27 @@ public final class JinjaTemplate {
                 continue;
             }
             char code = format.charAt(++i);
-            var pattern =
-                    switch (code) {
-                        case 'Y' -> "yyyy";
-                        case 'm' -> "MM";
-                        case 'd' -> "dd";
-                        case 'B' -> "MMMM";
-                        case 'b' -> "MMM";
-                        case 'A' -> "EEEE";
-                        case 'a' -> "EEE";
-                        case 'H' -> "HH";
-                        case 'I' -> "hh";
-                        case 'M' -> "mm";
-                        case 'S' -> "ss";
-                        case 'p' -> "a";
-                        case 'y' -> "yy";
-                        case 'j' -> "DDD";
-                        default -> "";
-                    };
-            text.append(pattern.isEmpty() ? code == '%' ? "%" : "%" + code : now.format(DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH)));
+            var pattern = switch (code) {
+                case 'Y' -> "yyyy";
+                case 'm' -> "MM";
+                case 'd' -> "dd";
+                case 'B' -> "MMMM";
+                case 'b' -> "MMM";
+                case 'A' -> "EEEE";
+                case 'a' -> "EEE";
+                case 'H' -> "HH";
+                case 'I' -> "hh";
+                case 'M' -> "mm";
+                case 'S' -> "ss";
+                case 'p' -> "a";
+                case 'y' -> "yy";
+                case 'j' -> "DDD";
+                default -> "";
+            };
+            text.append(
+                    pattern.isEmpty()
+                            ? code == '%' ? "%" : "%" + code
+                            : now.format(DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH)));
         }
         return text.toString();
     }

@@ -20,7 +20,9 @@ final class JsonText {
         ascii = Python.truth(options.get("ensure_ascii"));
         sortKeys = Python.truth(options.get("sort_keys"));
         indent = options.get("indent") == null ? -1 : Math.clamp(Python.index(options.get("indent")), 0, 64);
-        var separators = options.get("separators") instanceof List<?> l && l.size() == 2 ? l : List.of(indent < 0 ? ", " : ",", ": ");
+        var separators = options.get("separators") instanceof List<?> l && l.size() == 2
+                ? l
+                : List.of(indent < 0 ? ", " : ",", ": ");
         comma = Python.str(separators.get(0));
         colon = Python.str(separators.get(1));
     }
@@ -36,7 +38,11 @@ final class JsonText {
         switch (value) {
             case null -> out.append("null");
             case Boolean b -> out.append(b);
-            case Double d -> out.append(Double.isNaN(d) ? "NaN" : Double.isInfinite(d) ? d > 0 ? "Infinity" : "-Infinity" : Python.number(d));
+            case Double d ->
+                out.append(
+                        Double.isNaN(d)
+                                ? "NaN"
+                                : Double.isInfinite(d) ? d > 0 ? "Infinity" : "-Infinity" : Python.number(d));
             case String s -> text(s);
             case List<?> list -> {
                 out.append('[');

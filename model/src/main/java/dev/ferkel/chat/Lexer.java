@@ -34,8 +34,8 @@ final class Lexer {
     }
 
     private static final String[] OPERATORS = {
-        "**", "//", "==", "!=", "<=", ">=", "+", "-", "*", "/", "%", "~", "<", ">", "=", "(", ")", "[", "]", "{", "}", ",", ".",
-        ":", "|"
+        "**", "//", "==", "!=", "<=", ">=", "+", "-", "*", "/", "%", "~", "<", ">", "=", "(", ")", "[", "]", "{", "}",
+        ",", ".", ":", "|"
     };
 
     private final String name;
@@ -146,7 +146,8 @@ final class Lexer {
     }
 
     private void raw() {
-        var matcher = java.util.regex.Pattern.compile("\\{%([-+]?)\\s*endraw\\s*([-+]?)%\\}").matcher(source);
+        var matcher = java.util.regex.Pattern.compile("\\{%([-+]?)\\s*endraw\\s*([-+]?)%\\}")
+                .matcher(source);
         if (!matcher.find(at)) {
             throw error("Missing end of raw directive");
         }
@@ -207,13 +208,16 @@ final class Lexer {
     }
 
     private void number() {
-        var matcher = java.util.regex.Pattern.compile("\\d+(_\\d+)*((\\.\\d+(_\\d+)*)?([eE][-+]?\\d+)?)").matcher(source);
+        var matcher = java.util.regex.Pattern.compile("\\d+(_\\d+)*((\\.\\d+(_\\d+)*)?([eE][-+]?\\d+)?)")
+                .matcher(source);
         matcher.region(at, Math.min(source.length(), at + 400));
         if (!matcher.lookingAt()) {
             throw error("not a number");
         }
         at = matcher.end();
-        add(matcher.group(2).isEmpty() ? Kind.INTEGER : Kind.FLOAT, matcher.group().replace("_", ""));
+        add(
+                matcher.group(2).isEmpty() ? Kind.INTEGER : Kind.FLOAT,
+                matcher.group().replace("_", ""));
     }
 
     private void string(char quote) {

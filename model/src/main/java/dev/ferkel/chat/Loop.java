@@ -45,7 +45,8 @@ record Loop(List<String> names, @Nullable Expression filter, Statement body, Sta
         return kept;
     }
 
-    private LoopVariable variable(Scope outer, List<@Nullable Object> items, int i, int depth, @Nullable Object[] changed) {
+    private LoopVariable variable(
+            Scope outer, List<@Nullable Object> items, int i, int depth, @Nullable Object[] changed) {
         Map<String, @Nullable Object> values = new HashMap<>();
         int n = items.size();
         values.put("index", Python.integer(i + 1));

@@ -18,7 +18,8 @@ final class Methods {
             case String s -> text(s, name, budget);
             case Map<?, ?> map -> map(map, name);
             case List<?> list -> list(list, name);
-            case null, default -> null;
+            case null -> null;
+            default -> null;
         };
     }
 
@@ -28,7 +29,8 @@ final class Methods {
             case "keys" -> (a, n) -> new ArrayList<@Nullable Object>(map.keySet());
             case "values" -> (a, n) -> new ArrayList<@Nullable Object>(map.values());
             case "copy" -> (a, n) -> map;
-            case "get" -> (a, n) -> map.containsKey(argument(a, 0)) ? map.get(argument(a, 0)) : a.size() > 1 ? a.get(1) : null;
+            case "get" ->
+                (a, n) -> map.containsKey(argument(a, 0)) ? map.get(argument(a, 0)) : a.size() > 1 ? a.get(1) : null;
             default -> null;
         };
     }
@@ -46,15 +48,19 @@ final class Methods {
 
     private static @Nullable Callable list(List<?> list, String name) {
         return switch (name) {
-            case "index" -> (a, n) -> {
-                for (int i = 0; i < list.size(); i++) {
-                    if (Python.equal(list.get(i), argument(a, 0))) {
-                        return Python.integer(i);
+            case "index" ->
+                (a, n) -> {
+                    for (int i = 0; i < list.size(); i++) {
+                        if (Python.equal(list.get(i), argument(a, 0))) {
+                            return Python.integer(i);
+                        }
                     }
-                }
-                throw new TemplateFailure(Python.repr(argument(a, 0)) + " is not in list");
-            };
-            case "count" -> (a, n) -> Python.integer(list.stream().filter(v -> Python.equal(v, argument(a, 0))).count());
+                    throw new TemplateFailure(Python.repr(argument(a, 0)) + " is not in list");
+                };
+            case "count" ->
+                (a, n) -> Python.integer(list.stream()
+                        .filter(v -> Python.equal(v, argument(a, 0)))
+                        .count());
             case "copy" -> (a, n) -> list;
             default -> null;
         };
@@ -80,41 +86,51 @@ final class Methods {
             case "lower", "casefold" -> (a, n) -> s.toLowerCase(Locale.ROOT);
             case "title" -> (a, n) -> title(s, true);
             case "capitalize" -> (a, n) -> capitalize(s);
-            case "swapcase" -> (a, n) -> s.codePoints()
-                    .map(c -> Character.isUpperCase(c) ? Character.toLowerCase(c) : Character.toUpperCase(c))
-                    .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                    .toString();
+            case "swapcase" ->
+                (a, n) -> s.codePoints()
+                        .map(c -> Character.isUpperCase(c) ? Character.toLowerCase(c) : Character.toUpperCase(c))
+                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                        .toString();
             case "strip" -> (a, n) -> strip(s, a, true, true);
             case "lstrip" -> (a, n) -> strip(s, a, true, false);
             case "rstrip" -> (a, n) -> strip(s, a, false, true);
             case "startswith" -> (a, n) -> any(argument(a, 0), s::startsWith);
             case "endswith" -> (a, n) -> any(argument(a, 0), s::endsWith);
-            case "removeprefix" -> (a, n) -> s.startsWith(textArgument(a, 0)) ? s.substring(textArgument(a, 0).length()) : s;
+            case "removeprefix" ->
+                (a, n) -> s.startsWith(textArgument(a, 0))
+                        ? s.substring(textArgument(a, 0).length())
+                        : s;
             case "removesuffix" ->
-                (a, n) -> s.endsWith(textArgument(a, 0)) ? s.substring(0, s.length() - textArgument(a, 0).length()) : s;
+                (a, n) -> s.endsWith(textArgument(a, 0))
+                        ? s.substring(0, s.length() - textArgument(a, 0).length())
+                        : s;
             case "replace" ->
-                (a, n) -> replace(s, textArgument(a, 0), textArgument(a, 1), a.size() > 2 ? Python.index(a.get(2)) : -1, budget);
+                (a, n) -> replace(
+                        s, textArgument(a, 0), textArgument(a, 1), a.size() > 2 ? Python.index(a.get(2)) : -1, budget);
             case "split" -> (a, n) -> split(s, separator(a, n), limit(a, n), false, budget);
             case "rsplit" -> (a, n) -> split(s, separator(a, n), limit(a, n), true, budget);
-            case "splitlines" -> (a, n) -> new ArrayList<@Nullable Object>(s.lines().toList());
+            case "splitlines" ->
+                (a, n) -> new ArrayList<@Nullable Object>(s.lines().toList());
             case "partition" -> (a, n) -> partition(s, textArgument(a, 0), s.indexOf(textArgument(a, 0)), true);
             case "rpartition" -> (a, n) -> partition(s, textArgument(a, 0), s.lastIndexOf(textArgument(a, 0)), false);
             case "join" -> (a, n) -> join(s, Python.iterate(argument(a, 0), budget), budget);
             case "find" -> (a, n) -> position(s, s.indexOf(textArgument(a, 0)));
             case "rfind" -> (a, n) -> position(s, s.lastIndexOf(textArgument(a, 0)));
-            case "index" -> (a, n) -> {
-                int at = s.indexOf(textArgument(a, 0));
-                if (at < 0) {
-                    throw new TemplateFailure("substring not found");
-                }
-                return position(s, at);
-            };
+            case "index" ->
+                (a, n) -> {
+                    int at = s.indexOf(textArgument(a, 0));
+                    if (at < 0) {
+                        throw new TemplateFailure("substring not found");
+                    }
+                    return position(s, at);
+                };
             case "count" -> (a, n) -> count(s, textArgument(a, 0));
-            case "format" -> (a, n) -> {
-                var text = Formatting.braces(s, a, n);
-                budget.size(text.length());
-                return text;
-            };
+            case "format" ->
+                (a, n) -> {
+                    var text = Formatting.braces(s, a, n);
+                    budget.size(text.length());
+                    return text;
+                };
             case "isdigit" -> (a, n) -> all(s, Character::isDigit);
             case "isdecimal", "isnumeric" -> (a, n) -> all(s, Character::isDigit);
             case "isalpha" -> (a, n) -> all(s, Character::isLetter);
@@ -123,8 +139,10 @@ final class Methods {
             case "isupper" -> (a, n) -> s.equals(s.toUpperCase(Locale.ROOT)) && !s.equals(s.toLowerCase(Locale.ROOT));
             case "islower" -> (a, n) -> s.equals(s.toLowerCase(Locale.ROOT)) && !s.equals(s.toUpperCase(Locale.ROOT));
             case "zfill" -> (a, n) -> pad(s, Python.index(argument(a, 0)), "0", true, budget);
-            case "ljust" -> (a, n) -> pad(s, Python.index(argument(a, 0)), a.size() > 1 ? textArgument(a, 1) : " ", false, budget);
-            case "rjust" -> (a, n) -> pad(s, Python.index(argument(a, 0)), a.size() > 1 ? textArgument(a, 1) : " ", true, budget);
+            case "ljust" ->
+                (a, n) -> pad(s, Python.index(argument(a, 0)), a.size() > 1 ? textArgument(a, 1) : " ", false, budget);
+            case "rjust" ->
+                (a, n) -> pad(s, Python.index(argument(a, 0)), a.size() > 1 ? textArgument(a, 1) : " ", true, budget);
             default -> null;
         };
     }
@@ -158,7 +176,8 @@ final class Methods {
         return switch (what) {
             case String s -> test.test(s);
             case Tuple t -> t.stream().anyMatch(v -> v instanceof String s && test.test(s));
-            case null, default -> throw new TemplateFailure("first arg must be str or a tuple of str, not " + Python.type(what));
+            case null -> throw new TemplateFailure("first arg must be str or a tuple of str, not " + Python.type(what));
+            default -> throw new TemplateFailure("first arg must be str or a tuple of str, not " + Python.type(what));
         };
     }
 
@@ -178,7 +197,8 @@ final class Methods {
             return s;
         }
         int first = s.offsetByCodePoints(0, 1);
-        return s.substring(0, first).toUpperCase(Locale.ROOT) + s.substring(first).toLowerCase(Locale.ROOT);
+        return s.substring(0, first).toUpperCase(Locale.ROOT)
+                + s.substring(first).toLowerCase(Locale.ROOT);
     }
 
     static String strip(String s, List<@Nullable Object> arguments, boolean left, boolean right) {

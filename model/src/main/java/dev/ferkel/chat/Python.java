@@ -2,6 +2,7 @@ package dev.ferkel.chat;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,7 +83,10 @@ final class Python {
             case List<?> l -> "[" + items(l) + "]";
             case Map<?, ?> m -> {
                 var text = new StringBuilder("{");
-                m.forEach((k, value) -> text.append(text.length() > 1 ? ", " : "").append(repr(k)).append(": ").append(repr(value)));
+                m.forEach((k, value) -> text.append(text.length() > 1 ? ", " : "")
+                        .append(repr(k))
+                        .append(": ")
+                        .append(repr(value)));
                 yield text.append('}').toString();
             }
             case Undefined u -> "Undefined";
@@ -124,7 +128,7 @@ final class Python {
         if (d == 0) {
             return 1 / d < 0 ? "-0.0" : "0.0";
         }
-        var decimal = new BigDecimal(Double.toString(Math.abs(d))).stripTrailingZeros();
+        var decimal = shortest(Math.abs(d));
         var digits = decimal.unscaledValue().toString();
         int exponent = digits.length() - decimal.scale() - 1;
         var sign = d < 0 ? "-" : "";
@@ -136,6 +140,16 @@ final class Python {
         return sign + plain + (plain.contains(".") ? "" : ".0");
     }
 
+    /** The fewest digits that read back as {@code d}; Java's own never has fewer than two. */
+    private static BigDecimal shortest(double d) {
+        var decimal = new BigDecimal(Double.toString(d)).stripTrailingZeros();
+        if (decimal.precision() == 2) {
+            var single = decimal.round(new MathContext(1));
+            return single.doubleValue() == d ? single : decimal;
+        }
+        return decimal;
+    }
+
     static boolean isNumber(@Nullable Object v) {
         return v instanceof BigInteger || v instanceof Double || v instanceof Boolean;
     }
@@ -145,7 +159,8 @@ final class Python {
             case BigInteger i -> i.doubleValue();
             case Double d -> d;
             case Boolean b -> b ? 1 : 0;
-            case null, default -> throw new TemplateFailure("a number is needed, not '" + type(v) + "'");
+            case null -> throw new TemplateFailure("a number is needed, not '" + type(v) + "'");
+            default -> throw new TemplateFailure("a number is needed, not '" + type(v) + "'");
         };
     }
 
@@ -154,7 +169,8 @@ final class Python {
             case BigInteger i -> i;
             case Boolean b -> b ? BigInteger.ONE : BigInteger.ZERO;
             case Undefined u -> throw u.failure();
-            case null, default -> throw new TemplateFailure("an integer is needed, not '" + type(v) + "'");
+            case null -> throw new TemplateFailure("an integer is needed, not '" + type(v) + "'");
+            default -> throw new TemplateFailure("an integer is needed, not '" + type(v) + "'");
         };
     }
 
@@ -183,7 +199,9 @@ final class Python {
 
     static int compare(@Nullable Object a, @Nullable Object b) {
         if (isNumber(a) && isNumber(b)) {
-            return a instanceof Double || b instanceof Double ? Double.compare(real(a), real(b)) : whole(a).compareTo(whole(b));
+            return a instanceof Double || b instanceof Double
+                    ? Double.compare(real(a), real(b))
+                    : whole(a).compareTo(whole(b));
         }
         if (a instanceof String x && b instanceof String y) {
             return x.compareTo(y);
@@ -232,9 +250,11 @@ final class Python {
             return repeat(b, Math.max(0, index(n)), budget);
         }
         if (!isNumber(a) || !isNumber(b)) {
-            throw new TemplateFailure(operator.equals("+") && a instanceof String
-                    ? "can only concatenate str (not \"" + type(b) + "\") to str"
-                    : "unsupported operand type(s) for " + operator + ": '" + type(a) + "' and '" + type(b) + "'");
+            throw new TemplateFailure(
+                    operator.equals("+") && a instanceof String
+                            ? "can only concatenate str (not \"" + type(b) + "\") to str"
+                            : "unsupported operand type(s) for " + operator + ": '" + type(a) + "' and '" + type(b)
+                                    + "'");
         }
         boolean real = a instanceof Double || b instanceof Double || operator.equals("/");
         return real ? real(operator, real(a), real(b)) : whole(operator, whole(a), whole(b), budget);
@@ -306,7 +326,8 @@ final class Python {
             case Map<?, ?> map -> items.addAll(map.keySet());
             case String s -> s.codePoints().forEach(c -> items.add(Character.toString(c)));
             case Undefined u -> {}
-            case null, default -> throw new TemplateFailure("'" + type(v) + "' object is not iterable");
+            case null -> throw new TemplateFailure("'" + type(v) + "' object is not iterable");
+            default -> throw new TemplateFailure("'" + type(v) + "' object is not iterable");
         }
         budget.size(items.size());
         return items;
@@ -314,11 +335,17 @@ final class Python {
 
     static boolean contains(@Nullable Object container, @Nullable Object item) {
         return switch (container) {
-            case String s when item instanceof String part -> s.contains(part);
+            case String s -> {
+                if (item instanceof String part) {
+                    yield s.contains(part);
+                }
+                throw new TemplateFailure("'in <string>' requires string as left operand, not " + type(item));
+            }
             case List<?> list -> list.stream().anyMatch(v -> equal(v, item));
             case Map<?, ?> map -> map.containsKey(item);
             case Undefined u -> false;
-            case null, default -> throw new TemplateFailure("argument of type '" + type(container) + "' is not iterable");
+            case null -> throw new TemplateFailure("argument of type '" + type(container) + "' is not iterable");
+            default -> throw new TemplateFailure("argument of type '" + type(container) + "' is not iterable");
         };
     }
 
@@ -328,7 +355,8 @@ final class Python {
             case List<?> list -> list.size();
             case Map<?, ?> map -> map.size();
             case Undefined u -> 0;
-            case null, default -> throw new TemplateFailure("object of type '" + type(v) + "' has no len()");
+            case null -> throw new TemplateFailure("object of type '" + type(v) + "' has no len()");
+            default -> throw new TemplateFailure("object of type '" + type(v) + "' has no len()");
         };
     }
 }

@@ -24,7 +24,8 @@ public record RenderRequest(Map<String, @Nullable Object> json) {
                 return new RenderRequest(copy);
             }
         } catch (JacksonException e) {
-            throw new FerkelException("not JSON: " + e.getOriginalMessage().lines().findFirst().orElse(""), e);
+            throw new FerkelException(
+                    "not JSON: " + e.getOriginalMessage().lines().findFirst().orElse(""), e);
         }
         throw FerkelException.of("expected a JSON object a line");
     }
@@ -40,8 +41,11 @@ public record RenderRequest(Map<String, @Nullable Object> json) {
         var template = ChatTemplate.of(name, source, text("bos_token"), text("eos_token"));
         var extra = json.get("extra") instanceof Map<?, ?> map ? texts(map) : Map.<String, @Nullable Object>of();
         var tools = json.get("tools") instanceof List<?> list ? list : null;
-        return template.render(messages.stream().map(RenderRequest::message).toList(), tools,
-                Boolean.TRUE.equals(json.get("add_generation_prompt")), extra);
+        return template.render(
+                messages.stream().map(RenderRequest::message).toList(),
+                tools,
+                Boolean.TRUE.equals(json.get("add_generation_prompt")),
+                extra);
     }
 
     private @Nullable String text(String key) {

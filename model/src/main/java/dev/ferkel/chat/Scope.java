@@ -20,7 +20,8 @@ final class Scope {
         this.budget = parent.budget;
     }
 
-    @Nullable Object get(String name) {
+    @Nullable
+    Object get(String name) {
         for (var s = this; s != null; s = s.parent) {
             if (s.variables.containsKey(name)) {
                 return s.variables.get(name);

@@ -41,7 +41,8 @@ final class TemplateParser extends ExpressionParser {
                 var value = tuple(true);
                 end(Kind.VARIABLE_END);
                 parts.add((s, out) -> out.append(Python.str(value.evaluate(s))));
-            } else if (token.kind() == Kind.BLOCK_BEGIN && !ends.contains(tokens.get(at + 1).text())) {
+            } else if (token.kind() == Kind.BLOCK_BEGIN
+                    && !ends.contains(tokens.get(at + 1).text())) {
                 at++;
                 parts.add(statement());
             } else {

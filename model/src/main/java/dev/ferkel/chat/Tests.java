@@ -25,7 +25,7 @@ final class Tests {
             case "mapping" -> v instanceof Map;
             case "sequence" -> v instanceof String || v instanceof List || v instanceof Map || v instanceof Undefined;
             case "iterable" -> v instanceof String || v instanceof List || v instanceof Map || v instanceof Undefined;
-            case "callable" -> v instanceof Callable;
+            case "callable" -> v instanceof Callable || v instanceof Undefined;
             case "odd" -> Python.whole(v).testBit(0);
             case "even" -> !Python.whole(v).testBit(0);
             case "divisibleby" -> {
@@ -38,8 +38,11 @@ final class Tests {
             case "lower" -> Python.str(v).equals(Python.str(v).toLowerCase(Locale.ROOT)) && letters(v);
             case "upper" -> Python.str(v).equals(Python.str(v).toUpperCase(Locale.ROOT)) && letters(v);
             case "in" -> Python.contains(one(arguments), v);
-            case "sameas" -> v == one(arguments) || v instanceof BigInteger && Python.equal(v, one(arguments))
-                    || v instanceof Boolean && v.equals(one(arguments)) || v instanceof String && v.equals(one(arguments));
+            case "sameas" ->
+                v == one(arguments)
+                        || v instanceof BigInteger && Python.equal(v, one(arguments))
+                        || v instanceof Boolean && v.equals(one(arguments))
+                        || v instanceof String && v.equals(one(arguments));
             case "escaped" -> false;
             case "eq", "equalto", "==" -> Python.equal(v, one(arguments));
             case "ne", "!=" -> !Python.equal(v, one(arguments));

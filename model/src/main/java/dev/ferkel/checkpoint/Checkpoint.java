@@ -70,7 +70,9 @@ public final class Checkpoint implements AutoCloseable {
             throw FerkelException.of("%s: is part %s of a split model, open part 00001", path, split.group(2));
         }
         for (int part = 1; part <= parts; part++) {
-            var file = parts == 1 ? path : path.resolveSibling("%s-%05d-of-%05d.gguf".formatted(split.group(1), part, parts));
+            var file = parts == 1
+                    ? path
+                    : path.resolveSibling("%s-%05d-of-%05d.gguf".formatted(split.group(1), part, parts));
             var read = new GgufFile(file.toString(), MappedFile.map(file, arena));
             if (part == 1) {
                 metadata.putAll(read.metadata());
@@ -102,13 +104,16 @@ public final class Checkpoint implements AutoCloseable {
         }
         for (var shard : shards) {
             if (!shard.matches("[A-Za-z0-9_][A-Za-z0-9._-]*\\.safetensors")) {
-                throw FerkelException.of("%s: 'weight_map' names '%s', expected a safetensors file beside it", index, shard);
+                throw FerkelException.of(
+                        "%s: 'weight_map' names '%s', expected a safetensors file beside it", index, shard);
             }
             addAll(path.resolve(shard), SafetensorsFile.read(path.resolve(shard), arena));
         }
         for (var entry : map.properties()) {
             if (!tensors.containsKey(entry.getKey())) {
-                throw FerkelException.of("%s: tensor '%s' is not in '%s'", index, entry.getKey(), entry.getValue().asString(""));
+                throw FerkelException.of(
+                        "%s: tensor '%s' is not in '%s'",
+                        index, entry.getKey(), entry.getValue().asString(""));
             }
         }
     }
@@ -119,7 +124,10 @@ public final class Checkpoint implements AutoCloseable {
         } catch (IOException e) {
             throw new FerkelException(file + ": can't be read: " + e.getMessage(), e);
         } catch (JacksonException e) {
-            throw new FerkelException(file + ": not JSON: " + e.getOriginalMessage().lines().findFirst().orElse(""), e);
+            throw new FerkelException(
+                    file + ": not JSON: "
+                            + e.getOriginalMessage().lines().findFirst().orElse(""),
+                    e);
         }
     }
 
@@ -136,7 +144,9 @@ public final class Checkpoint implements AutoCloseable {
             if (entry.getValue().type() == DType.F8_E4M3) {
                 var scale = tensors.get(entry.getKey() + SCALE);
                 if (scale == null) {
-                    throw FerkelException.of("%s: tensor '%s' is F8_E4M3, but '%s' is missing", path, entry.getKey(), entry.getKey() + SCALE);
+                    throw FerkelException.of(
+                            "%s: tensor '%s' is F8_E4M3, but '%s' is missing",
+                            path, entry.getKey(), entry.getKey() + SCALE);
                 }
                 try {
                     entry.setValue(entry.getValue().withScale(scale));
@@ -163,7 +173,8 @@ public final class Checkpoint implements AutoCloseable {
     /** What the network is: from GGUF metadata or the {@code config.json} beside the weights. */
     public ModelConfig config() {
         if (!gguf) {
-            return ModelConfig.read(Files.isDirectory(path) ? path.resolve("config.json") : path.resolveSibling("config.json"));
+            return ModelConfig.read(
+                    Files.isDirectory(path) ? path.resolve("config.json") : path.resolveSibling("config.json"));
         }
         var embedding = tensors.get("token_embd.weight");
         if (embedding == null || embedding.rank() != 2) {
@@ -172,7 +183,8 @@ public final class Checkpoint implements AutoCloseable {
         var divisors = Optional.ofNullable(tensors.get("rope_freqs.weight"))
                 .filter(t -> t.type() == DType.F32)
                 .map(Tensor::toFloatArray);
-        return ModelConfig.fromGguf(path.toString(), metadata, divisors, embedding.dim(0), !tensors.containsKey("output.weight"));
+        return ModelConfig.fromGguf(
+                path.toString(), metadata, divisors, embedding.dim(0), !tensors.containsKey("output.weight"));
     }
 
     /** GGUF metadata: texts, numbers, booleans; arrays as String[], int[], float[] or lists. Empty for other files. */
@@ -195,7 +207,8 @@ public final class Checkpoint implements AutoCloseable {
             var k = tensors.get(block.get() + "attn_k_b.weight");
             var v = tensors.get(block.get() + "attn_v_b.weight");
             if (k != null && v != null) {
-                return Optional.of(joined.computeIfAbsent(name, n -> SplitKeyValues.join(path.toString(), k, v, arena)));
+                return Optional.of(
+                        joined.computeIfAbsent(name, n -> SplitKeyValues.join(path.toString(), k, v, arena)));
             }
         }
         return GgufNames.find(path.toString(), tensors, name);

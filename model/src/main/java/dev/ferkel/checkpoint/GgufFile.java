@@ -44,8 +44,9 @@ final class GgufFile {
         }
         long version = u32();
         if (version < 2 || version > 3) {
-            throw FerkelException.of("%s: GGUF version %d, expected 2 or 3%s", file, version,
-                    (version & 0xffff) == 0 ? " (the file is big-endian)" : "");
+            throw FerkelException.of(
+                    "%s: GGUF version %d, expected 2 or 3%s",
+                    file, version, (version & 0xffff) == 0 ? " (the file is big-endian)" : "");
         }
         long count = count("tensors", 24);
         long keys = count("metadata keys", 13);
@@ -65,7 +66,8 @@ final class GgufFile {
         }
         long alignment = metadata.get("general.alignment") instanceof Number n ? n.longValue() : 32;
         if (alignment < 1 || alignment > 1 << 20 || Long.bitCount(alignment) != 1) {
-            throw FerkelException.of("%s: 'general.alignment' is %d, expected a power of two up to %d", file, alignment, 1 << 20);
+            throw FerkelException.of(
+                    "%s: 'general.alignment' is %d, expected a power of two up to %d", file, alignment, 1 << 20);
         }
         long start = Math.min(data.byteSize(), (at + alignment - 1) & -alignment);
         var body = data.asSlice(start);
@@ -120,7 +122,8 @@ final class GgufFile {
             case 9 -> array(key, depth);
             case 10, 11 -> u64();
             case 12 -> Double.longBitsToDouble(u64());
-            default -> throw FerkelException.of("%s: metadata key '%s' has value type %d, expected 0 to 12", file, key, type);
+            default ->
+                throw FerkelException.of("%s: metadata key '%s' has value type %d, expected 0 to 12", file, key, type);
         };
     }
 
@@ -170,7 +173,8 @@ final class GgufFile {
 
     private MemorySegment bytes(long length) {
         if (length > data.byteSize() - at) {
-            throw FerkelException.of("%s: ends at byte %d, within its header: the file is truncated", file, data.byteSize());
+            throw FerkelException.of(
+                    "%s: ends at byte %d, within its header: the file is truncated", file, data.byteSize());
         }
         var slice = data.asSlice(at, length);
         at += length;

@@ -69,7 +69,8 @@ final class GgufNames {
         int index = Integer.parseInt(expert.group(1));
         return Optional.ofNullable(tensors.get(stack)).map(t -> {
             if (t.rank() != 3 || index >= t.dim(0)) {
-                throw FerkelException.of("%s: tensor '%s' has shape %s, expected three dimensions and more than %d experts",
+                throw FerkelException.of(
+                        "%s: tensor '%s' has shape %s, expected three dimensions and more than %d experts",
                         file, stack, t.shapeText(), index);
             }
             return t.at(index);

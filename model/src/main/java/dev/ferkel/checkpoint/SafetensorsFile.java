@@ -34,11 +34,14 @@ final class SafetensorsFile {
     /** The tensors in the order of the header; their memory is the file's. */
     static Map<String, Tensor> read(String file, MemorySegment data) {
         if (data.byteSize() < 8) {
-            throw FerkelException.of("%s: %d bytes, expected a safetensors header of at least 8", file, data.byteSize());
+            throw FerkelException.of(
+                    "%s: %d bytes, expected a safetensors header of at least 8", file, data.byteSize());
         }
         long length = data.get(ValueLayout.JAVA_LONG_UNALIGNED, 0);
         if (length < 2 || length > MAX_HEADER || length > data.byteSize() - 8) {
-            throw FerkelException.of("%s: header of %d bytes in a file of %d: not a whole safetensors file", file, length, data.byteSize());
+            throw FerkelException.of(
+                    "%s: header of %d bytes in a file of %d: not a whole safetensors file",
+                    file, length, data.byteSize());
         }
         var header = header(file, data.asSlice(8, length).toArray(ValueLayout.JAVA_BYTE));
         var body = data.asSlice(8 + length);
@@ -61,7 +64,10 @@ final class SafetensorsFile {
             }
             return header;
         } catch (JacksonException e) {
-            throw new FerkelException(file + ": header is not JSON: " + e.getOriginalMessage().lines().findFirst().orElse(""), e);
+            throw new FerkelException(
+                    file + ": header is not JSON: "
+                            + e.getOriginalMessage().lines().findFirst().orElse(""),
+                    e);
         }
     }
 
@@ -80,7 +86,8 @@ final class SafetensorsFile {
         long to = number(file, name, offsets.get(1));
         long bytes = size(file, name, type, shape);
         if (to - from != bytes) {
-            throw FerkelException.of("%s: tensor '%s' takes %d bytes, expected %d for its shape", file, name, to - from, bytes);
+            throw FerkelException.of(
+                    "%s: tensor '%s' takes %d bytes, expected %d for its shape", file, name, to - from, bytes);
         }
         extents.add(name, from, bytes);
         return Tensor.of(type, body.asSlice(from, bytes), shape);
@@ -105,7 +112,8 @@ final class SafetensorsFile {
         return switch (type) {
             case "F64", "F32", "F16", "BF16", "I64", "I32", "I16", "I8", "F8_E4M3" -> DType.valueOf(type);
             case "U8", "BOOL" -> DType.I8;
-            default -> throw FerkelException.of("%s: tensor '%s' has type '%s', which is not supported", file, name, type);
+            default ->
+                throw FerkelException.of("%s: tensor '%s' has type '%s', which is not supported", file, name, type);
         };
     }
 }

@@ -22,11 +22,16 @@ public final class SafetensorsWriter {
     /** Writes plain (not block-quantised) tensors in the map's order. */
     public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
         var aside = file.resolveSibling(file.getFileName() + ".part");
-        try (var channel = FileChannel.open(aside, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+        try (var channel = FileChannel.open(
+                aside, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             write(channel, ByteBuffer.wrap(header(tensors, metadata)));
             for (var tensor : tensors.values()) {
                 for (long at = 0; at < tensor.byteSize(); at += 1 << 30) {
-                    write(channel, tensor.data().asSlice(at, Math.min(1 << 30, tensor.byteSize() - at)).asByteBuffer());
+                    write(
+                            channel,
+                            tensor.data()
+                                    .asSlice(at, Math.min(1 << 30, tensor.byteSize() - at))
+                                    .asByteBuffer());
                 }
             }
             channel.force(true);
@@ -49,7 +54,8 @@ public final class SafetensorsWriter {
         for (var entry : tensors.entrySet()) {
             var tensor = entry.getValue();
             if (tensor.type().isQuantized()) {
-                throw FerkelException.of("tensor '%s' is %s, which safetensors doesn't know", entry.getKey(), tensor.type());
+                throw FerkelException.of(
+                        "tensor '%s' is %s, which safetensors doesn't know", entry.getKey(), tensor.type());
             }
             var description = new LinkedHashMap<String, Object>();
             description.put("dtype", tensor.type().name());

@@ -18,7 +18,8 @@ final class SplitKeyValues {
      */
     static Tensor join(String file, Tensor k, Tensor v, Arena arena) {
         if (k.rank() != 3 || v.rank() != 3 || k.dim(0) != v.dim(0) || k.dim(1) != v.dim(2)) {
-            throw FerkelException.of("%s: attn_k_b %s and attn_v_b %s don't belong together", file, k.shapeText(), v.shapeText());
+            throw FerkelException.of(
+                    "%s: attn_k_b %s and attn_v_b %s don't belong together", file, k.shapeText(), v.shapeText());
         }
         int heads = k.size(0);
         int latent = k.size(1);
@@ -35,7 +36,8 @@ final class SplitKeyValues {
                         Memory.put(head, (long) i * latent + c, keys.get(((long) h * latent + c) * nope + i));
                     }
                 }
-                Memory.copy(values.address() + 4L * h * value * latent, head + 4L * nope * latent, (long) value * latent);
+                Memory.copy(
+                        values.address() + 4L * h * value * latent, head + 4L * nope * latent, (long) value * latent);
             }
         }
         return joined;

@@ -3,6 +3,7 @@ package dev.ferkel.config;
 import dev.ferkel.tensor.FerkelException;
 import dev.ferkel.tensor.RoutingRule;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,15 +24,15 @@ final class GgufConfig {
         prefix = name + ".";
         boolean latent = name.equals("deepseek2");
         int gating = countOr("expert_gating_func", 1, 0, 16);
-        var architecture =
-                switch (name) {
-                    case "deepseek2" -> gating == 2 ? Architecture.DEEPSEEK_V3 : Architecture.DEEPSEEK_V2;
-                    case "llama" -> Architecture.LLAMA;
-                    case "qwen2" -> Architecture.QWEN2;
-                    case "qwen3" -> Architecture.QWEN3;
-                    default ->
-                        throw FerkelException.of("%s: 'general.architecture' is '%s', expected deepseek2, llama, qwen2 or qwen3", file, name);
-                };
+        var architecture = switch (name) {
+            case "deepseek2" -> gating == 2 ? Architecture.DEEPSEEK_V3 : Architecture.DEEPSEEK_V2;
+            case "llama" -> Architecture.LLAMA;
+            case "qwen2" -> Architecture.QWEN2;
+            case "qwen3" -> Architecture.QWEN3;
+            default ->
+                throw FerkelException.of(
+                        "%s: 'general.architecture' is '%s', expected deepseek2, llama, qwen2 or qwen3", file, name);
+        };
         int mtp = latent ? countOr("nextn_predict_layers", 0, 0, 16) : 0;
         int blocks = count("block_count", 1, 10_000);
         var attention = latent ? latent() : groupedQuery(architecture);
@@ -39,42 +40,62 @@ final class GgufConfig {
                 ? l.ropeHeadDim()
                 : countOr("rope.dimension_count", ((Attention.GroupedQuery) attention).headDim(), 2, 1 << 20);
         if (attention instanceof Attention.GroupedQuery g && ropeDim > g.headDim()) {
-            throw FerkelException.of("%s: '%srope.dimension_count' is %d, expected at most %d", file, prefix, ropeDim, g.headDim());
+            throw FerkelException.of(
+                    "%s: '%srope.dimension_count' is %d, expected at most %d", file, prefix, ropeDim, g.headDim());
         }
         boolean interleaved = latent || architecture == Architecture.LLAMA;
         if (!latent && number("expert_count", 0) > 0) {
-            throw FerkelException.of("%s: '%sexpert_count' is set, but %s with experts is not supported", file, prefix, name);
+            throw FerkelException.of(
+                    "%s: '%sexpert_count' is set, but %s with experts is not supported", file, prefix, name);
         }
-        return Checks.whole(file, new ModelConfig(
-                architecture,
-                Checks.range(file, "token_embd.weight", vocabulary, 1, 1 << 24),
-                count("embedding_length", 1, 1 << 24),
-                Checks.range(file, prefix + "block_count", blocks - mtp, 1, 10_000),
-                mtp,
-                count("feed_forward_length", 1, 1 << 24),
-                count("context_length", 1, Integer.MAX_VALUE),
-                Checks.positive(file, prefix + "attention.layer_norm_rms_epsilon", number("attention.layer_norm_rms_epsilon", 1e-6)),
-                tied,
-                attention,
-                new Rope(ropeDim, Checks.positive(file, prefix + "rope.freq_base", number("rope.freq_base", 10_000)),
-                        scaling(ropeDivisors, ropeDim), interleaved),
-                latent ? experts(gating == 2) : Optional.empty()));
+        return Checks.whole(
+                file,
+                new ModelConfig(
+                        architecture,
+                        Checks.range(file, "token_embd.weight", vocabulary, 1, 1 << 24),
+                        count("embedding_length", 1, 1 << 24),
+                        Checks.range(file, prefix + "block_count", blocks - mtp, 1, 10_000),
+                        mtp,
+                        count("feed_forward_length", 1, 1 << 24),
+                        count("context_length", 1, Integer.MAX_VALUE),
+                        Checks.positive(
+                                file,
+                                prefix + "attention.layer_norm_rms_epsilon",
+                                number("attention.layer_norm_rms_epsilon", 1e-6)),
+                        tied,
+                        attention,
+                        new Rope(
+                                ropeDim,
+                                Checks.positive(file, prefix + "rope.freq_base", number("rope.freq_base", 10_000)),
+                                scaling(ropeDivisors, ropeDim),
+                                interleaved),
+                        latent ? experts(gating == 2) : Optional.empty()));
     }
 
     private Attention groupedQuery(Architecture architecture) {
         int heads = count("attention.head_count", 1, 1 << 20);
-        int headDim = countOr("attention.key_length", Math.max(1, count("embedding_length", 1, 1 << 24) / heads), 1, 1 << 20);
-        return new Attention.GroupedQuery(heads, countOr("attention.head_count_kv", heads, 1, 1 << 20), headDim,
-                architecture == Architecture.QWEN2, architecture == Architecture.QWEN3);
+        int headDim =
+                countOr("attention.key_length", Math.max(1, count("embedding_length", 1, 1 << 24) / heads), 1, 1 << 20);
+        return new Attention.GroupedQuery(
+                heads,
+                countOr("attention.head_count_kv", heads, 1, 1 << 20),
+                headDim,
+                architecture == Architecture.QWEN2,
+                architecture == Architecture.QWEN3);
     }
 
     private Attention latent() {
         int rope = count("rope.dimension_count", 2, 1 << 20);
         int lora = count("attention.kv_lora_rank", 1, 1 << 20);
-        int key = countOr("attention.key_length_mla", countOr("attention.key_length", 0, 0, 1 << 20), rope + 1, 1 << 20);
+        int key =
+                countOr("attention.key_length_mla", countOr("attention.key_length", 0, 0, 1 << 20), rope + 1, 1 << 20);
         int value = countOr("attention.value_length_mla", countOr("attention.value_length", 0, 0, 1 << 20), 1, 1 << 20);
-        return new Attention.Latent(count("attention.head_count", 1, 1 << 20), countOr("attention.q_lora_rank", 0, 0, 1 << 20),
-                lora, Checks.range(file, prefix + "attention.key_length_mla", key - rope, 1, 1 << 20), rope,
+        return new Attention.Latent(
+                count("attention.head_count", 1, 1 << 20),
+                countOr("attention.q_lora_rank", 0, 0, 1 << 20),
+                lora,
+                Checks.range(file, prefix + "attention.key_length_mla", key - rope, 1, 1 << 20),
+                rope,
                 Checks.range(file, prefix + "attention.value_length_mla", value, 1, 1 << 20));
     }
 
@@ -85,17 +106,27 @@ final class GgufConfig {
         }
         int groups = Math.max(1, countOr("expert_group_count", 1, 0, 1 << 20));
         int limit = groups == 1 ? 1 : countOr("expert_group_used_count", groups, 1, 1 << 20);
-        var rule = new RoutingRule(count("expert_used_count", 1, 1 << 20), groups, limit, sigmoid, sigmoid,
+        var rule = new RoutingRule(
+                count("expert_used_count", 1, 1 << 20),
+                groups,
+                limit,
+                sigmoid,
+                sigmoid,
                 metadata.get(prefix + "expert_weights_norm") instanceof Boolean b && b,
                 Checks.positive(file, prefix + "expert_weights_scale", number("expert_weights_scale", 1)));
-        return Optional.of(new Experts(routed, countOr("expert_shared_count", 0, 0, 1 << 20),
-                count("expert_feed_forward_length", 1, 1 << 24), countOr("leading_dense_block_count", 0, 0, 10_000), rule));
+        return Optional.of(new Experts(
+                routed,
+                countOr("expert_shared_count", 0, 0, 1 << 20),
+                count("expert_feed_forward_length", 1, 1 << 24),
+                countOr("leading_dense_block_count", 0, 0, 10_000),
+                rule));
     }
 
     private Rope.Scaling scaling(Optional<float[]> divisors, int dim) {
         if (divisors.isPresent()) {
             if (divisors.get().length != dim / 2) {
-                throw FerkelException.of("%s: 'rope_freqs.weight' has %d numbers, expected %d", file, divisors.get().length, dim / 2);
+                throw FerkelException.of(
+                        "%s: 'rope_freqs.weight' has %d numbers, expected %d", file, divisors.get().length, dim / 2);
             }
             List<Float> values = new ArrayList<>();
             for (float value : divisors.get()) {
@@ -112,16 +143,23 @@ final class GgufConfig {
             return new Rope.Linear(factor);
         }
         if (!type.equals("yarn")) {
-            throw FerkelException.of("%s: '%srope.scaling.type' is '%s', expected none, linear or yarn", file, prefix, type);
+            throw FerkelException.of(
+                    "%s: '%srope.scaling.type' is '%s', expected none, linear or yarn", file, prefix, type);
         }
-        float original = Checks.positive(file, prefix + "rope.scaling.original_context_length",
+        float original = Checks.positive(
+                file,
+                prefix + "rope.scaling.original_context_length",
                 number("rope.scaling.original_context_length", number("context_length", 0)));
         boolean logMultiplier = metadata.containsKey(prefix + "rope.scaling.yarn_log_multiplier");
         float all = (float) (number("rope.scaling.yarn_log_multiplier", 0) / 0.1);
         float magnitude = logMultiplier ? 1f : Rope.mscale(factor, 1f);
-        return new Rope.Yarn(factor, original,
+        return new Rope.Yarn(
+                factor,
+                original,
                 Checks.positive(file, "yarn_beta_fast", number("rope.scaling.yarn_beta_fast", 32)),
-                Checks.positive(file, "yarn_beta_slow", number("rope.scaling.yarn_beta_slow", 1)), all, magnitude);
+                Checks.positive(file, "yarn_beta_slow", number("rope.scaling.yarn_beta_slow", 1)),
+                all,
+                magnitude);
     }
 
     private int count(String key, long low, long high) {
@@ -139,10 +177,22 @@ final class GgufConfig {
         return switch (metadata.get(prefix + key)) {
             case null -> otherwise;
             case Number number -> number.doubleValue();
-            // per-layer arrays are accepted where all layers agree
-            case int[] values when values.length > 0 && java.util.Arrays.stream(values).allMatch(v -> v == values[0]) -> values[0];
-            case Object other ->
-                throw FerkelException.of("%s: '%s%s' is a %s, expected a number", file, prefix, key, other.getClass().getSimpleName());
+            case int[] values -> layers(key, values);
+            case Object other -> throw noNumber(key, other);
         };
+    }
+
+    /** Arrays with a number a layer are accepted where all layers agree. */
+    private int layers(String key, int[] values) {
+        if (values.length == 0 || Arrays.stream(values).anyMatch(v -> v != values[0])) {
+            throw noNumber(key, values);
+        }
+        return values[0];
+    }
+
+    private FerkelException noNumber(String key, Object found) {
+        return FerkelException.of(
+                "%s: '%s%s' is a %s, expected a number",
+                file, prefix, key, found.getClass().getSimpleName());
     }
 }

@@ -27,7 +27,10 @@ final class JsonConfig {
         } catch (IOException e) {
             throw new FerkelException(file + ": can't be read: " + e.getMessage(), e);
         } catch (JacksonException e) {
-            throw new FerkelException(file + ": not JSON: " + e.getOriginalMessage().lines().findFirst().orElse(""), e);
+            throw new FerkelException(
+                    file + ": not JSON: "
+                            + e.getOriginalMessage().lines().findFirst().orElse(""),
+                    e);
         }
         if (!json.isObject()) {
             throw FerkelException.of("%s: found %s, expected a JSON object", file, json.getNodeType());
@@ -36,17 +39,17 @@ final class JsonConfig {
 
     ModelConfig read() {
         var type = text("model_type", "");
-        var architecture =
-                switch (type) {
-                    case "deepseek_v3" -> Architecture.DEEPSEEK_V3;
-                    case "deepseek_v2" -> Architecture.DEEPSEEK_V2;
-                    case "llama" -> Architecture.LLAMA;
-                    case "qwen2" -> Architecture.QWEN2;
-                    case "qwen3" -> Architecture.QWEN3;
-                    default ->
-                        throw FerkelException.of(
-                                "%s: 'model_type' is '%s', expected deepseek_v3, deepseek_v2, llama, qwen2 or qwen3", file, type);
-                };
+        var architecture = switch (type) {
+            case "deepseek_v3" -> Architecture.DEEPSEEK_V3;
+            case "deepseek_v2" -> Architecture.DEEPSEEK_V2;
+            case "llama" -> Architecture.LLAMA;
+            case "qwen2" -> Architecture.QWEN2;
+            case "qwen3" -> Architecture.QWEN3;
+            default ->
+                throw FerkelException.of(
+                        "%s: 'model_type' is '%s', expected deepseek_v3, deepseek_v2, llama, qwen2 or qwen3",
+                        file, type);
+        };
         if (!text("hidden_act", "silu").equals("silu")) {
             throw FerkelException.of("%s: 'hidden_act' is '%s', expected silu", file, text("hidden_act", ""));
         }
@@ -58,26 +61,32 @@ final class JsonConfig {
         int ropeDim = attention instanceof Attention.Latent l
                 ? l.ropeHeadDim()
                 : ((Attention.GroupedQuery) attention).headDim();
-        return Checks.whole(file, new ModelConfig(
-                architecture,
-                size("vocab_size"),
-                size("hidden_size"),
-                count("num_hidden_layers", 1, 10_000),
-                latent ? countOr("num_nextn_predict_layers", 0, 0, 16) : 0,
-                size("intermediate_size"),
-                countOr("max_position_embeddings", 2048, 1, Integer.MAX_VALUE),
-                Checks.positive(file, "rms_norm_eps", number("rms_norm_eps", 1e-6)),
-                flag("tie_word_embeddings", false),
-                attention,
-                rope(ropeDim, latent),
-                latent ? experts(architecture) : Optional.empty()));
+        return Checks.whole(
+                file,
+                new ModelConfig(
+                        architecture,
+                        size("vocab_size"),
+                        size("hidden_size"),
+                        count("num_hidden_layers", 1, 10_000),
+                        latent ? countOr("num_nextn_predict_layers", 0, 0, 16) : 0,
+                        size("intermediate_size"),
+                        countOr("max_position_embeddings", 2048, 1, Integer.MAX_VALUE),
+                        Checks.positive(file, "rms_norm_eps", number("rms_norm_eps", 1e-6)),
+                        flag("tie_word_embeddings", false),
+                        attention,
+                        rope(ropeDim, latent),
+                        latent ? experts(architecture) : Optional.empty()));
     }
 
     private Attention groupedQuery(Architecture architecture) {
         int heads = size("num_attention_heads");
         int headDim = json.hasNonNull("head_dim") ? size("head_dim") : Math.max(1, size("hidden_size") / heads);
         boolean bias = architecture == Architecture.QWEN2 || flag("attention_bias", false);
-        return new Attention.GroupedQuery(heads, countOr("num_key_value_heads", heads, 1, 1 << 20), headDim, bias,
+        return new Attention.GroupedQuery(
+                heads,
+                countOr("num_key_value_heads", heads, 1, 1 << 20),
+                headDim,
+                bias,
                 architecture == Architecture.QWEN3);
     }
 
@@ -113,10 +122,19 @@ final class JsonConfig {
         int limit = grouped ? countOr("topk_group", groups, 1, 1 << 20) : 1;
         boolean sigmoid = scoring.equals("sigmoid");
         var rule = new RoutingRule(
-                count("num_experts_per_tok", 1, 1 << 20), groups, limit, sigmoid, method.equals("noaux_tc"),
-                flag("norm_topk_prob", v3), Checks.positive(file, "routed_scaling_factor", number("routed_scaling_factor", 1)));
-        return Optional.of(new Experts(size("n_routed_experts"), countOr("n_shared_experts", 0, 0, 1 << 20),
-                size("moe_intermediate_size"), countOr("first_k_dense_replace", 0, 0, 10_000), rule));
+                count("num_experts_per_tok", 1, 1 << 20),
+                groups,
+                limit,
+                sigmoid,
+                method.equals("noaux_tc"),
+                flag("norm_topk_prob", v3),
+                Checks.positive(file, "routed_scaling_factor", number("routed_scaling_factor", 1)));
+        return Optional.of(new Experts(
+                size("n_routed_experts"),
+                countOr("n_shared_experts", 0, 0, 1 << 20),
+                size("moe_intermediate_size"),
+                countOr("first_k_dense_replace", 0, 0, 10_000),
+                rule));
     }
 
     private Rope rope(int dim, boolean interleaved) {
@@ -132,12 +150,14 @@ final class JsonConfig {
             case "default" -> new Rope.None();
             case "linear" -> new Rope.Linear(needed(s, "factor"));
             case "llama3" ->
-                new Rope.Llama3(needed(s, "factor"), needed(s, "low_freq_factor"), needed(s, "high_freq_factor"),
+                new Rope.Llama3(
+                        needed(s, "factor"),
+                        needed(s, "low_freq_factor"),
+                        needed(s, "high_freq_factor"),
                         needed(s, "original_max_position_embeddings"));
             case "yarn" -> yarn(s);
             default ->
-                throw FerkelException.of(
-                        "%s: rope type is '%s', expected default, linear, yarn or llama3", file, type);
+                throw FerkelException.of("%s: rope type is '%s', expected default, linear, yarn or llama3", file, type);
         };
     }
 
@@ -150,10 +170,16 @@ final class JsonConfig {
                 : mscale != 0 && all != 0
                         ? Rope.mscale(factor, (float) mscale) / Rope.mscale(factor, (float) all)
                         : Rope.mscale(factor, 1f);
-        float original = Checks.positive(file, "original_max_position_embeddings", number(s,
-                "original_max_position_embeddings", number("max_position_embeddings", 0)));
-        return new Rope.Yarn(factor, original, Checks.positive(file, "beta_fast", number(s, "beta_fast", 32)),
-                Checks.positive(file, "beta_slow", number(s, "beta_slow", 1)), (float) all,
+        float original = Checks.positive(
+                file,
+                "original_max_position_embeddings",
+                number(s, "original_max_position_embeddings", number("max_position_embeddings", 0)));
+        return new Rope.Yarn(
+                factor,
+                original,
+                Checks.positive(file, "beta_fast", number(s, "beta_fast", 32)),
+                Checks.positive(file, "beta_slow", number(s, "beta_slow", 1)),
+                (float) all,
                 Checks.positive(file, "attention_factor", magnitude));
     }
 
@@ -188,7 +214,9 @@ final class JsonConfig {
             return otherwise;
         }
         if (!node.path(key).isNumber()) {
-            throw FerkelException.of("%s: '%s' is %s, expected a number", file, key, node.path(key).getNodeType());
+            throw FerkelException.of(
+                    "%s: '%s' is %s, expected a number",
+                    file, key, node.path(key).getNodeType());
         }
         return node.path(key).asDouble();
     }
@@ -198,7 +226,9 @@ final class JsonConfig {
             return otherwise;
         }
         if (!json.path(key).isBoolean()) {
-            throw FerkelException.of("%s: '%s' is %s, expected true or false", file, key, json.path(key).getNodeType());
+            throw FerkelException.of(
+                    "%s: '%s' is %s, expected true or false",
+                    file, key, json.path(key).getNodeType());
         }
         return json.path(key).asBoolean();
     }
@@ -208,7 +238,8 @@ final class JsonConfig {
             return otherwise;
         }
         if (!json.path(key).isString()) {
-            throw FerkelException.of("%s: '%s' is %s, expected a text", file, key, json.path(key).getNodeType());
+            throw FerkelException.of(
+                    "%s: '%s' is %s, expected a text", file, key, json.path(key).getNodeType());
         }
         return json.path(key).asString();
     }

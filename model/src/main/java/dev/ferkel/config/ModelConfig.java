@@ -31,7 +31,8 @@ public record ModelConfig(
     }
 
     /** Reads GGUF metadata; {@code ropeDivisors} is the file's rope_freqs tensor, if any. */
-    public static ModelConfig fromGguf(String file, Map<String, Object> metadata, Optional<float[]> ropeDivisors, long vocabulary, boolean tied) {
+    public static ModelConfig fromGguf(
+            String file, Map<String, Object> metadata, Optional<float[]> ropeDivisors, long vocabulary, boolean tied) {
         return new GgufConfig(file, metadata).read(ropeDivisors, vocabulary, tied);
     }
 
@@ -42,11 +43,10 @@ public record ModelConfig(
 
     /** Factor on query times key. */
     public float attentionScale() {
-        int dim =
-                switch (attention) {
-                    case Attention.GroupedQuery g -> g.headDim();
-                    case Attention.Latent l -> l.nopeHeadDim() + l.ropeHeadDim();
-                };
+        int dim = switch (attention) {
+            case Attention.GroupedQuery g -> g.headDim();
+            case Attention.Latent l -> l.nopeHeadDim() + l.ropeHeadDim();
+        };
         float factor = attention instanceof Attention.Latent ? rope.attentionFactor() : 1f;
         return (float) (1 / Math.sqrt(dim)) * factor;
     }

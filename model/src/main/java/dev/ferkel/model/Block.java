@@ -16,11 +16,10 @@ final class Block {
         var name = "model.layers." + layer + ".";
         int hidden = config.hiddenSize();
         attentionNorm = RmsNorm.of(weights, name + "input_layernorm", hidden, config.normEps());
-        attention =
-                switch (config.attention()) {
-                    case Attention.GroupedQuery g -> new GroupedQueryAttention(weights, name + "self_attn.", config, g, rotary);
-                    case Attention.Latent l -> new MultiHeadLatentAttention(weights, name + "self_attn.", config, l, rotary);
-                };
+        attention = switch (config.attention()) {
+            case Attention.GroupedQuery g -> new GroupedQueryAttention(weights, name + "self_attn.", config, g, rotary);
+            case Attention.Latent l -> new MultiHeadLatentAttention(weights, name + "self_attn.", config, l, rotary);
+        };
         ffnNorm = RmsNorm.of(weights, name + "post_attention_layernorm", hidden, config.normEps());
         ffn = config.isDense(layer)
                 ? GatedFfn.of(weights, name + "mlp.", hidden, config.intermediateSize())

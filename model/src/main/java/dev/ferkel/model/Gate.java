@@ -16,7 +16,8 @@ record Gate(Tensor weight, @Nullable Tensor bias, RoutingRule rule) {
     static Gate of(Weights weights, String name, Experts experts, long hidden) {
         return new Gate(
                 weights.matrix(name + "weight", experts.routed(), hidden),
-                weights.findVector(name + "e_score_correction_bias", experts.routed()).orElse(null),
+                weights.findVector(name + "e_score_correction_bias", experts.routed())
+                        .orElse(null),
                 experts.rule());
     }
 

@@ -18,7 +18,8 @@ final class GroupedQueryAttention implements SelfAttention {
     private final Optional<RmsNorm> qNorm;
     private final Optional<RmsNorm> kNorm;
 
-    GroupedQueryAttention(Weights weights, String name, ModelConfig config, Attention.GroupedQuery shape, Rotary rotary) {
+    GroupedQueryAttention(
+            Weights weights, String name, ModelConfig config, Attention.GroupedQuery shape, Rotary rotary) {
         int d = shape.headDim();
         this.heads = new Heads(shape.heads(), shape.keyValueHeads(), d, d, config.attentionScale());
         this.rotary = rotary;
@@ -32,7 +33,8 @@ final class GroupedQueryAttention implements SelfAttention {
         kNorm = norm(weights, name + "k_norm", config, shape);
     }
 
-    private static Optional<RmsNorm> norm(Weights weights, String name, ModelConfig config, Attention.GroupedQuery shape) {
+    private static Optional<RmsNorm> norm(
+            Weights weights, String name, ModelConfig config, Attention.GroupedQuery shape) {
         return shape.queryKeyNorm()
                 ? Optional.of(RmsNorm.of(weights, name, shape.headDim(), config.normEps()))
                 : Optional.empty();

@@ -28,8 +28,11 @@ public final class Model {
         norm = RmsNorm.of(weights, "model.norm", hidden, config.normEps());
         head = config.tiedEmbeddings() ? embedding : weights.matrix("lm_head.weight", config.vocabularySize(), hidden);
         boolean module = config.mtpLayers() > 0
-                && weights.findMatrix("model.layers." + config.layers() + ".eh_proj.weight", hidden, 2L * hidden).isPresent();
-        mtp = module ? Optional.of(new MultiTokenPrediction(weights, config, rotary, config.layers())) : Optional.empty();
+                && weights.findMatrix("model.layers." + config.layers() + ".eh_proj.weight", hidden, 2L * hidden)
+                        .isPresent();
+        mtp = module
+                ? Optional.of(new MultiTokenPrediction(weights, config, rotary, config.layers()))
+                : Optional.empty();
         progress.at(config.layers(), config.layers());
     }
 

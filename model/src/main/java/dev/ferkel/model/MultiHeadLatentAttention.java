@@ -24,8 +24,13 @@ final class MultiHeadLatentAttention implements SelfAttention {
     private final Linear out;
 
     MultiHeadLatentAttention(Weights weights, String name, ModelConfig config, Attention.Latent shape, Rotary rotary) {
-        heads = new LatentHeads(shape.heads(), shape.keyValueLoraRank(), shape.nopeHeadDim(), shape.ropeHeadDim(),
-                shape.valueHeadDim(), config.attentionScale());
+        heads = new LatentHeads(
+                shape.heads(),
+                shape.keyValueLoraRank(),
+                shape.nopeHeadDim(),
+                shape.ropeHeadDim(),
+                shape.valueHeadDim(),
+                config.attentionScale());
         this.rotary = rotary;
         long queries = (long) shape.heads() * (shape.nopeHeadDim() + shape.ropeHeadDim());
         int rank = shape.queryLoraRank();
@@ -40,9 +45,12 @@ final class MultiHeadLatentAttention implements SelfAttention {
         }
         latentDown = Linear.withBias(weights, name + "kv_a_proj_with_mqa", heads.cacheWidth(), config.hiddenSize());
         latentNorm = RmsNorm.of(weights, name + "kv_a_layernorm", heads.latentDim(), RmsNorm.INNER_EPS);
-        kvB = weights.matrix(name + "kv_b_proj.weight",
-                (long) shape.heads() * (shape.nopeHeadDim() + shape.valueHeadDim()), heads.latentDim());
-        out = Linear.withBias(weights, name + "o_proj", config.hiddenSize(), (long) shape.heads() * shape.valueHeadDim());
+        kvB = weights.matrix(
+                name + "kv_b_proj.weight",
+                (long) shape.heads() * (shape.nopeHeadDim() + shape.valueHeadDim()),
+                heads.latentDim());
+        out = Linear.withBias(
+                weights, name + "o_proj", config.hiddenSize(), (long) shape.heads() * shape.valueHeadDim());
     }
 
     @Override
@@ -55,11 +63,18 @@ final class MultiHeadLatentAttention implements SelfAttention {
         var keyRope = ops.rope(ops.columns(down, heads.latentDim(), heads.cacheWidth()), 1, 0, rotary, positions);
         var cache = step.cache();
         if (cache != null) {
-            return out.forward(ops, ops.latentAttention(q, latent, keyRope, kvB, heads, step.form(), step.batch(), cache, layer));
+            return out.forward(
+                    ops, ops.latentAttention(q, latent, keyRope, kvB, heads, step.form(), step.batch(), cache, layer));
         }
         var kv = ops.linear(latent, kvB, null);
-        var attended = ops.attention(q, ops.expandKeys(kv, keyRope, heads), ops.expandValues(kv, heads), heads.expanded(),
-                step.batch(), null, layer);
+        var attended = ops.attention(
+                q,
+                ops.expandKeys(kv, keyRope, heads),
+                ops.expandValues(kv, heads),
+                heads.expanded(),
+                step.batch(),
+                null,
+                layer);
         return out.forward(ops, attended);
     }
 

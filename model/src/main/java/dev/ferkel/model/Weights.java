@@ -46,12 +46,17 @@ public final class Weights {
 
     private Tensor bind(String name, Tensor found, boolean f32, long... shape) {
         if (!Arrays.equals(found.shape(), shape)) {
-            throw FerkelException.of("%s: tensor '%s' has shape %s, expected %s by the config", checkpoint.path(), name,
-                    found.shapeText(), Arrays.toString(shape));
+            throw FerkelException.of(
+                    "%s: tensor '%s' has shape %s, expected %s by the config",
+                    checkpoint.path(), name, found.shapeText(), Arrays.toString(shape));
         }
-        if (found.type() == DType.I8 || found.type() == DType.I16 || found.type() == DType.I32 || found.type() == DType.I64
+        if (found.type() == DType.I8
+                || found.type() == DType.I16
+                || found.type() == DType.I32
+                || found.type() == DType.I64
                 || found.type() == DType.F64) {
-            throw FerkelException.of("%s: tensor '%s' is %s, which weights can't be", checkpoint.path(), name, found.type());
+            throw FerkelException.of(
+                    "%s: tensor '%s' is %s, which weights can't be", checkpoint.path(), name, found.type());
         }
         var known = bound.get(name);
         if (known != null) {

@@ -7,14 +7,23 @@ import java.util.Map;
 /** Tokens that are looked for in the text as they are: the leftmost, and of those at one place the longest. */
 final class AddedTokens {
     /** One added token with tokenizers' flags. */
-    record Token(int id, String text, boolean singleWord, boolean lstrip, boolean rstrip, boolean normalized, boolean special) {}
+    record Token(
+            int id,
+            String text,
+            boolean singleWord,
+            boolean lstrip,
+            boolean rstrip,
+            boolean normalized,
+            boolean special) {}
 
     /** A found token: [from, to) is what it takes, spaces it strips included. */
     record Match(int from, int to, Token token) {}
 
     private static final class Node {
         final Map<Character, Node> next = new HashMap<>();
-        @org.jspecify.annotations.Nullable Token token;
+
+        @org.jspecify.annotations.Nullable
+        Token token;
     }
 
     private final Node root = new Node();
@@ -36,7 +45,8 @@ final class AddedTokens {
     }
 
     /** The next match from {@code at} on, or null. */
-    @org.jspecify.annotations.Nullable Match find(String text, int at) {
+    @org.jspecify.annotations.Nullable
+    Match find(String text, int at) {
         for (int i = at; i < text.length(); i++) {
             var token = longest(text, i);
             if (token != null) {

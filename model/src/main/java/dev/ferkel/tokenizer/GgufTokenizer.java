@@ -20,10 +20,14 @@ final class GgufTokenizer {
 
     Tokenizer.Definition read() {
         if (!"gpt2".equals(value("model"))) {
-            throw FerkelException.of("%s: 'tokenizer.ggml.model' is '%s', expected gpt2 (byte-level BPE)", file, String.valueOf(value("model")));
+            throw FerkelException.of(
+                    "%s: 'tokenizer.ggml.model' is '%s', expected gpt2 (byte-level BPE)",
+                    file, String.valueOf(value("model")));
         }
         var tokens = texts("tokens");
-        var types = value("token_type") instanceof int[] found && found.length == tokens.length ? found : new int[tokens.length];
+        var types = value("token_type") instanceof int[] found && found.length == tokens.length
+                ? found
+                : new int[tokens.length];
         Map<String, Integer> vocabulary = HashMap.newHashMap(tokens.length);
         var added = new ArrayList<AddedTokens.Token>();
         for (int id = 0; id < tokens.length; id++) {
@@ -50,8 +54,19 @@ final class GgufTokenizer {
         }
         boolean addBos = value("add_bos_token") instanceof Boolean b ? b : llama3;
         boolean addEos = value("add_eos_token") instanceof Boolean b && b;
-        return new Tokenizer.Definition(pre, vocabulary, tokens.length, Tokenizer.pairs(file, merges, vocabulary), added,
-                new Normalizer.Sequence(List.of()), GgufPatterns.of(file, pre), llama3, list(addBos, bos), list(addEos, eos), bos, eos,
+        return new Tokenizer.Definition(
+                pre,
+                vocabulary,
+                tokens.length,
+                Tokenizer.pairs(file, merges, vocabulary),
+                added,
+                new Normalizer.Sequence(List.of()),
+                GgufPatterns.of(file, pre),
+                llama3,
+                list(addBos, bos),
+                list(addEos, eos),
+                bos,
+                eos,
                 ends);
     }
 

@@ -121,7 +121,8 @@ sealed interface PreTokenizer {
                 boolean join = attach ? part.match() && !previous : part.match() == previous;
                 if (join && !joined.isEmpty()) {
                     var last = joined.removeLast();
-                    joined.add(new Part(Math.min(last.from(), part.from()), Math.max(last.to(), part.to()), part.match()));
+                    joined.add(
+                            new Part(Math.min(last.from(), part.from()), Math.max(last.to(), part.to()), part.match()));
                 } else {
                     joined.add(part);
                 }

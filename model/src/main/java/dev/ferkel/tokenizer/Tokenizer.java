@@ -17,8 +17,15 @@ import java.util.Set;
 public final class Tokenizer {
     private static final int CACHE = 1 << 15;
     private static final int CACHED_LENGTH = 32;
-    private static final Set<String> END_TEXTS = Set.of("<｜end▁of▁sentence｜>", "<|im_end|>", "<|eot_id|>", "<|endoftext|>",
-            "<|end_of_text|>", "<|eom_id|>", "<|end|>", "</s>");
+    private static final Set<String> END_TEXTS = Set.of(
+            "<｜end▁of▁sentence｜>",
+            "<|im_end|>",
+            "<|eot_id|>",
+            "<|endoftext|>",
+            "<|end_of_text|>",
+            "<|eom_id|>",
+            "<|end|>",
+            "</s>");
 
     private record Cached(String piece, int[] ids) {}
 
@@ -44,8 +51,11 @@ public final class Tokenizer {
             byteIds[b] = ids.getOrDefault(String.valueOf(ByteLevel.CHARS[b]), -1);
         }
         this.merger = new Merger(definition.pairs());
-        this.rawTokens = new AddedTokens(definition.added().stream().filter(t -> !t.normalized()).toList());
-        this.normalizedTokens = new AddedTokens(definition.added().stream().filter(AddedTokens.Token::normalized).toList());
+        this.rawTokens = new AddedTokens(
+                definition.added().stream().filter(t -> !t.normalized()).toList());
+        this.normalizedTokens = new AddedTokens(definition.added().stream()
+                .filter(AddedTokens.Token::normalized)
+                .toList());
         this.special = new java.util.HashSet<>();
         definition.added().stream().filter(AddedTokens.Token::special).forEach(t -> special.add(t.id()));
     }
@@ -76,7 +86,8 @@ public final class Tokenizer {
         return out.toArray();
     }
 
-    private static void encode(String text, AddedTokens tokens, IdList out, java.util.function.Consumer<String> between) {
+    private static void encode(
+            String text, AddedTokens tokens, IdList out, java.util.function.Consumer<String> between) {
         int at = 0;
         if (!tokens.isEmpty()) {
             for (var match = tokens.find(text, 0); match != null; match = tokens.find(text, at)) {
@@ -268,12 +279,12 @@ public final class Tokenizer {
             var right = vocabulary.get(merges.get(rank)[1]);
             var joined = vocabulary.get(merges.get(rank)[0] + merges.get(rank)[1]);
             if (left == null || right == null || joined == null) {
-                throw FerkelException.of("%s: merge %d ('%s' '%s') names no token of the vocabulary", file, rank,
-                        merges.get(rank)[0], merges.get(rank)[1]);
+                throw FerkelException.of(
+                        "%s: merge %d ('%s' '%s') names no token of the vocabulary",
+                        file, rank, merges.get(rank)[0], merges.get(rank)[1]);
             }
             pairs.put(left, right, rank, joined);
         }
         return pairs;
     }
-
 }

@@ -33,8 +33,11 @@ final class TokenizerJson {
     Tokenizer.Definition read() {
         var json = parse(path);
         var model = json.path("model");
-        if (!model.path("type").asString("BPE").equals("BPE") || !model.path("vocab").isObject()) {
-            throw FerkelException.of("%s: 'model' is '%s', expected BPE with a 'vocab'", file, model.path("type").asString(""));
+        if (!model.path("type").asString("BPE").equals("BPE")
+                || !model.path("vocab").isObject()) {
+            throw FerkelException.of(
+                    "%s: 'model' is '%s', expected BPE with a 'vocab'",
+                    file, model.path("type").asString(""));
         }
         Map<String, Integer> vocabulary = HashMap.newHashMap(model.path("vocab").size());
         int size = 0;
@@ -52,20 +55,33 @@ final class TokenizerJson {
         var suffix = new ArrayList<Integer>();
         template(json.path("post_processor"), prefix, suffix, 0);
         var config = config();
-        return new Tokenizer.Definition("tokenizer.json", vocabulary, size,
-                Tokenizer.pairs(file, merges(model.path("merges")), vocabulary), List.copyOf(added),
-                normalizer(json.path("normalizer"), 0), preTokenizer(json.path("pre_tokenizer"), 0),
-                model.path("ignore_merges").asBoolean(false), prefix, suffix,
-                token(config.path("bos_token"), added), token(config.path("eos_token"), added), Set.of());
+        return new Tokenizer.Definition(
+                "tokenizer.json",
+                vocabulary,
+                size,
+                Tokenizer.pairs(file, merges(model.path("merges")), vocabulary),
+                List.copyOf(added),
+                normalizer(json.path("normalizer"), 0),
+                preTokenizer(json.path("pre_tokenizer"), 0),
+                model.path("ignore_merges").asBoolean(false),
+                prefix,
+                suffix,
+                token(config.path("bos_token"), added),
+                token(config.path("eos_token"), added),
+                Set.of());
     }
 
     private static JsonNode parse(Path path) {
         try {
             return JsonMapper.shared().readTree(Files.readAllBytes(path));
         } catch (IOException e) {
-            throw new FerkelException(path + ": can't be read: " + (Files.exists(path) ? e.getMessage() : "no such file"), e);
+            throw new FerkelException(
+                    path + ": can't be read: " + (Files.exists(path) ? e.getMessage() : "no such file"), e);
         } catch (JacksonException e) {
-            throw new FerkelException(path + ": not JSON: " + e.getOriginalMessage().lines().findFirst().orElse(""), e);
+            throw new FerkelException(
+                    path + ": not JSON: "
+                            + e.getOriginalMessage().lines().findFirst().orElse(""),
+                    e);
         }
     }
 
@@ -76,7 +92,10 @@ final class TokenizerJson {
 
     private static OptionalInt token(JsonNode node, List<AddedTokens.Token> added) {
         var text = node.isObject() ? node.path("content").asString("") : node.asString("");
-        return added.stream().filter(t -> t.text().equals(text)).mapToInt(AddedTokens.Token::id).findFirst();
+        return added.stream()
+                .filter(t -> t.text().equals(text))
+                .mapToInt(AddedTokens.Token::id)
+                .findFirst();
     }
 
     private int id(String key, JsonNode node) {
@@ -90,8 +109,14 @@ final class TokenizerJson {
         if (!t.path("content").isString()) {
             throw FerkelException.of("%s: an entry of 'added_tokens' has no 'content'", file);
         }
-        return new AddedTokens.Token(id("added_tokens", t.path("id")), t.path("content").asString(), flag(t, "single_word"),
-                flag(t, "lstrip"), flag(t, "rstrip"), flag(t, "normalized"), flag(t, "special"));
+        return new AddedTokens.Token(
+                id("added_tokens", t.path("id")),
+                t.path("content").asString(),
+                flag(t, "single_word"),
+                flag(t, "lstrip"),
+                flag(t, "rstrip"),
+                flag(t, "normalized"),
+                flag(t, "special"));
     }
 
     private static boolean flag(JsonNode node, String key) {
@@ -131,8 +156,13 @@ final class TokenizerJson {
             case "NFC", "NFD", "NFKC", "NFKD" -> new Normalizer.Unicode(Form.valueOf(type));
             case "Lowercase" -> new Normalizer.Lowercase();
             case "Prepend" -> new Normalizer.Prepend(n.path("prepend").asString(""));
-            case "Replace" -> new Normalizer.Replace(pattern(n.path("pattern")), n.path("content").asString(""));
-            case "Strip" -> new Normalizer.Strip(n.path("strip_left").asBoolean(true), n.path("strip_right").asBoolean(true));
+            case "Replace" ->
+                new Normalizer.Replace(
+                        pattern(n.path("pattern")), n.path("content").asString(""));
+            case "Strip" ->
+                new Normalizer.Strip(
+                        n.path("strip_left").asBoolean(true),
+                        n.path("strip_right").asBoolean(true));
             case "StripAccents" -> new Normalizer.StripAccents();
             default -> throw FerkelException.of("%s: normalizer '%s' is not supported", file, type);
         };
@@ -149,8 +179,11 @@ final class TokenizerJson {
                 yield new PreTokenizer.Sequence(List.copyOf(steps));
             }
             case "Split" -> new PreTokenizer.Split(pattern(n.path("pattern")), behavior(n), flag(n, "invert"));
-            case "Digits" -> new PreTokenizer.Split(Patterns.compile(flag(n, "individual_digits") ? "\\p{N}" : "\\p{N}+"),
-                    PreTokenizer.Behavior.ISOLATED, false);
+            case "Digits" ->
+                new PreTokenizer.Split(
+                        Patterns.compile(flag(n, "individual_digits") ? "\\p{N}" : "\\p{N}+"),
+                        PreTokenizer.Behavior.ISOLATED,
+                        false);
             case "ByteLevel" -> {
                 var steps = new ArrayList<PreTokenizer>();
                 if (n.path("add_prefix_space").asBoolean(true)) {
@@ -184,7 +217,9 @@ final class TokenizerJson {
         try {
             return Patterns.compile(n.path("Regex").asString(""));
         } catch (PatternSyntaxException e) {
-            throw new FerkelException(file + ": pattern '" + n.path("Regex").asString("") + "' is not understood: " + e.getDescription(), e);
+            throw new FerkelException(
+                    file + ": pattern '" + n.path("Regex").asString("") + "' is not understood: " + e.getDescription(),
+                    e);
         }
     }
 

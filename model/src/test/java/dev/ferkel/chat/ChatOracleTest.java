@@ -1,6 +1,5 @@
 package dev.ferkel.chat;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -30,17 +29,22 @@ class ChatOracleTest {
             var json = JsonMapper.shared().readTree(line);
             var source = file.equals("jinja.jsonl")
                     ? ""
-                    : Files.readString(shared("templates/" + json.path("template").asString() + ".jinja"));
+                    : Files.readString(
+                            shared("templates/" + json.path("template").asString() + ".jinja"));
             var label = line.substring(0, Math.min(160, line.length()));
             if (json.has("error")) {
                 var thrown = catchThrowable(() -> RenderRequest.parse(line).render("template", source));
                 softly.assertThat(thrown).as(label).isInstanceOf(FerkelException.class);
                 if (json.path("error_type").asString().equals("TemplateError")) {
-                    softly.assertThat(thrown).as(label).hasMessage(json.path("error").asString());
+                    softly.assertThat(thrown)
+                            .as(label)
+                            .hasMessage(json.path("error").asString());
                 }
             } else {
                 try {
-                    softly.assertThat(RenderRequest.parse(line).render("template", source)).as(label).isEqualTo(json.path("expected").asString());
+                    softly.assertThat(RenderRequest.parse(line).render("template", source))
+                            .as(label)
+                            .isEqualTo(json.path("expected").asString());
                 } catch (RuntimeException e) {
                     softly.fail(label, e);
                 }

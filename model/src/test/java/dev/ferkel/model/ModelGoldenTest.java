@@ -55,8 +55,14 @@ class ModelGoldenTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "deepseek_v3", "deepseek_v3_no_q_lora", "deepseek_v3_fp8", "deepseek_v2_lite", "deepseek_v2_grouped", "llama",
-                "qwen2", "qwen3"
+                "deepseek_v3",
+                "deepseek_v3_no_q_lora",
+                "deepseek_v3_fp8",
+                "deepseek_v2_lite",
+                "deepseek_v2_grouped",
+                "llama",
+                "qwen2",
+                "qwen3"
             })
     void safetensors(String name) {
         var folder = oracle("models/" + name);
@@ -80,10 +86,13 @@ class ModelGoldenTest {
             };
             var step = new Step(ops, Batch.of(ids, 0), null, LatentForm.EXPANDED, probe);
             var last = model.hidden(step);
-            assertThat(difference(model.logits(step, last), expected.tensor("logits"))).isLessThan(5e-4);
+            assertThat(difference(model.logits(step, last), expected.tensor("logits")))
+                    .isLessThan(5e-4);
             var states = expected.tensor("hidden_states");
             for (int layer = 0; layer < hidden.size(); layer++) {
-                assertThat(difference(hidden.get(layer), states.at(layer))).as("layer " + layer).isLessThan(5e-4);
+                assertThat(difference(hidden.get(layer), states.at(layer)))
+                        .as("layer " + layer)
+                        .isLessThan(5e-4);
             }
             assertThat(model.hasMtp()).isEqualTo(expected.find("mtp_logits").isPresent());
             if (model.hasMtp()) {
@@ -107,7 +116,9 @@ class ModelGoldenTest {
                     .sorted(Comparator.comparing(i -> -routing.weights().get(i)))
                     .toList();
             for (int i = 0; i < k; i++) {
-                assertThat(routing.experts()[order.get(i)]).as("%s token %d", prefix, t).isEqualTo(experts[row + i]);
+                assertThat(routing.experts()[order.get(i)])
+                        .as("%s token %d", prefix, t)
+                        .isEqualTo(experts[row + i]);
                 assertThat(routing.weights().get(order.get(i))).isCloseTo(weights.get(row + i), within(1e-4f));
             }
         }
@@ -116,15 +127,30 @@ class ModelGoldenTest {
     private static void checkMtp(Model model, EagerOps ops, int[] ids, Tensor hidden, Tensor expected) {
         var next = Batch.of(Arrays.copyOfRange(ids, 1, ids.length), 0);
         var step = Step.of(ops, next, null, LatentForm.EXPANDED);
-        assertThat(difference(model.mtpLogits(step, hidden.rows(0, ids.length - 1)), expected)).isLessThan(5e-4);
+        assertThat(difference(model.mtpLogits(step, hidden.rows(0, ids.length - 1)), expected))
+                .isLessThan(5e-4);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "deepseek_v3/F16", "deepseek_v3/Q8_0", "deepseek_v3/Q4_K_M", "deepseek_v3/Q2_K", "deepseek_v2_lite/Q5_K_M",
-                "deepseek_v3_old_layout/Q4_0", "llama/BF16", "llama/IQ4_XS", "llama/Q3_K_M", "llama/Q4_1", "llama/Q4_K_M",
-                "llama/Q5_0", "llama/Q6_K", "llama/Q8_0", "qwen2/Q4_K_M", "qwen2/Q5_1", "qwen3/Q4_K_M"
+                "deepseek_v3/F16",
+                "deepseek_v3/Q8_0",
+                "deepseek_v3/Q4_K_M",
+                "deepseek_v3/Q2_K",
+                "deepseek_v2_lite/Q5_K_M",
+                "deepseek_v3_old_layout/Q4_0",
+                "llama/BF16",
+                "llama/IQ4_XS",
+                "llama/Q3_K_M",
+                "llama/Q4_1",
+                "llama/Q4_K_M",
+                "llama/Q5_0",
+                "llama/Q6_K",
+                "llama/Q8_0",
+                "qwen2/Q4_K_M",
+                "qwen2/Q5_1",
+                "qwen3/Q4_K_M"
             })
     void gguf(String name) {
         var file = oracle("gguf/" + name + ".gguf");
@@ -136,7 +162,8 @@ class ModelGoldenTest {
             var ids = ids(json.findValue("input_ids"));
             var step = Step.of(ops, Batch.of(ids, 0), null, LatentForm.EXPANDED);
             var last = model.hidden(step);
-            assertThat(difference(model.logits(step, last), expected.tensor("logits"))).isLessThan(5e-4);
+            assertThat(difference(model.logits(step, last), expected.tensor("logits")))
+                    .isLessThan(5e-4);
             if (expected.find("mtp_logits").isPresent()) {
                 checkMtp(model, ops, ids, last, expected.tensor("mtp_logits"));
             }

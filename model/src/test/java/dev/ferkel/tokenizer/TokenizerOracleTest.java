@@ -31,9 +31,12 @@ class TokenizerOracleTest {
         for (var line : Files.readAllLines(shared("oracle/tokenizer/" + name + ".jsonl"))) {
             var expected = JsonMapper.shared().readTree(line);
             var text = expected.path("text").asString();
-            assertThat(tokenizer.encode(text, false)).as(line.substring(0, Math.min(200, line.length()))).isEqualTo(ints(expected.path("ids")));
+            assertThat(tokenizer.encode(text, false))
+                    .as(line.substring(0, Math.min(200, line.length())))
+                    .isEqualTo(ints(expected.path("ids")));
             assertThat(tokenizer.encode(text, true)).isEqualTo(ints(expected.path("ids_special")));
-            assertThat(tokenizer.decode(ints(expected.path("ids")), false)).isEqualTo(expected.path("decoded").asString());
+            assertThat(tokenizer.decode(ints(expected.path("ids")), false))
+                    .isEqualTo(expected.path("decoded").asString());
         }
     }
 
@@ -46,7 +49,9 @@ class TokenizerOracleTest {
             var decoder = tokenizer.decoder(false);
             var ids = ints(expected.path("ids"));
             for (int i = 0; i < ids.length; i++) {
-                assertThat(decoder.accept(ids[i])).as(line).isEqualTo(expected.path("pieces").get(i).asString());
+                assertThat(decoder.accept(ids[i]))
+                        .as(line)
+                        .isEqualTo(expected.path("pieces").get(i).asString());
             }
             assertThat(decoder.end()).isEqualTo(expected.path("end").asString());
         }

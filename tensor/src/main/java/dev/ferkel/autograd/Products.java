@@ -19,8 +19,11 @@ final class Products {
         Workers.parallel(dy.size(0), 1, (from, to) -> {
             for (int r = from; r < to; r++) {
                 for (int n = 0; n < out; n++) {
-                    kernels.axpy(Memory.get(dy.address(), (long) r * out + n), w.address() + 4L * n * in,
-                            dx.address() + 4L * r * in, in);
+                    kernels.axpy(
+                            Memory.get(dy.address(), (long) r * out + n),
+                            w.address() + 4L * n * in,
+                            dx.address() + 4L * r * in,
+                            in);
                 }
             }
         });
@@ -33,8 +36,11 @@ final class Products {
         Workers.parallel(out, 8, (from, to) -> {
             for (int n = from; n < to; n++) {
                 for (int r = 0; r < dy.size(0); r++) {
-                    kernels.axpy(Memory.get(dy.address(), (long) r * out + n), x.address() + 4L * r * in,
-                            dw.address() + 4L * n * in, in);
+                    kernels.axpy(
+                            Memory.get(dy.address(), (long) r * out + n),
+                            x.address() + 4L * r * in,
+                            dw.address() + 4L * n * in,
+                            in);
                 }
             }
         });

@@ -243,8 +243,12 @@ public final class RecordingOps implements Ops {
     @Override
     public Routing route(Tensor logits, @Nullable Tensor bias, RoutingRule rule) {
         var routing = eager.route(logits, bias, rule);
-        tape.record(() -> RoutingBackward.run(rule, routing, tape.gradient(routing.weights()),
-                tape.gradient(routing.scores()), tape.gradient(logits)));
+        tape.record(() -> RoutingBackward.run(
+                rule,
+                routing,
+                tape.gradient(routing.weights()),
+                tape.gradient(routing.scores()),
+                tape.gradient(logits)));
         return routing;
     }
 
@@ -269,8 +273,11 @@ public final class RecordingOps implements Ops {
                 for (int i = 0; i < tokens.length; i++) {
                     int slot = part.slots()[i];
                     tokens[i] = slot / slots;
-                    kernels.scale(routing.weights().get(slot), dy.address() + 4L * tokens[i] * dim,
-                            dOut.address() + 4L * i * dim, dim);
+                    kernels.scale(
+                            routing.weights().get(slot),
+                            dy.address() + 4L * tokens[i] * dim,
+                            dOut.address() + 4L * i * dim,
+                            dim);
                 }
                 ffnBackward(dOut, part.input(), experts.get(part.expert()), part.steps(), dIn);
                 addRows(dIn, tokens, tape.gradient(x));

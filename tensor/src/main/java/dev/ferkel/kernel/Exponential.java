@@ -13,7 +13,9 @@ final class Exponential {
 
     static final float LN2_HIGH = -0.693359375f;
     static final float LN2_LOW = 2.12194440e-4f;
-    static final float[] C = {1.9875691500e-4f, 1.3981999507e-3f, 8.3334519073e-3f, 4.1665795894e-2f, 1.6666665459e-1f, 5.0000001201e-1f};
+    static final float[] C = {
+        1.9875691500e-4f, 1.3981999507e-3f, 8.3334519073e-3f, 4.1665795894e-2f, 1.6666665459e-1f, 5.0000001201e-1f
+    };
 
     private Exponential() {}
 

@@ -24,7 +24,8 @@ final class KernelSelection {
             throw FerkelException.of("-Dferkel.kernels=%s needs Java's --add-modules jdk.incubator.vector", asked);
         }
         if (asked.isEmpty()) {
-            return new VectorKernels("the widest of this machine; -Dferkel.kernels=scalar|vector-128|.. chooses another");
+            return new VectorKernels(
+                    "the widest of this machine; -Dferkel.kernels=scalar|vector-128|.. chooses another");
         }
         int bits = Integer.parseInt(asked.substring("vector-".length()));
         if (bits > VectorKernels.widest()) {

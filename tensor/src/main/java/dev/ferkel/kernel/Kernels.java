@@ -57,7 +57,8 @@ public interface Kernels {
      * @param ldx floats between rows of x [tokens, K]
      * @param ldy floats between rows of y [tokens, N]
      */
-    void matmul(DType type, long w, long scale, long x, long ldx, long y, long ldy, int tokens, int from, int to, int k);
+    void matmul(
+            DType type, long w, long scale, long x, long ldx, long y, long ldy, int tokens, int from, int to, int k);
 
     /**
      * y[t][r] = canonical sum of rows[r] * x[t] for F32 rows [count, k] without gaps: what {@link #matmul} comes to once

@@ -26,8 +26,20 @@ final class RowTile {
     }
 
     /** {@link Kernels#matmul} in tiles of {@code height} rows. */
-    static void matmul(Kernels kernels, int height, DType type, long w, long scale, long x, long ldx, long y, long ldy,
-            int tokens, int from, int to, int k) {
+    static void matmul(
+            Kernels kernels,
+            int height,
+            DType type,
+            long w,
+            long scale,
+            long x,
+            long ldx,
+            long y,
+            long ldy,
+            int tokens,
+            int from,
+            int to,
+            int k) {
         long rowBytes = type.bytes(k);
         if (type == DType.F32) {
             kernels.product(w + from * rowBytes, to - from, x, ldx, y + 4L * from, ldy, tokens, k);

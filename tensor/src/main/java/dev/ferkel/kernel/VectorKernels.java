@@ -43,7 +43,8 @@ final class VectorKernels implements Kernels {
             case "vector-128" -> FloatVector.SPECIES_128;
             case "vector-256" -> FloatVector.SPECIES_256;
             case "vector-512" -> FloatVector.SPECIES_512;
-            default -> FloatVector.SPECIES_PREFERRED.length() > 16 ? FloatVector.SPECIES_512 : FloatVector.SPECIES_PREFERRED;
+            default ->
+                FloatVector.SPECIES_PREFERRED.length() > 16 ? FloatVector.SPECIES_512 : FloatVector.SPECIES_PREFERRED;
         };
     }
 
@@ -131,7 +132,8 @@ final class VectorKernels implements Kernels {
     private static FloatVector exp(FloatVector x) {
         var n = x.fma(FloatVector.broadcast(F, Exponential.LOG2_E), FloatVector.broadcast(F, Exponential.ROUND))
                 .sub(Exponential.ROUND);
-        var r = n.fma(FloatVector.broadcast(F, Exponential.LN2_LOW),
+        var r = n.fma(
+                FloatVector.broadcast(F, Exponential.LN2_LOW),
                 n.fma(FloatVector.broadcast(F, Exponential.LN2_HIGH), x));
         var p = FloatVector.broadcast(F, Exponential.C[0]);
         for (int i = 1; i < 6; i++) {

@@ -58,7 +58,10 @@ final class VectorTiles {
         }
         for (int t = 0; t < 4; t++) {
             for (int r = 0; r < 4; r++) {
-                put(y, t * ldy + r, RowSums.finish(sums + 64L * (4 * t + r), rows + 4L * r * k, x + 4 * t * ldx, whole, k));
+                put(
+                        y,
+                        t * ldy + r,
+                        RowSums.finish(sums + 64L * (4 * t + r), rows + 4L * r * k, x + 4 * t * ldx, whole, k));
             }
         }
     }
@@ -122,8 +125,8 @@ final class VectorTiles {
 
     /** The end of a canonical sum: what fills no group of 16, then the pairs. */
     private static final class RowSums {
-        private static final ThreadLocal<java.lang.foreign.MemorySegment> BUFFER = ThreadLocal.withInitial(
-                () -> java.lang.foreign.Arena.ofAuto().allocate(16 * 64, 64));
+        private static final ThreadLocal<java.lang.foreign.MemorySegment> BUFFER =
+                ThreadLocal.withInitial(() -> java.lang.foreign.Arena.ofAuto().allocate(16 * 64, 64));
 
         static long buffer() {
             return BUFFER.get().address();

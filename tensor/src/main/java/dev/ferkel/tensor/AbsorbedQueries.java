@@ -56,8 +56,18 @@ final class AbsorbedQueries {
             for (int h = from; h < to; h++) {
                 long firstRow = (long) h * (heads.nopeDim() + value) + heads.nopeDim();
                 Formats.decodeRows(kvB, firstRow, firstRow + value, weight);
-                kernels.matmul(DType.F32, weight, 0, context.address() + 4L * h * latent, context.dim(1),
-                        out.address() + 4L * h * value, out.dim(1), context.size(0), 0, value, latent);
+                kernels.matmul(
+                        DType.F32,
+                        weight,
+                        0,
+                        context.address() + 4L * h * latent,
+                        context.dim(1),
+                        out.address() + 4L * h * value,
+                        out.dim(1),
+                        context.size(0),
+                        0,
+                        value,
+                        latent);
             }
         }
     }

@@ -57,8 +57,18 @@ final class CausalAttention {
             for (int g = 0; g < group; g++) {
                 long head = (long) kvHead * group + g;
                 long ldq = (long) heads.heads() * dk;
-                kernels.matmul(DType.F32, work.keys, 0, q.address() + 4 * (row * ldq + head * dk), ldq, work.scores,
-                        BLOCK, rows, 0, blockEnd - block, dk);
+                kernels.matmul(
+                        DType.F32,
+                        work.keys,
+                        0,
+                        q.address() + 4 * (row * ldq + head * dk),
+                        ldq,
+                        work.scores,
+                        BLOCK,
+                        rows,
+                        0,
+                        blockEnd - block,
+                        dk);
                 for (int r = 0; r < rows; r++) {
                     int seen = Math.min(blockEnd, position + r + 1) - block;
                     if (seen > 0) {

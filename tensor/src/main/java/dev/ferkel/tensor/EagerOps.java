@@ -71,8 +71,21 @@ public final class EagerOps implements Ops, AutoCloseable {
         }
         int out = weight.size(0);
         long scale = weight.scale() == null ? 0 : weight.scale().address();
-        Workers.parallel(out, GRAIN, (from, to) -> kernels.matmul(weight.type(), weight.address(), scale, x.address(), k,
-                y.address(), out, x.size(0), from, to, k));
+        Workers.parallel(
+                out,
+                GRAIN,
+                (from, to) -> kernels.matmul(
+                        weight.type(),
+                        weight.address(),
+                        scale,
+                        x.address(),
+                        k,
+                        y.address(),
+                        out,
+                        x.size(0),
+                        from,
+                        to,
+                        k));
     }
 
     @Override
@@ -279,8 +292,13 @@ public final class EagerOps implements Ops, AutoCloseable {
         var chosen = new int[tokens * rule.perToken()];
         var router = new Router(kernels, rule, experts);
         for (int t = 0; t < tokens; t++) {
-            router.route(logits.address() + 4L * t * experts, bias, scores.address() + 4L * t * experts, chosen,
-                    t * rule.perToken(), weights.address() + 4L * t * rule.perToken());
+            router.route(
+                    logits.address() + 4L * t * experts,
+                    bias,
+                    scores.address() + 4L * t * experts,
+                    chosen,
+                    t * rule.perToken(),
+                    weights.address() + 4L * t * rule.perToken());
         }
         return new Routing(chosen, weights, scores);
     }
@@ -311,8 +329,11 @@ public final class EagerOps implements Ops, AutoCloseable {
         var out = allocate(x.shape());
         Memory.clear(out.address(), out.elements());
         for (int s = 0; s < routing.experts().length; s++) {
-            kernels.axpy(routing.weights().get(s), slotOutputs.address() + 4L * s * dim,
-                    out.address() + 4L * (s / slots) * dim, dim);
+            kernels.axpy(
+                    routing.weights().get(s),
+                    slotOutputs.address() + 4L * s * dim,
+                    out.address() + 4L * (s / slots) * dim,
+                    dim);
         }
         return new MixtureSteps(out, slotOutputs, parts);
     }

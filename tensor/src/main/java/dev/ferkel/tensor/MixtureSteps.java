@@ -22,6 +22,8 @@ public record MixtureSteps(Tensor out, Tensor slotOutputs, List<Part> parts) {
     /** The slots routed to an expert, ascending. */
     static int[] slotsOf(Routing routing, int expert) {
         var experts = routing.experts();
-        return IntStream.range(0, experts.length).filter(s -> experts[s] == expert).toArray();
+        return IntStream.range(0, experts.length)
+                .filter(s -> experts[s] == expert)
+                .toArray();
     }
 }

@@ -46,8 +46,7 @@ public interface Ops {
      * valueDim] to [rows, heads * valueDim]. With a cache the batch is the continuation of one sequence: k and v are
      * written to the layer and everything is read back from it.
      */
-    Tensor attention(
-            Tensor q, Tensor k, Tensor v, Heads heads, Batch batch, @Nullable AttentionCache cache, int layer);
+    Tensor attention(Tensor q, Tensor k, Tensor v, Heads heads, Batch batch, @Nullable AttentionCache cache, int layer);
 
     /**
      * MLA on cached latents: q [rows, heads * (nope + rope)], latent [rows, latentDim] (normalised), keyRope [rows,

@@ -50,7 +50,8 @@ public final class Tensor {
     public static Tensor of(Arena arena, float[] values, long... shape) {
         var tensor = allocate(arena, DType.F32, shape);
         if (tensor.elements() != values.length) {
-            throw FerkelException.of("shape %s holds %d values, found %d", tensor.shapeText(), tensor.elements(), values.length);
+            throw FerkelException.of(
+                    "shape %s holds %d values, found %d", tensor.shapeText(), tensor.elements(), values.length);
         }
         MemorySegment.copy(values, 0, tensor.data, ValueLayout.JAVA_FLOAT, 0, values.length);
         return tensor;
@@ -65,7 +66,8 @@ public final class Tensor {
             throw FerkelException.of("block scales belong to an F8_E4M3 matrix, found %s", this);
         }
         if (blockScales.dim(0) != (dim(0) + 127) / 128 || blockScales.dim(1) != (dim(1) + 127) / 128) {
-            throw FerkelException.of("scales of shape %s don't fit a matrix of shape %s in blocks of 128x128",
+            throw FerkelException.of(
+                    "scales of shape %s don't fit a matrix of shape %s in blocks of 128x128",
                     blockScales.shapeText(), shapeText());
         }
         return new Tensor(type, data, blockScales, shape);

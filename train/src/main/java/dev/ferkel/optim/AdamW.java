@@ -15,7 +15,8 @@ public final class AdamW {
     /**
      * @param clipNorm largest norm of all gradients together
      */
-    public record Settings(float learningRate, float beta1, float beta2, float eps, float weightDecay, float clipNorm) {}
+    public record Settings(
+            float learningRate, float beta1, float beta2, float eps, float weightDecay, float clipNorm) {}
 
     private record Moments(Tensor weight, float[] first, float[] second) {}
 

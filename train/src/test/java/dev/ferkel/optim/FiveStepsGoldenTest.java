@@ -47,22 +47,36 @@ class FiveStepsGoldenTest {
             var before = new java.util.HashMap<String, float[]>();
             weights.bound().forEach((n, t) -> before.put(n, t.toFloatArray()));
             var a = json.path("adamw");
-            var adamW = new AdamW(new AdamW.Settings(a.path("lr").floatValue(), a.path("beta1").floatValue(),
-                    a.path("beta2").floatValue(), a.path("eps").floatValue(), a.path("weight_decay").floatValue(),
-                    a.path("clip_norm").floatValue()), learned(weights));
-            var rows = json.path("tokens").valueStream().map(r -> r.valueStream().mapToInt(JsonNode::asInt).toArray()).toList();
+            var adamW = new AdamW(
+                    new AdamW.Settings(
+                            a.path("lr").floatValue(),
+                            a.path("beta1").floatValue(),
+                            a.path("beta2").floatValue(),
+                            a.path("eps").floatValue(),
+                            a.path("weight_decay").floatValue(),
+                            a.path("clip_norm").floatValue()),
+                    learned(weights));
+            var rows = json.path("tokens")
+                    .valueStream()
+                    .map(r -> r.valueStream().mapToInt(JsonNode::asInt).toArray())
+                    .toList();
             for (var expected : json.path("steps")) {
                 eager.reset();
                 var ops = new RecordingOps(eager);
                 var losses = losses(model, ops, rows);
-                float balance = 0.001f * (float) losses.balance().stream().mapToDouble(t -> t.get(0)).sum();
+                float balance = 0.001f
+                        * (float) losses.balance().stream()
+                                .mapToDouble(t -> t.get(0))
+                                .sum();
                 check(losses.main().get(0), expected.path("main"));
                 ops.tape().addLoss(losses.main(), 1f);
                 if (model.hasMtp()) {
                     check(losses.mtp().get(0), expected.path("mtp"));
                     check(balance, expected.path("balance"));
                     ops.tape().addLoss(losses.mtp(), json.path("mtp_lambda").floatValue());
-                    losses.balance().forEach(t -> ops.tape().addLoss(t, json.path("balance_alpha").floatValue()));
+                    losses.balance()
+                            .forEach(t -> ops.tape()
+                                    .addLoss(t, json.path("balance_alpha").floatValue()));
                 }
                 ops.tape().backward();
                 if (expected.path("step").asInt() == 1) {
@@ -79,8 +93,14 @@ class FiveStepsGoldenTest {
                 var start = before.get(n);
                 var goal = w.toFloatArray();
                 var mine = weights.bound().get(n).toFloatArray();
-                double movement = IntStream.range(0, goal.length).mapToDouble(i -> Math.abs(goal[i] - start[i])).max().orElse(0);
-                double off = IntStream.range(0, goal.length).mapToDouble(i -> Math.abs(goal[i] - mine[i])).max().orElse(0);
+                double movement = IntStream.range(0, goal.length)
+                        .mapToDouble(i -> Math.abs(goal[i] - start[i]))
+                        .max()
+                        .orElse(0);
+                double off = IntStream.range(0, goal.length)
+                        .mapToDouble(i -> Math.abs(goal[i] - mine[i]))
+                        .max()
+                        .orElse(0);
                 assertThat(off).as(n).isLessThanOrEqualTo(0.1 * movement);
             });
         }
@@ -111,7 +131,8 @@ class FiveStepsGoldenTest {
     private static Losses losses(Model model, RecordingOps ops, List<int[]> rows) {
         int length = rows.getFirst().length - 1;
         var inputs = rows.stream().map(r -> Arrays.copyOf(r, length)).toArray(int[][]::new);
-        var targets = rows.stream().flatMapToInt(r -> Arrays.stream(r, 1, length + 1)).toArray();
+        var targets =
+                rows.stream().flatMapToInt(r -> Arrays.stream(r, 1, length + 1)).toArray();
         var batch = Batch.packed(inputs);
         var balance = new ArrayList<Tensor>();
         var probe = new Probe() {
@@ -126,9 +147,12 @@ class FiveStepsGoldenTest {
         if (!model.hasMtp()) {
             return new Losses(main, main, List.of());
         }
-        var kept = IntStream.range(0, rows.size()).flatMap(s -> IntStream.range(s * length, (s + 1) * length - 1)).toArray();
+        var kept = IntStream.range(0, rows.size())
+                .flatMap(s -> IntStream.range(s * length, (s + 1) * length - 1))
+                .toArray();
         var next = rows.stream().map(r -> Arrays.copyOfRange(r, 1, length)).toArray(int[][]::new);
-        var second = rows.stream().flatMapToInt(r -> Arrays.stream(r, 2, length + 1)).toArray();
+        var second =
+                rows.stream().flatMapToInt(r -> Arrays.stream(r, 2, length + 1)).toArray();
         var mtpStep = Step.of(ops, Batch.packed(next), null, LatentForm.EXPANDED);
         var mtp = ops.crossEntropy(model.mtpLogits(mtpStep, ops.rows(hidden, kept)), second);
         return new Losses(main, mtp, balance);
