@@ -73,14 +73,19 @@ public final class Model {
     }
 
     /**
-     * The MTP module's logits [rows, vocabulary] for the token after the next.
+     * The MTP module's output [rows, hidden], of which {@link #logits} are those of the token after the next; it can be
+     * handed in again as {@code hidden}.
      *
      * @param step its batch holds, for each row of {@code hidden}, the token that follows it
      * @param hidden after the final norm [rows, hidden]
      */
-    public Tensor mtpLogits(Step step, Tensor hidden) {
+    public Tensor mtpHidden(Step step, Tensor hidden) {
         var module = mtp.orElseThrow(() -> new IllegalStateException("the model has no MTP module"));
-        var next = step.ops().embedding(embedding, step.batch().tokens());
-        return logits(step, module.forward(step, next, hidden));
+        return module.forward(step, step.ops().embedding(embedding, step.batch().tokens()), hidden);
+    }
+
+    /** The MTP module's logits [rows, vocabulary]; see {@link #mtpHidden}. */
+    public Tensor mtpLogits(Step step, Tensor hidden) {
+        return logits(step, mtpHidden(step, hidden));
     }
 }

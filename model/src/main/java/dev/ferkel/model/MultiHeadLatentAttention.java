@@ -63,8 +63,7 @@ final class MultiHeadLatentAttention implements SelfAttention {
         var keyRope = ops.rope(ops.columns(down, heads.latentDim(), heads.cacheWidth()), 1, 0, rotary, positions);
         var cache = step.cache();
         if (cache != null) {
-            return out.forward(
-                    ops, ops.latentAttention(q, latent, keyRope, kvB, heads, step.form(), step.batch(), cache, layer));
+            return out.forward(ops, ops.latentAttention(q, latent, keyRope, kvB, heads, step.batch(), cache, layer));
         }
         var kv = ops.linear(latent, kvB, null);
         var attended = ops.attention(

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.ferkel.checkpoint.Checkpoint;
 import dev.ferkel.tensor.Batch;
 import dev.ferkel.tensor.EagerOps;
-import dev.ferkel.tensor.LatentForm;
 import dev.ferkel.tensor.Routing;
 import dev.ferkel.tensor.Tensor;
 import dev.ferkel.testing.Shared;
@@ -84,7 +83,7 @@ class ModelGoldenTest {
                     checkRouting(routing, expected, "routing." + layer);
                 }
             };
-            var step = new Step(ops, Batch.of(ids, 0), null, LatentForm.EXPANDED, probe);
+            var step = new Step(ops, Batch.of(ids, 0), null, probe);
             var last = model.hidden(step);
             assertThat(difference(model.logits(step, last), expected.tensor("logits")))
                     .isLessThan(5e-4);
@@ -126,7 +125,7 @@ class ModelGoldenTest {
 
     private static void checkMtp(Model model, EagerOps ops, int[] ids, Tensor hidden, Tensor expected) {
         var next = Batch.of(Arrays.copyOfRange(ids, 1, ids.length), 0);
-        var step = Step.of(ops, next, null, LatentForm.EXPANDED);
+        var step = Step.of(ops, next, null);
         assertThat(difference(model.mtpLogits(step, hidden.rows(0, ids.length - 1)), expected))
                 .isLessThan(5e-4);
     }
@@ -160,7 +159,7 @@ class ModelGoldenTest {
                 var ops = new EagerOps()) {
             var model = Model.load(checkpoint, Progress.NONE);
             var ids = ids(json.findValue("input_ids"));
-            var step = Step.of(ops, Batch.of(ids, 0), null, LatentForm.EXPANDED);
+            var step = Step.of(ops, Batch.of(ids, 0), null);
             var last = model.hidden(step);
             assertThat(difference(model.logits(step, last), expected.tensor("logits")))
                     .isLessThan(5e-4);

@@ -7,7 +7,6 @@ import dev.ferkel.tensor.EagerOps;
 import dev.ferkel.tensor.FfnSteps;
 import dev.ferkel.tensor.FfnWeights;
 import dev.ferkel.tensor.Heads;
-import dev.ferkel.tensor.LatentForm;
 import dev.ferkel.tensor.LatentHeads;
 import dev.ferkel.tensor.Memory;
 import dev.ferkel.tensor.Ops;
@@ -207,7 +206,6 @@ public final class RecordingOps implements Ops {
             Tensor keyRope,
             Tensor kvB,
             LatentHeads heads,
-            LatentForm form,
             Batch batch,
             AttentionCache cache,
             int layer) {

@@ -72,8 +72,17 @@ public final class Formats {
         };
     }
 
-    /** Rounds F32 values to F32, F16 or BF16 (to nearest even) or F8_E4M3 (saturating). */
+    /**
+     * Rounds F32 values to F32, F16 or BF16 (to nearest even), F8_E4M3 (saturating), or whole blocks of Q8_0 (as ggml's
+     * reference does).
+     */
     public static void encode(DType type, long source, long target, long elements) {
+        if (type == DType.Q8_0) {
+            for (long b = 0; b < elements / type.blockElements(); b++) {
+                SimpleBlocks.encodeQ80(source + 128 * b, target + type.blockBytes() * b);
+            }
+            return;
+        }
         for (long i = 0; i < elements; i++) {
             float value = get(source, i);
             switch (type) {

@@ -4,7 +4,11 @@ import static dev.ferkel.format.BlockDecoder.f16;
 import static dev.ferkel.format.BlockDecoder.i32;
 import static dev.ferkel.format.BlockDecoder.i8;
 import static dev.ferkel.format.BlockDecoder.u8;
+import static dev.ferkel.tensor.Memory.ALL;
+import static dev.ferkel.tensor.Memory.get;
 import static dev.ferkel.tensor.Memory.put;
+
+import java.lang.foreign.ValueLayout;
 
 /** GGUF's blocks of 32 with one scale (and minimum): Q4_0 Q4_1 Q5_0 Q5_1 Q8_0 IQ4_NL MXFP4. */
 final class SimpleBlocks {
@@ -55,6 +59,21 @@ final class SimpleBlocks {
         float d = f16(s);
         for (int i = 0; i < 32; i++) {
             put(y, i, d * i8(s + 2 + i));
+        }
+    }
+
+    /** The scale is the largest magnitude's share of 127; halves round away from zero. */
+    static void encodeQ80(long x, long s) {
+        float largest = 0;
+        for (int i = 0; i < 32; i++) {
+            largest = Math.max(largest, Math.abs(get(x, i)));
+        }
+        float d = largest / 127;
+        float inverse = d == 0 ? 0 : 1 / d;
+        ALL.set(ValueLayout.JAVA_SHORT_UNALIGNED, s, Float.floatToFloat16(d));
+        for (int i = 0; i < 32; i++) {
+            float scaled = get(x, i) * inverse;
+            ALL.set(ValueLayout.JAVA_BYTE, s + 2 + i, (byte) Math.copySign((int) (Math.abs(scaled) + 0.5f), scaled));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.ferkel.kernel;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -69,8 +70,18 @@ public final class Workers {
             helpers[i].give(region);
         }
         region.work();
-        while (region.open.get() > 0) {
-            Thread.onSpinWait();
+        // a helper that has not begun, since its core is busy with something else, is not waited for
+        for (int i = 0; i < others; i++) {
+            if (helpers[i].take(region)) {
+                region.open.decrementAndGet();
+            }
+        }
+        for (int spins = 0; region.open.get() > 0; spins++) {
+            if (spins < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                Thread.yield();
+            }
         }
         var failure = region.failure;
         if (failure != null) {
@@ -109,7 +120,7 @@ public final class Workers {
     }
 
     private static final class Helper extends Thread {
-        private volatile @Nullable Region region;
+        private final AtomicReference<@Nullable Region> region = new AtomicReference<>();
         private volatile boolean parked;
 
         Helper(int number) {
@@ -118,7 +129,7 @@ public final class Workers {
         }
 
         void give(Region next) {
-            region = next;
+            region.set(next);
             if (parked) {
                 LockSupport.unpark(this);
             }
@@ -129,16 +140,20 @@ public final class Workers {
             INSIDE.set(true);
             while (true) {
                 var mine = await();
-                region = null;
                 mine.work();
                 mine.open.decrementAndGet();
             }
         }
 
+        /** Whether the region was still waiting to be begun, and now is not. */
+        boolean take(Region given) {
+            return region.compareAndSet(given, null);
+        }
+
         private Region await() {
             for (int i = 0; i < SPINS; i++) {
-                var given = region;
-                if (given != null) {
+                var given = region.get();
+                if (given != null && take(given)) {
                     return given;
                 }
                 Thread.onSpinWait();
@@ -146,8 +161,8 @@ public final class Workers {
             parked = true;
             try {
                 while (true) {
-                    var given = region;
-                    if (given != null) {
+                    var given = region.get();
+                    if (given != null && take(given)) {
                         return given;
                     }
                     LockSupport.park(this);

@@ -20,10 +20,6 @@ final class AbsorbedQueries {
         this.kvB = kvB;
     }
 
-    int heads() {
-        return heads.heads();
-    }
-
     /** Heads [from, to) of q [rows, heads * (nope + rope)] to latentQ [rows, heads * (latentDim + rope)]. */
     void queries(Tensor q, Tensor latentQ, int from, int to) {
         int latent = heads.latentDim();

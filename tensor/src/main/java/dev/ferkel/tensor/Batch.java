@@ -2,7 +2,7 @@ package dev.ferkel.tensor;
 
 /**
  * The rows of one forward pass: token ids, their positions, and where each sequence begins. Training packs several
- * whole sequences; generation passes the next rows of one.
+ * whole sequences; generation passes the next rows of each.
  *
  * @param tokens ids [rows]
  * @param positions place of each row in its own sequence [rows]
@@ -44,6 +44,11 @@ public record Batch(int[] tokens, int[] positions, int[] starts) {
 
     public int sequences() {
         return starts.length;
+    }
+
+    /** Position of sequence {@code s}'s first row. */
+    public int position(int s) {
+        return positions[starts[s]];
     }
 
     /** One past the last row of sequence {@code s}. */

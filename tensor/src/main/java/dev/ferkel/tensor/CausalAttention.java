@@ -3,6 +3,8 @@ package dev.ferkel.tensor;
 import dev.ferkel.kernel.Kernels;
 import dev.ferkel.kernel.Workers;
 import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Softmax attention with an online softmax (Milakov and Gimelshein 2018) over blocks of 64 keys counted from the start
@@ -29,22 +31,33 @@ final class CausalAttention {
         this.heads = heads;
     }
 
-    /** Queries and outputs of rows [firstRow, endRow), the first of which is at {@code firstPosition}. */
-    void run(Tensor q, Tensor out, int firstRow, int endRow, int firstPosition, Source source) {
-        int tiles = (endRow - firstRow + TILE - 1) / TILE;
-        Workers.parallel(tiles * heads.keyValueHeads(), 1, (from, to) -> {
+    /** Rows [from, to) of one sequence, the first of which is at {@code position}. */
+    record Span(int from, int to, int position, Source source) {}
+
+    /** Queries and outputs of several sequences' rows, in one parallel region. */
+    void run(Tensor q, Tensor out, List<Span> spans) {
+        var tiles = new ArrayList<Span>();
+        for (var span : spans) {
+            for (int row = span.from(); row < span.to(); row += TILE) {
+                int end = Math.min(span.to(), row + TILE);
+                tiles.add(new Span(row, end, span.position() + row - span.from(), span.source()));
+            }
+        }
+        Workers.parallel(tiles.size() * heads.keyValueHeads(), 1, (from, to) -> {
             try (var work = new Work(heads)) {
                 for (int task = from; task < to; task++) {
-                    int head = task % heads.keyValueHeads();
-                    int row = firstRow + task / heads.keyValueHeads() * TILE;
-                    tile(work, q, out, row, Math.min(endRow, row + TILE), firstPosition + row - firstRow, head, source);
+                    var tile = tiles.get(task / heads.keyValueHeads());
+                    tile(work, q, out, tile, task % heads.keyValueHeads());
                 }
             }
         });
     }
 
-    private void tile(Work work, Tensor q, Tensor out, int row, int end, int position, int kvHead, Source source) {
-        int rows = end - row;
+    private void tile(Work work, Tensor q, Tensor out, Span tile, int kvHead) {
+        int row = tile.from();
+        int rows = tile.to() - row;
+        int position = tile.position();
+        var source = tile.source();
         int group = heads.group();
         int dk = heads.keyDim();
         int dv = heads.valueDim();

@@ -211,17 +211,18 @@ public final class EagerOps implements Ops, AutoCloseable {
     public Tensor attention(
             Tensor q, Tensor k, Tensor v, Heads heads, Batch batch, @Nullable AttentionCache cache, int layer) {
         var out = allocate(q.dim(0), (long) heads.heads() * heads.valueDim());
-        var attention = new CausalAttention(kernels, heads);
-        if (cache == null) {
-            for (int s = 0; s < batch.sequences(); s++) {
-                int start = batch.starts()[s];
-                attention.run(q, out, start, batch.end(s), 0, KeyValueSource.of(k, v, start, heads));
+        var spans = new ArrayList<CausalAttention.Span>();
+        var rows = cache == null ? k : concat(k, v);
+        for (int s = 0; s < batch.sequences(); s++) {
+            int start = batch.starts()[s];
+            var source =
+                    cache == null ? KeyValueSource.of(k, v, start, heads) : KeyValueSource.of(cache, s, layer, heads);
+            if (cache != null) {
+                cache.write(s, layer, batch.position(s), rows.rows(start, batch.end(s)));
             }
-        } else {
-            int position = batch.positions()[0];
-            cache.write(layer, position, concat(k, v));
-            attention.run(q, out, 0, batch.rows(), position, KeyValueSource.of(cache, layer, heads));
+            spans.add(new CausalAttention.Span(start, batch.end(s), cache == null ? 0 : batch.position(s), source));
         }
+        new CausalAttention(kernels, heads).run(q, out, spans);
         return out;
     }
 
@@ -232,41 +233,81 @@ public final class EagerOps implements Ops, AutoCloseable {
             Tensor keyRope,
             Tensor kvB,
             LatentHeads heads,
-            LatentForm form,
             Batch batch,
             AttentionCache cache,
             int layer) {
-        int position = batch.positions()[0];
-        cache.write(layer, position, concat(latent, keyRope));
-        return switch (form) {
-            case EXPANDED -> {
-                int known = position + batch.rows();
-                var rows = allocate(known, heads.cacheWidth());
-                cache.read(layer, 0, known, 0, heads.cacheWidth(), rows.address());
-                var kv = linear(columns(rows, 0, heads.latentDim()), kvB, null);
-                var k = expandKeys(kv, columns(rows, heads.latentDim(), heads.cacheWidth()), heads);
-                var v = expandValues(kv, heads);
-                var out = allocate(q.dim(0), (long) heads.heads() * heads.valueDim());
-                new CausalAttention(kernels, heads.expanded())
-                        .run(q, out, 0, batch.rows(), position, KeyValueSource.of(k, v, 0, heads.expanded()));
-                yield out;
+        var rows = concat(latent, keyRope);
+        for (int s = 0; s < batch.sequences(); s++) {
+            cache.write(s, layer, batch.position(s), rows.rows(batch.starts()[s], batch.end(s)));
+        }
+        var out = allocate(q.dim(0), (long) heads.heads() * heads.valueDim());
+        for (int s = 0; s < batch.sequences(); ) {
+            int end = s + 1;
+            while (end < batch.sequences() && cache.form(end) == cache.form(s)) {
+                end++;
             }
-            case LATENT -> {
-                var absorbed = new AbsorbedQueries(kernels, heads, kvB);
-                var latentQ = allocate(q.dim(0), (long) heads.heads() * heads.cacheWidth());
-                absorb(absorbed, q, latentQ);
-                var context = allocate(q.dim(0), (long) heads.heads() * heads.latentDim());
-                new CausalAttention(kernels, heads.absorbed())
-                        .run(latentQ, context, 0, batch.rows(), position, KeyValueSource.latent(cache, layer, heads));
-                var out = allocate(q.dim(0), (long) heads.heads() * heads.valueDim());
-                Workers.parallel(heads.heads(), 1, (from, to) -> absorbed.values(context, out, from, to));
-                yield out;
+            switch (cache.form(s)) {
+                case EXPANDED -> expanded(q, out, kvB, heads, batch, s, end, cache, layer);
+                case LATENT -> absorbed(q, out, kvB, heads, batch, s, end, cache, layer);
             }
-        };
+            s = end;
+        }
+        return out;
     }
 
-    private static void absorb(AbsorbedQueries absorbed, Tensor q, Tensor latentQ) {
-        Workers.parallel(absorbed.heads(), 1, (from, to) -> absorbed.queries(q, latentQ, from, to));
+    /** Sequences [from, to) with keys and values rebuilt from all their cached latents. */
+    private void expanded(
+            Tensor q,
+            Tensor out,
+            Tensor kvB,
+            LatentHeads heads,
+            Batch batch,
+            int from,
+            int to,
+            AttentionCache cache,
+            int layer) {
+        var spans = new ArrayList<CausalAttention.Span>();
+        for (int s = from; s < to; s++) {
+            int start = batch.starts()[s];
+            int known = batch.position(s) + batch.end(s) - start;
+            var rows = allocate(known, heads.cacheWidth());
+            cache.read(s, layer, 0, known, 0, heads.cacheWidth(), rows.address());
+            var kv = linear(columns(rows, 0, heads.latentDim()), kvB, null);
+            var k = expandKeys(kv, columns(rows, heads.latentDim(), heads.cacheWidth()), heads);
+            var v = expandValues(kv, heads);
+            var source = KeyValueSource.of(k, v, 0, heads.expanded());
+            spans.add(new CausalAttention.Span(start, batch.end(s), batch.position(s), source));
+        }
+        new CausalAttention(kernels, heads.expanded()).run(q, out, spans);
+    }
+
+    /** Sequences [from, to) with queries moved into the latent space. */
+    private void absorbed(
+            Tensor q,
+            Tensor out,
+            Tensor kvB,
+            LatentHeads heads,
+            Batch batch,
+            int from,
+            int to,
+            AttentionCache cache,
+            int layer) {
+        int first = batch.starts()[from];
+        int end = batch.end(to - 1);
+        var absorbed = new AbsorbedQueries(kernels, heads, kvB);
+        var latentQ = allocate(end - first, (long) heads.heads() * heads.cacheWidth());
+        var queries = q.rows(first, end);
+        Workers.parallel(heads.heads(), 1, (a, b) -> absorbed.queries(queries, latentQ, a, b));
+        var context = allocate(end - first, (long) heads.heads() * heads.latentDim());
+        var spans = new ArrayList<CausalAttention.Span>();
+        for (int s = from; s < to; s++) {
+            var source = KeyValueSource.latent(cache, s, layer, heads);
+            spans.add(new CausalAttention.Span(
+                    batch.starts()[s] - first, batch.end(s) - first, batch.position(s), source));
+        }
+        new CausalAttention(kernels, heads.absorbed()).run(latentQ, context, spans);
+        var values = out.rows(first, end);
+        Workers.parallel(heads.heads(), 1, (a, b) -> absorbed.values(context, values, a, b));
     }
 
     @Override

@@ -26,33 +26,33 @@ final class KeyValueSource {
         }
     }
 
-    /** A cache whose rows are [keys | values] of all heads. */
-    static CausalAttention.Source of(AttentionCache cache, int layer, Heads heads) {
+    /** A sequence's cache whose rows are [keys | values] of all heads. */
+    static CausalAttention.Source of(AttentionCache cache, int sequence, int layer, Heads heads) {
         int valuesAt = heads.keyValueHeads() * heads.keyDim();
         return new CausalAttention.Source() {
             @Override
             public void keys(int from, int to, int head, long target) {
-                cache.read(layer, from, to, head * heads.keyDim(), heads.keyDim(), target);
+                cache.read(sequence, layer, from, to, head * heads.keyDim(), heads.keyDim(), target);
             }
 
             @Override
             public void values(int from, int to, int head, long target) {
-                cache.read(layer, from, to, valuesAt + head * heads.valueDim(), heads.valueDim(), target);
+                cache.read(sequence, layer, from, to, valuesAt + head * heads.valueDim(), heads.valueDim(), target);
             }
         };
     }
 
-    /** A cache whose rows are [latent | rotated key]: the row is the key, its latent the value. */
-    static CausalAttention.Source latent(AttentionCache cache, int layer, LatentHeads heads) {
+    /** A sequence's cache whose rows are [latent | rotated key]: the row is the key, its latent the value. */
+    static CausalAttention.Source latent(AttentionCache cache, int sequence, int layer, LatentHeads heads) {
         return new CausalAttention.Source() {
             @Override
             public void keys(int from, int to, int head, long target) {
-                cache.read(layer, from, to, 0, heads.cacheWidth(), target);
+                cache.read(sequence, layer, from, to, 0, heads.cacheWidth(), target);
             }
 
             @Override
             public void values(int from, int to, int head, long target) {
-                cache.read(layer, from, to, 0, heads.latentDim(), target);
+                cache.read(sequence, layer, from, to, 0, heads.latentDim(), target);
             }
         };
     }

@@ -43,8 +43,8 @@ public interface Ops {
 
     /**
      * Causal softmax attention: q [rows, heads * keyDim], k [rows, keyValueHeads * keyDim], v [rows, keyValueHeads *
-     * valueDim] to [rows, heads * valueDim]. With a cache the batch is the continuation of one sequence: k and v are
-     * written to the layer and everything is read back from it.
+     * valueDim] to [rows, heads * valueDim]. With a cache each sequence of the batch continues what the cache holds of it: k and v
+     * are written to the layer and everything is read back from it.
      */
     Tensor attention(Tensor q, Tensor k, Tensor v, Heads heads, Batch batch, @Nullable AttentionCache cache, int layer);
 
@@ -58,7 +58,6 @@ public interface Ops {
             Tensor keyRope,
             Tensor kvB,
             LatentHeads heads,
-            LatentForm form,
             Batch batch,
             AttentionCache cache,
             int layer);

@@ -12,7 +12,6 @@ import dev.ferkel.model.Step;
 import dev.ferkel.model.Weights;
 import dev.ferkel.tensor.Batch;
 import dev.ferkel.tensor.EagerOps;
-import dev.ferkel.tensor.LatentForm;
 import dev.ferkel.tensor.Routing;
 import dev.ferkel.tensor.Tensor;
 import dev.ferkel.testing.Shared;
@@ -141,7 +140,7 @@ class FiveStepsGoldenTest {
                 balance.add(ops.sequenceBalance(routing, batch));
             }
         };
-        var step = new Step(ops, batch, null, LatentForm.EXPANDED, probe);
+        var step = new Step(ops, batch, null, probe);
         var hidden = model.hidden(step);
         var main = ops.crossEntropy(model.logits(step, hidden), targets);
         if (!model.hasMtp()) {
@@ -153,7 +152,7 @@ class FiveStepsGoldenTest {
         var next = rows.stream().map(r -> Arrays.copyOfRange(r, 1, length)).toArray(int[][]::new);
         var second =
                 rows.stream().flatMapToInt(r -> Arrays.stream(r, 2, length + 1)).toArray();
-        var mtpStep = Step.of(ops, Batch.packed(next), null, LatentForm.EXPANDED);
+        var mtpStep = Step.of(ops, Batch.packed(next), null);
         var mtp = ops.crossEntropy(model.mtpLogits(mtpStep, ops.rows(hidden, kept)), second);
         return new Losses(main, mtp, balance);
     }

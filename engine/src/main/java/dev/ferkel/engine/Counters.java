@@ -1,0 +1,40 @@
+package dev.ferkel.engine;
+
+import dev.ferkel.cache.PagePool;
+import dev.ferkel.cache.PrefixCache;
+
+/** Running totals of an engine. */
+final class Counters {
+    volatile long requests;
+    volatile int waiting;
+    long finished;
+    long steps;
+    long rows;
+    long promptTokens;
+    long cachedTokens;
+    long generatedTokens;
+    long draftedTokens;
+    long acceptedTokens;
+    long stepNanos;
+
+    Stats snapshot(Scheduler scheduler, PagePool pool, PrefixCache prefixes, Drafter drafter) {
+        return new Stats(
+                requests,
+                finished,
+                steps,
+                rows,
+                promptTokens,
+                cachedTokens,
+                generatedTokens,
+                draftedTokens,
+                acceptedTokens,
+                scheduler.preemptions(),
+                stepNanos,
+                drafter.nanos(),
+                scheduler.running(),
+                scheduler.waiting(),
+                pool.capacity(),
+                pool.used(),
+                prefixes.size());
+    }
+}
