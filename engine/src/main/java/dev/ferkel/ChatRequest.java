@@ -1,0 +1,118 @@
+package dev.ferkel;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * A conversation and how it is to be continued. What is not set is the model's own recommendation.
+ *
+ * @param messages the conversation so far, at least one message
+ * @param temperature 0 takes the most likely token, always
+ * @param topP keeps the most likely tokens whose probabilities together reach this
+ * @param topK keeps so many of the most likely tokens; 0 keeps all
+ * @param maxTokens tokens the answer may have, thinking included; 0 leaves it to the context
+ * @param stops texts that end the answer and are not part of it
+ * @param seed the same seed gives the same answer
+ * @param thinking whether a model that can do either is to think first
+ * @param timeLimit from the call on
+ */
+public record ChatRequest(
+        List<Message> messages,
+        OptionalDouble temperature,
+        OptionalDouble topP,
+        int topK,
+        int maxTokens,
+        List<String> stops,
+        OptionalLong seed,
+        Optional<Boolean> thinking,
+        Optional<Duration> timeLimit) {
+    public ChatRequest {
+        messages = List.copyOf(messages);
+        stops = List.copyOf(stops);
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects a request. */
+    public static final class Builder {
+        private final List<Message> messages = new ArrayList<>();
+        private OptionalDouble temperature = OptionalDouble.empty();
+        private OptionalDouble topP = OptionalDouble.empty();
+        private int topK;
+        private int maxTokens;
+        private List<String> stops = List.of();
+        private OptionalLong seed = OptionalLong.empty();
+        private Optional<Boolean> thinking = Optional.empty();
+        private Optional<Duration> timeLimit = Optional.empty();
+
+        private Builder() {}
+
+        public Builder message(Message message) {
+            messages.add(message);
+            return this;
+        }
+
+        public Builder messages(List<Message> more) {
+            messages.addAll(more);
+            return this;
+        }
+
+        /** @see ChatRequest#temperature */
+        public Builder temperature(double value) {
+            temperature = OptionalDouble.of(value);
+            return this;
+        }
+
+        /** @see ChatRequest#topP */
+        public Builder topP(double value) {
+            topP = OptionalDouble.of(value);
+            return this;
+        }
+
+        /** @see ChatRequest#topK */
+        public Builder topK(int value) {
+            topK = value;
+            return this;
+        }
+
+        /** @see ChatRequest#maxTokens */
+        public Builder maxTokens(int value) {
+            maxTokens = value;
+            return this;
+        }
+
+        /** @see ChatRequest#stops */
+        public Builder stops(List<String> value) {
+            stops = value;
+            return this;
+        }
+
+        /** @see ChatRequest#seed */
+        public Builder seed(long value) {
+            seed = OptionalLong.of(value);
+            return this;
+        }
+
+        /** @see ChatRequest#thinking */
+        public Builder thinking(boolean value) {
+            thinking = Optional.of(value);
+            return this;
+        }
+
+        /** @see ChatRequest#timeLimit */
+        public Builder timeLimit(Duration value) {
+            timeLimit = Optional.of(value);
+            return this;
+        }
+
+        public ChatRequest build() {
+            return new ChatRequest(messages, temperature, topP, topK, maxTokens, stops, seed, thinking, timeLimit);
+        }
+    }
+}
