@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -29,9 +30,9 @@ final class VectorKernels implements Kernels {
         this.why = why;
     }
 
-    /** Bits of the widest vectors this machine has. */
+    /** Bits of the widest vectors this machine has, up to the 512 that a canonical sum fills. */
     static int widest() {
-        return FloatVector.SPECIES_PREFERRED.vectorBitSize();
+        return Math.min(512, FloatVector.SPECIES_PREFERRED.vectorBitSize());
     }
 
     static int width() {
@@ -43,8 +44,7 @@ final class VectorKernels implements Kernels {
             case "vector-128" -> FloatVector.SPECIES_128;
             case "vector-256" -> FloatVector.SPECIES_256;
             case "vector-512" -> FloatVector.SPECIES_512;
-            default ->
-                FloatVector.SPECIES_PREFERRED.length() > 16 ? FloatVector.SPECIES_512 : FloatVector.SPECIES_PREFERRED;
+            default -> VectorSpecies.of(float.class, VectorShape.forBitSize(widest()));
         };
     }
 
