@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -52,8 +53,8 @@ class SmolLm2GoldenTest {
         var expected = cases().get(number);
         var text = expected.path("rendered").asString();
         if (expected.has("messages")) {
-            List<Map<String, Object>> messages =
-                    JsonMapper.shared().convertValue(expected.path("messages"), List.class);
+            var messages = JsonMapper.shared()
+                    .convertValue(expected.path("messages"), new TypeReference<List<Map<String, Object>>>() {});
             assertThat(loaded.template().render(messages, null, true, Map.of())).isEqualTo(text);
         }
         assertThat(loaded.tokenizer().encode(text, false)).isEqualTo(ints(expected.path("ids")));

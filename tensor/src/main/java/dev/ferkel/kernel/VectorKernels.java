@@ -225,15 +225,15 @@ final class VectorKernels implements Kernels {
         for (; r <= count - 4; r += 4) {
             int t = 0;
             for (; t <= tokens - 4; t += 4) {
-                VectorTiles.fourByFour(rows + 4L * r * k, x + 4 * t * ldx, ldx, y + 4 * (t * ldy + r), ldy, k);
+                VectorTiles.fourByFour(rows + 4L * r * k, x + 4L * t * ldx, ldx, y + 4 * (t * ldy + r), ldy, k);
             }
             for (; t < tokens; t++) {
-                VectorTiles.fourByOne(rows + 4L * r * k, x + 4 * t * ldx, y + 4 * (t * ldy + r), k);
+                VectorTiles.fourByOne(rows + 4L * r * k, x + 4L * t * ldx, y + 4 * (t * ldy + r), k);
             }
         }
         for (; r < count; r++) {
             for (int t = 0; t < tokens; t++) {
-                put(y, t * ldy + r, dot(rows + 4L * r * k, x + 4 * t * ldx, k));
+                put(y, t * ldy + r, dot(rows + 4L * r * k, x + 4L * t * ldx, k));
             }
         }
     }
