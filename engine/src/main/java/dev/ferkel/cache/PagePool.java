@@ -21,7 +21,6 @@ public final class PagePool implements AutoCloseable {
 
     private final Arena arena = Arena.ofShared();
     private final RowFormat format;
-    private final int layers;
     private final int tail;
     private final long pageBytes;
     private final int capacity;
@@ -39,16 +38,15 @@ public final class PagePool implements AutoCloseable {
      */
     public PagePool(RowFormat format, int layers, int tail, int capacity) {
         this.format = format;
-        this.layers = layers;
         this.tail = tail;
         this.pageBytes = pageBytes(format, layers, tail);
         this.capacity = capacity;
-        this.pagesPerSlab = (int) Math.clamp(SLAB_BYTES / pageBytes, 1, Math.max(1, capacity));
+        this.pagesPerSlab = Math.clamp(SLAB_BYTES / pageBytes, 1, Math.max(1, capacity));
     }
 
     /** Bytes of one page. */
     public static long pageBytes(RowFormat format, int layers, int tail) {
-        return (layers * PAGE * format.rowBytes() + 4L * tail + 63) / 64 * 64;
+        return ((long) layers * PAGE * format.rowBytes() + 4L * tail + 63) / 64 * 64;
     }
 
     /** Bytes that rows of {@code tokens} take in {@code type}, in whole pages. */

@@ -2,10 +2,11 @@ package dev.ferkel.engine;
 
 import dev.ferkel.cache.PagePool;
 import dev.ferkel.cache.PrefixCache;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Running totals of an engine. */
 final class Counters {
-    volatile long requests;
+    final AtomicLong requests = new AtomicLong();
     volatile int waiting;
     long finished;
     long steps;
@@ -19,7 +20,7 @@ final class Counters {
 
     Stats snapshot(Scheduler scheduler, PagePool pool, PrefixCache prefixes, Drafter drafter) {
         return new Stats(
-                requests,
+                requests.get(),
                 finished,
                 steps,
                 rows,

@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns many prompts into tokens at once. One thread runs the steps; {@link #submit} may be called from any. A request's
@@ -47,7 +46,6 @@ public final class Engine implements AutoCloseable {
     private final AtomicBoolean cancelled = new AtomicBoolean();
     private boolean woken;
     private boolean closed;
-    private @Nullable Thread thread;
 
     private long arrivalNumber;
     private final Counters counters = new Counters();
@@ -77,7 +75,6 @@ public final class Engine implements AutoCloseable {
         var engine = new Engine(model, tokenizer, options);
         var thread = new Thread(engine::loop, "ferkel-engine");
         thread.setDaemon(true);
-        engine.thread = thread;
         thread.start();
         return engine;
     }
@@ -110,7 +107,7 @@ public final class Engine implements AutoCloseable {
             }
             incoming.add(generation);
             incomingAnswers += request.samples();
-            counters.requests += request.samples();
+            counters.requests.addAndGet(request.samples());
         } finally {
             arrivals.unlock();
         }
@@ -186,7 +183,8 @@ public final class Engine implements AutoCloseable {
                 return false;
             }
             takeIncoming();
-            if (cancelled.getAndSet(false) | scheduler.deadlinePassed(System.nanoTime())) {
+            boolean late = scheduler.deadlinePassed(System.nanoTime());
+            if (cancelled.getAndSet(false) || late) {
                 emitter.endCancelled();
             }
             var planned = scheduler.plan();

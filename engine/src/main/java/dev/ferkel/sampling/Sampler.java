@@ -124,7 +124,7 @@ public final class Sampler {
     private double keptMass(long values, int kept, float max) {
         double sum = 0;
         for (int k = 0; k < kept; k++) {
-            sum += Math.exp((double) Memory.get(values, (int) keys[k]) - max);
+            sum += Math.exp((double) Memory.get(values, keys[k] & 0xffffffffL) - max);
         }
         return sum;
     }
@@ -133,7 +133,7 @@ public final class Sampler {
     private int nucleus(long values, int kept, float max, double goal) {
         double sum = 0;
         for (int k = 0; k < kept; k++) {
-            sum += Math.exp((double) Memory.get(values, (int) keys[k]) - max);
+            sum += Math.exp((double) Memory.get(values, keys[k] & 0xffffffffL) - max);
             if (sum >= goal) {
                 return k + 1;
             }
@@ -147,7 +147,7 @@ public final class Sampler {
         }
         double least = max + Math.log(minP);
         int k = 0;
-        while (k < kept && Memory.get(values, (int) keys[k]) >= least) {
+        while (k < kept && Memory.get(values, keys[k] & 0xffffffffL) >= least) {
             k++;
         }
         return Math.max(1, k);

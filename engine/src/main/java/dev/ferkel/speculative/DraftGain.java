@@ -16,7 +16,7 @@ public final class DraftGain {
     /** A step of {@code rows} generated rows took so long. */
     public void measured(int rows, long nanos) {
         if (rows <= ROWS) {
-            stepNanos[rows] = average(stepNanos[rows], nanos);
+            stepNanos[rows] = average(stepNanos[rows], (double) nanos);
         }
     }
 

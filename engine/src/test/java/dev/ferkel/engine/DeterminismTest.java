@@ -1,7 +1,6 @@
 package dev.ferkel.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.ferkel.cache.PagePool;
 import dev.ferkel.checkpoint.Checkpoint;
@@ -11,7 +10,7 @@ import dev.ferkel.model.Progress;
 import dev.ferkel.sampling.Sampling;
 import dev.ferkel.tensor.DType;
 import dev.ferkel.tensor.LatentForm;
-import dev.ferkel.testing.Shared;
+import dev.ferkel.testing.Golden;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -91,9 +90,7 @@ class DeterminismTest {
 
     private static void check(String name, DType type, LatentForm promptForm, LatentForm tokenForm, float temperature)
             throws InterruptedException {
-        var folder = Shared.find("oracle/models/" + name);
-        assumeThat(folder).isPresent();
-        try (var checkpoint = Checkpoint.open(folder.orElseThrow())) {
+        try (var checkpoint = Checkpoint.open(Golden.path("oracle/models/" + name))) {
             var model = Model.load(checkpoint, Progress.NONE);
             new Setting(model, type, promptForm, tokenForm, request(1, 150, temperature)).check();
         }

@@ -2,7 +2,6 @@ package dev.ferkel.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.ferkel.checkpoint.Checkpoint;
 import dev.ferkel.model.Model;
@@ -11,7 +10,7 @@ import dev.ferkel.model.Weights;
 import dev.ferkel.sampling.Sampling;
 import dev.ferkel.tensor.FerkelException;
 import dev.ferkel.tensor.Tensor;
-import dev.ferkel.testing.Shared;
+import dev.ferkel.testing.Golden;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,9 +33,7 @@ class EngineTest {
 
     @BeforeAll
     static void load() {
-        var folder = Shared.find("oracle/models/llama");
-        assumeThat(folder).isPresent();
-        checkpoint = Checkpoint.open(folder.orElseThrow());
+        checkpoint = Checkpoint.open(Golden.path("oracle/models/llama"));
         model = Model.load(checkpoint, Progress.NONE);
     }
 
@@ -151,7 +148,7 @@ class EngineTest {
 
     @Test
     void brokenWeightsFailOneAnswerAfterTheOther() throws InterruptedException {
-        try (var broken = Checkpoint.open(Shared.find("oracle/models/llama").orElseThrow())) {
+        try (var broken = Checkpoint.open(Golden.path("oracle/models/llama"))) {
             var weights = new Weights(broken, true);
             var network = Model.trainable(broken.config(), weights);
             Tensor norm = weights.bound().get("model.norm.weight");

@@ -1,13 +1,12 @@
 package dev.ferkel.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.ferkel.checkpoint.Checkpoint;
 import dev.ferkel.model.Model;
 import dev.ferkel.model.Progress;
 import dev.ferkel.sampling.Sampling;
-import dev.ferkel.testing.Shared;
+import dev.ferkel.testing.Golden;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,9 +26,7 @@ class SoakTest {
 
     @Test
     void soak() throws InterruptedException {
-        var folder = Shared.find("oracle/models/deepseek_v3");
-        assumeThat(folder).isPresent();
-        try (var checkpoint = Checkpoint.open(folder.orElseThrow())) {
+        try (var checkpoint = Checkpoint.open(Golden.path("oracle/models/deepseek_v3"))) {
             var model = Model.load(checkpoint, Progress.NONE);
             long pageBytes;
             try (var probe = new Engine(

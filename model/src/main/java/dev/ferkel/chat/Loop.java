@@ -26,7 +26,7 @@ record Loop(List<String> names, @Nullable Expression filter, Statement body, Sta
             try {
                 body.run(scope, out);
             } catch (Statement.Jump jump) {
-                if (jump == Statement.Jump.BREAK) {
+                if (jump.leaves) {
                     return;
                 }
             }

@@ -10,11 +10,11 @@ interface Statement {
     /** Leaves a loop's turn, or the loop. */
     final class Jump extends RuntimeException {
         private static final long serialVersionUID = 1;
-        static final Jump BREAK = new Jump();
-        static final Jump CONTINUE = new Jump();
+        final boolean leaves;
 
-        private Jump() {
+        Jump(boolean leaves) {
             super(null, null, false, false);
+            this.leaves = leaves;
         }
     }
 

@@ -5,6 +5,7 @@ import dev.ferkel.chat.Lexer.Token;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -85,16 +86,16 @@ final class TemplateParser extends ExpressionParser {
                 end(Kind.BLOCK_END);
                 yield bodyTo("endgeneration");
             }
-            case "break" -> jump(Statement.Jump.BREAK);
-            case "continue" -> jump(Statement.Jump.CONTINUE);
+            case "break" -> jump(true);
+            case "continue" -> jump(false);
             default -> throw error("Encountered unknown tag '" + word + "'.");
         };
     }
 
-    private Statement jump(Statement.Jump jump) {
+    private Statement jump(boolean leaves) {
         end(Kind.BLOCK_END);
         return (s, out) -> {
-            throw jump;
+            throw new Statement.Jump(leaves);
         };
     }
 
@@ -254,7 +255,7 @@ final class TemplateParser extends ExpressionParser {
         };
     }
 
-    private LinkedHashMap<String, Expression> parameters() {
+    private Map<String, Expression> parameters() {
         var parameters = new LinkedHashMap<String, Expression>();
         if (!accept("(")) {
             return parameters;

@@ -39,7 +39,7 @@ final class Tests {
             case "upper" -> Python.str(v).equals(Python.str(v).toUpperCase(Locale.ROOT)) && letters(v);
             case "in" -> Python.contains(one(arguments), v);
             case "sameas" ->
-                v == one(arguments)
+                identical(v, one(arguments))
                         || v instanceof BigInteger && Python.equal(v, one(arguments))
                         || v instanceof Boolean && v.equals(one(arguments))
                         || v instanceof String && v.equals(one(arguments));
@@ -52,6 +52,11 @@ final class Tests {
             case "ge", ">=" -> Python.compare(v, one(arguments)) >= 0;
             default -> throw new TemplateFailure("No test named '" + test + "'.");
         };
+    }
+
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean identical(@Nullable Object a, @Nullable Object b) {
+        return a == b;
     }
 
     private static boolean letters(@Nullable Object v) {

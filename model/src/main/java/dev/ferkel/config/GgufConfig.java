@@ -52,7 +52,7 @@ final class GgufConfig {
                 file,
                 new ModelConfig(
                         architecture,
-                        Checks.range(file, "token_embd.weight", vocabulary, 1, 1 << 24),
+                        Checks.range(file, "token_embd.weight", (double) vocabulary, 1, 1 << 24),
                         count("embedding_length", 1, 1 << 24),
                         Checks.range(file, prefix + "block_count", blocks - mtp, 1, 10_000),
                         mtp,

@@ -1,13 +1,11 @@
 package dev.ferkel.chat;
 
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.ferkel.tensor.FerkelException;
-import dev.ferkel.testing.Shared;
+import dev.ferkel.testing.Golden;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,22 +13,16 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Every chat template and Jinja feature as jinja2 renders it. */
 class ChatOracleTest {
-    private static Path shared(String path) {
-        var found = Shared.find("oracle/chat/" + path);
-        assumeThat(found).as("../shared/oracle/chat/" + path).isPresent();
-        return found.orElseThrow();
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"cases.jsonl", "jinja.jsonl"})
     void lines(String file) throws IOException {
         var softly = new SoftAssertions();
-        for (var line : Files.readAllLines(shared(file))) {
+        for (var line : Files.readAllLines(Golden.path("oracle/chat/" + file))) {
             var json = JsonMapper.shared().readTree(line);
             var source = file.equals("jinja.jsonl")
                     ? ""
-                    : Files.readString(
-                            shared("templates/" + json.path("template").asString() + ".jinja"));
+                    : Files.readString(Golden.path(
+                            "oracle/chat/templates/" + json.path("template").asString() + ".jinja"));
             var label = line.substring(0, Math.min(160, line.length()));
             if (json.has("error")) {
                 var thrown = catchThrowable(() -> RenderRequest.parse(line).render("template", source));

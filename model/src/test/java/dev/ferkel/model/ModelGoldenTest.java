@@ -2,16 +2,14 @@ package dev.ferkel.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.ferkel.checkpoint.Checkpoint;
 import dev.ferkel.tensor.Batch;
 import dev.ferkel.tensor.EagerOps;
 import dev.ferkel.tensor.Routing;
 import dev.ferkel.tensor.Tensor;
-import dev.ferkel.testing.Shared;
+import dev.ferkel.testing.Golden;
 import java.lang.foreign.ValueLayout;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -25,12 +23,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** Logits, hidden states and routing as transformers computes them, for every architecture and file format. */
 @Tag("golden")
 class ModelGoldenTest {
-    private static Path oracle(String path) {
-        var found = Shared.find("oracle/" + path);
-        assumeThat(found).as("../shared/oracle/" + path).isPresent();
-        return found.orElseThrow();
-    }
-
     private static int[] ids(JsonNode node) {
         return node.valueStream().mapToInt(JsonNode::asInt).toArray();
     }
@@ -64,7 +56,7 @@ class ModelGoldenTest {
                 "qwen3"
             })
     void safetensors(String name) {
-        var folder = oracle("models/" + name);
+        var folder = Golden.path("oracle/models/" + name);
         var expectedJson = JsonMapper.shared().readTree(folder.resolve("expected.json"));
         try (var checkpoint = Checkpoint.open(folder);
                 var expected = Checkpoint.open(folder.resolve("expected.safetensors"));
@@ -152,10 +144,10 @@ class ModelGoldenTest {
                 "qwen3/Q4_K_M"
             })
     void gguf(String name) {
-        var file = oracle("gguf/" + name + ".gguf");
+        var file = Golden.path("oracle/gguf/" + name + ".gguf");
         var json = JsonMapper.shared().readTree(file.resolveSibling("expected.json"));
         try (var checkpoint = Checkpoint.open(file);
-                var expected = Checkpoint.open(oracle("gguf/" + name + ".expected.safetensors"));
+                var expected = Checkpoint.open(Golden.path("oracle/gguf/" + name + ".expected.safetensors"));
                 var ops = new EagerOps()) {
             var model = Model.load(checkpoint, Progress.NONE);
             var ids = ids(json.findValue("input_ids"));

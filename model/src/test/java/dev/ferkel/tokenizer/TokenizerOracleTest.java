@@ -1,12 +1,10 @@
 package dev.ferkel.tokenizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.ferkel.testing.Shared;
+import dev.ferkel.testing.Golden;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -14,12 +12,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Every text and stream of the reference tokenizers library, with DeepSeek-V3's and Qwen2.5's files. */
 class TokenizerOracleTest {
-    private static Path shared(String path) {
-        var found = Shared.find(path);
-        assumeThat(found).as("../shared/" + path).isPresent();
-        return found.orElseThrow();
-    }
-
     private static int[] ints(JsonNode node) {
         return node.valueStream().mapToInt(JsonNode::asInt).toArray();
     }
@@ -27,8 +19,8 @@ class TokenizerOracleTest {
     @ParameterizedTest
     @ValueSource(strings = {"deepseek_v3", "qwen2_5"})
     void texts(String name) throws IOException {
-        var tokenizer = Tokenizer.load(shared("tokenizers/" + name));
-        for (var line : Files.readAllLines(shared("oracle/tokenizer/" + name + ".jsonl"))) {
+        var tokenizer = Tokenizer.load(Golden.path("tokenizers/" + name));
+        for (var line : Files.readAllLines(Golden.path("oracle/tokenizer/" + name + ".jsonl"))) {
             var expected = JsonMapper.shared().readTree(line);
             var text = expected.path("text").asString();
             assertThat(tokenizer.encode(text, false))
@@ -43,8 +35,8 @@ class TokenizerOracleTest {
     @ParameterizedTest
     @ValueSource(strings = {"deepseek_v3", "qwen2_5"})
     void streams(String name) throws IOException {
-        var tokenizer = Tokenizer.load(shared("tokenizers/" + name));
-        for (var line : Files.readAllLines(shared("oracle/tokenizer/stream_" + name + ".jsonl"))) {
+        var tokenizer = Tokenizer.load(Golden.path("tokenizers/" + name));
+        for (var line : Files.readAllLines(Golden.path("oracle/tokenizer/stream_" + name + ".jsonl"))) {
             var expected = JsonMapper.shared().readTree(line);
             var decoder = tokenizer.decoder(false);
             var ids = ints(expected.path("ids"));

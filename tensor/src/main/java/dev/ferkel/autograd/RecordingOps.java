@@ -50,7 +50,7 @@ public final class RecordingOps implements Ops {
             var dy = tape.gradient(y).address();
             var d = tape.gradient(table).address();
             for (int r = 0; r < ids.length; r++) {
-                accumulate(dy + 4 * r * n, d + 4 * ids[r] * n, n);
+                accumulate(dy + 4L * r * n, d + 4L * ids[r] * n, n);
             }
         });
         return y;
@@ -65,7 +65,7 @@ public final class RecordingOps implements Ops {
                 var dy = tape.gradient(y);
                 long n = bias.dim(0);
                 for (int r = 0; r < dy.size(0); r++) {
-                    accumulate(dy.address() + 4 * r * n, tape.gradient(bias).address(), n);
+                    accumulate(dy.address() + 4L * r * n, tape.gradient(bias).address(), n);
                 }
             }
         });
@@ -144,7 +144,7 @@ public final class RecordingOps implements Ops {
     private void addRows(Tensor dy, int[] rows, Tensor dx) {
         long n = dy.dim(1);
         for (int r = 0; r < rows.length; r++) {
-            accumulate(dy.address() + 4 * r * n, dx.address() + 4 * rows[r] * n, n);
+            accumulate(dy.address() + 4L * r * n, dx.address() + 4L * rows[r] * n, n);
         }
     }
 

@@ -6,14 +6,13 @@ import dev.ferkel.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** What one forward pass noted: how the gradient of each result flows back to its inputs. Used once. */
 public final class Tape {
     private final EagerOps ops;
     private final List<Runnable> steps = new ArrayList<>();
-    private final Map<Tensor, Tensor> gradients = new IdentityHashMap<>();
+    private final IdentityHashMap<Tensor, Tensor> gradients = new IdentityHashMap<>();
 
     Tape(EagerOps ops) {
         this.ops = ops;

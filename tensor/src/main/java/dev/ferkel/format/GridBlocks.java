@@ -25,10 +25,10 @@ final class GridBlocks {
     static void iq2xxs(long s, long y) {
         float d = f16(s);
         for (int j = 0; j < 8; j++) {
-            int packed = i32(s + 6 + 8 * j);
+            int packed = i32(s + 6 + 8L * j);
             float db = d * (0.5f + (packed >>> 28)) * 0.25f;
             for (int i = 0; i < 4; i++) {
-                int code = u8(s + 2 + 8 * j + i);
+                int code = u8(s + 2 + 8L * j + i);
                 signed(db, Grids.IQ2_XXS, code * 8, 8, evenSigns(packed >>> 7 * i & 127), y, j * 32 + i * 8);
             }
         }
@@ -37,7 +37,7 @@ final class GridBlocks {
     static void iq2xs(long s, long y) {
         float d = f16(s);
         for (int j = 0; j < 32; j++) {
-            int code = u16(s + 2 + 2 * j);
+            int code = u16(s + 2 + 2L * j);
             float db = d * (0.5f + (u8(s + 66 + j / 4) >> j / 2 % 2 * 4 & 15)) * 0.25f;
             signed(db, Grids.IQ2_XS, (code & 511) * 8, 8, evenSigns(code >> 9), y, j * 8);
         }
@@ -55,7 +55,7 @@ final class GridBlocks {
     static void iq3xxs(long s, long y) {
         float d = f16(s);
         for (int j = 0; j < 64; j++) {
-            int packed = i32(s + 66 + j / 8 * 4);
+            int packed = i32(s + 66 + j / 8 * 4L);
             float db = d * (0.5f + (packed >>> 28)) * 0.5f;
             int signs = evenSigns(packed >>> j / 2 % 4 * 7 & 127) >> j % 2 * 4;
             signed(db, Grids.IQ3_XXS, u8(s + 2 + j) * 4, 4, signs, y, j * 4);
@@ -74,7 +74,7 @@ final class GridBlocks {
     static void iq1s(long s, long y) {
         float d = f16(s);
         for (int j = 0; j < 32; j++) {
-            int high = u16(s + 34 + j / 4 * 2);
+            int high = u16(s + 34 + j / 4 * 2L);
             float dl = d * (2 * (high >> 12 & 7) + 1);
             float delta = (high & 0x8000) == 0 ? 0.125f : -0.125f;
             int code = u8(s + 2 + j) | (high >> j % 4 * 3 & 7) << 8;

@@ -17,7 +17,7 @@ final class SuperBlocks {
         float min = f16(s + 82);
         for (int i = 0; i < 256; i++) {
             int scale = u8(s + i / 16);
-            int q = u8(s + 16 + i / 128 * 32 + i % 32) >> i / 32 % 4 * 2 & 3;
+            int q = u8(s + 16 + i / 128 * 32L + i % 32) >> i / 32 % 4 * 2 & 3;
             put(y, i, d * (scale & 15) * q - min * (scale >> 4));
         }
     }
@@ -28,7 +28,7 @@ final class SuperBlocks {
             int j = i / 16;
             int low = u8(s + 96 + j % 8) >> j / 8 * 4 & 15;
             int high = u8(s + 104 + j % 4) >> j / 4 * 2 & 3;
-            int q = u8(s + 32 + i / 128 * 32 + i % 32) >> i / 32 % 4 * 2 & 3;
+            int q = u8(s + 32 + i / 128 * 32L + i % 32) >> i / 32 % 4 * 2 & 3;
             int set = u8(s + i % 32) >> i / 32 & 1;
             put(y, i, d * ((low | high << 4) - 32) * (q - (set ^ 1) * 4));
         }
@@ -51,7 +51,7 @@ final class SuperBlocks {
             float scale = d * scale6(s + 4, j);
             float m = min * min6(s + 4, j);
             for (int i = 0; i < 32; i++) {
-                int q = u8(s + 16 + j / 2 * 32 + i) >> j % 2 * 4 & 15;
+                int q = u8(s + 16 + j / 2 * 32L + i) >> j % 2 * 4 & 15;
                 put(y, j * 32 + i, scale * q - m);
             }
         }
@@ -64,7 +64,7 @@ final class SuperBlocks {
             float scale = d * scale6(s + 4, j);
             float m = min * min6(s + 4, j);
             for (int i = 0; i < 32; i++) {
-                int q = u8(s + 48 + j / 2 * 32 + i) >> j % 2 * 4 & 15 | (u8(s + 16 + i) >> j & 1) << 4;
+                int q = u8(s + 48 + j / 2 * 32L + i) >> j % 2 * 4 & 15 | (u8(s + 16 + i) >> j & 1) << 4;
                 put(y, j * 32 + i, scale * q - m);
             }
         }
@@ -73,8 +73,8 @@ final class SuperBlocks {
     static void q6k(long s, long y) {
         float d = f16(s + 208);
         for (int i = 0; i < 256; i++) {
-            int low = u8(s + i / 128 * 64 + i % 64) >> i / 64 % 2 * 4 & 15;
-            int high = u8(s + 128 + i / 128 * 32 + i % 32) >> i / 32 % 4 * 2 & 3;
+            int low = u8(s + i / 128 * 64L + i % 64) >> i / 64 % 2 * 4 & 15;
+            int high = u8(s + 128 + i / 128 * 32L + i % 32) >> i / 32 % 4 * 2 & 3;
             put(y, i, d * i8(s + 192 + i / 16) * ((low | high << 4) - 32));
         }
     }
@@ -86,7 +86,7 @@ final class SuperBlocks {
             int scale = u8(s + 4 + j / 2) >> j % 2 * 4 & 15 | (high >> 2 * j & 3) << 4;
             float dl = d * (scale - 32);
             for (int i = 0; i < 32; i++) {
-                int q = u8(s + 8 + j * 16 + i % 16) >> i / 16 * 4 & 15;
+                int q = u8(s + 8 + j * 16L + i % 16) >> i / 16 * 4 & 15;
                 put(y, j * 32 + i, dl * SimpleBlocks.IQ4[q]);
             }
         }
@@ -105,7 +105,7 @@ final class SuperBlocks {
     static void tq20(long s, long y) {
         float d = f16(s + 64);
         for (int i = 0; i < 256; i++) {
-            put(y, i, d * ((u8(s + i / 128 * 32 + i % 32) >> i / 32 % 4 * 2 & 3) - 1));
+            put(y, i, d * ((u8(s + i / 128 * 32L + i % 32) >> i / 32 % 4 * 2 & 3) - 1));
         }
     }
 }

@@ -8,8 +8,15 @@ final class KernelSelection {
 
     private KernelSelection() {}
 
+    private static boolean vectors() {
+        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    }
+
+    static String preferred() {
+        return vectors() ? "vector-" + VectorKernels.widest() : "scalar";
+    }
+
     private static Kernels select(String asked) {
-        boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
         if (!asked.isEmpty() && !asked.matches("scalar|vector-(128|256|512)")) {
             throw FerkelException.of(
                     "-Dferkel.kernels=%s: expected scalar, vector-128, vector-256 or vector-512", asked);
@@ -17,7 +24,7 @@ final class KernelSelection {
         if (asked.equals("scalar")) {
             return new ScalarKernels("asked for");
         }
-        if (!vectors) {
+        if (!vectors()) {
             if (asked.isEmpty()) {
                 return new ScalarKernels("start Java with --add-modules jdk.incubator.vector for the faster ones");
             }

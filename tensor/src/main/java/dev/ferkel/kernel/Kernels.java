@@ -13,6 +13,11 @@ public interface Kernels {
         return KernelSelection.SELECTED;
     }
 
+    /** The tier that {@link #select} takes when none is named, as {@code -Dferkel.kernels} would name it. */
+    static String preferred() {
+        return KernelSelection.preferred();
+    }
+
     /** One line: which tier and width was chosen, why, and how to choose another. */
     String description();
 

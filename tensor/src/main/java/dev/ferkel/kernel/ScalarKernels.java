@@ -126,7 +126,7 @@ final class ScalarKernels implements Kernels {
     public void product(long rows, int count, long x, long ldx, long y, long ldy, int tokens, int k) {
         for (int r = 0; r < count; r++) {
             for (int t = 0; t < tokens; t++) {
-                put(y, t * ldy + r, dot(rows + 4L * r * k, x + 4 * t * ldx, k));
+                put(y, t * ldy + r, dot(rows + 4L * r * k, x + 4L * t * ldx, k));
             }
         }
     }

@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -29,9 +30,9 @@ final class VectorKernels implements Kernels {
         this.why = why;
     }
 
-    /** Bits of the widest vectors this machine has. */
+    /** Bits of the widest vectors this machine has, up to the 512 that a canonical sum fills. */
     static int widest() {
-        return FloatVector.SPECIES_PREFERRED.vectorBitSize();
+        return Math.min(512, FloatVector.SPECIES_PREFERRED.vectorBitSize());
     }
 
     static int width() {
@@ -43,8 +44,7 @@ final class VectorKernels implements Kernels {
             case "vector-128" -> FloatVector.SPECIES_128;
             case "vector-256" -> FloatVector.SPECIES_256;
             case "vector-512" -> FloatVector.SPECIES_512;
-            default ->
-                FloatVector.SPECIES_PREFERRED.length() > 16 ? FloatVector.SPECIES_512 : FloatVector.SPECIES_PREFERRED;
+            default -> VectorSpecies.of(float.class, VectorShape.forBitSize(widest()));
         };
     }
 
@@ -225,15 +225,15 @@ final class VectorKernels implements Kernels {
         for (; r <= count - 4; r += 4) {
             int t = 0;
             for (; t <= tokens - 4; t += 4) {
-                VectorTiles.fourByFour(rows + 4L * r * k, x + 4 * t * ldx, ldx, y + 4 * (t * ldy + r), ldy, k);
+                VectorTiles.fourByFour(rows + 4L * r * k, x + 4L * t * ldx, ldx, y + 4 * (t * ldy + r), ldy, k);
             }
             for (; t < tokens; t++) {
-                VectorTiles.fourByOne(rows + 4L * r * k, x + 4 * t * ldx, y + 4 * (t * ldy + r), k);
+                VectorTiles.fourByOne(rows + 4L * r * k, x + 4L * t * ldx, y + 4 * (t * ldy + r), k);
             }
         }
         for (; r < count; r++) {
             for (int t = 0; t < tokens; t++) {
-                put(y, t * ldy + r, dot(rows + 4L * r * k, x + 4 * t * ldx, k));
+                put(y, t * ldy + r, dot(rows + 4L * r * k, x + 4L * t * ldx, k));
             }
         }
     }

@@ -61,7 +61,7 @@ final class VectorTiles {
                 put(
                         y,
                         t * ldy + r,
-                        RowSums.finish(sums + 64L * (4 * t + r), rows + 4L * r * k, x + 4 * t * ldx, whole, k));
+                        RowSums.finish(sums + 64L * (4 * t + r), rows + 4L * r * k, x + 4L * t * ldx, whole, k));
             }
         }
     }

@@ -80,7 +80,7 @@ public final class Workers {
             if (spins < SPINS) {
                 Thread.onSpinWait();
             } else {
-                Thread.yield();
+                LockSupport.parkNanos(10_000);
             }
         }
         var failure = region.failure;

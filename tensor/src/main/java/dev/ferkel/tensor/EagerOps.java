@@ -44,7 +44,7 @@ public final class EagerOps implements Ops, AutoCloseable {
             if (ids[i] < 0 || ids[i] >= table.dim(0)) {
                 throw FerkelException.of("token id %d is outside the vocabulary of %d", ids[i], table.dim(0));
             }
-            kernels.decode(table.type(), table.address() + ids[i] * rowBytes, out.address() + 4 * i * dim, dim);
+            kernels.decode(table.type(), table.address() + ids[i] * rowBytes, out.address() + 4L * i * dim, dim);
         }
         return out;
     }
@@ -129,9 +129,9 @@ public final class EagerOps implements Ops, AutoCloseable {
         long m = b.dim(1);
         var y = allocate(a.dim(0), n + m);
         for (int r = 0; r < a.size(0); r++) {
-            long row = y.address() + 4 * r * (n + m);
-            Memory.copy(a.address() + 4 * r * n, row, n);
-            Memory.copy(b.address() + 4 * r * m, row + 4 * n, m);
+            long row = y.address() + 4L * r * (n + m);
+            Memory.copy(a.address() + 4L * r * n, row, n);
+            Memory.copy(b.address() + 4L * r * m, row + 4 * n, m);
         }
         return y;
     }
@@ -141,7 +141,7 @@ public final class EagerOps implements Ops, AutoCloseable {
         long n = x.dim(1);
         var y = allocate(rows.length, n);
         for (int r = 0; r < rows.length; r++) {
-            Memory.copy(x.address() + 4 * rows[r] * n, y.address() + 4 * r * n, n);
+            Memory.copy(x.address() + 4L * rows[r] * n, y.address() + 4L * r * n, n);
         }
         return y;
     }

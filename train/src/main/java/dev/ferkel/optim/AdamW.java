@@ -16,7 +16,7 @@ public final class AdamW {
      * @param clipNorm largest norm of all gradients together
      */
     public record Settings(
-            float learningRate, float beta1, float beta2, float eps, float weightDecay, float clipNorm) {}
+            double learningRate, double beta1, double beta2, double eps, double weightDecay, double clipNorm) {}
 
     private record Moments(Tensor weight, float[] first, float[] second) {}
 
@@ -46,7 +46,7 @@ public final class AdamW {
             }
         }
         float norm = (float) Math.sqrt(squares);
-        float clip = Math.min(1f, settings.clipNorm() / (norm + 1e-6f));
+        float clip = Math.min(1f, (float) settings.clipNorm() / (norm + 1e-6f));
         for (var p : parameters) {
             update(p, tape.find(p.weight()), clip);
         }
@@ -56,17 +56,19 @@ public final class AdamW {
     /** No gradient, as of an expert that no token chose, is a gradient of zeros. */
     private void update(Moments p, Optional<Tensor> gradient, float clip) {
         var s = settings;
-        float decay = p.weight().rank() >= 2 ? s.learningRate() * s.weightDecay() : 0;
-        double correction1 = 1 - Math.pow(s.beta1(), step);
-        double correction2 = Math.sqrt(1 - Math.pow(s.beta2(), step));
-        float rate = (float) (s.learningRate() / correction1);
+        float kept = p.weight().rank() >= 2 ? (float) (1 - s.learningRate() * s.weightDecay()) : 1f;
+        float new1 = (float) (1 - s.beta1());
+        float new2 = (float) (1 - s.beta2());
+        float beta2 = (float) s.beta2();
+        float rate = (float) (s.learningRate() / (1 - Math.pow(s.beta1(), step)));
+        float correction2 = (float) Math.sqrt(1 - Math.pow(s.beta2(), step));
+        float eps = (float) s.eps();
         for (int i = 0; i < p.first().length; i++) {
             float g = gradient.isPresent() ? gradient.get().get(i) * clip : 0f;
-            p.first()[i] += (1 - s.beta1()) * (g - p.first()[i]);
-            p.second()[i] = s.beta2() * p.second()[i] + (1 - s.beta2()) * g * g;
-            float divisor = (float) (Math.sqrt(p.second()[i]) / correction2) + s.eps();
-            float kept = p.weight().get(i) * (1 - decay);
-            p.weight().set(i, kept - rate * p.first()[i] / divisor);
+            p.first()[i] += new1 * (g - p.first()[i]);
+            p.second()[i] = beta2 * p.second()[i] + new2 * g * g;
+            float divisor = (float) Math.sqrt(p.second()[i]) / correction2 + eps;
+            p.weight().set(i, p.weight().get(i) * kept - rate * p.first()[i] / divisor);
         }
     }
 }

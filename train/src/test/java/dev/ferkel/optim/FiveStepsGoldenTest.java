@@ -2,7 +2,6 @@ package dev.ferkel.optim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.ferkel.autograd.RecordingOps;
 import dev.ferkel.checkpoint.Checkpoint;
@@ -14,7 +13,7 @@ import dev.ferkel.tensor.Batch;
 import dev.ferkel.tensor.EagerOps;
 import dev.ferkel.tensor.Routing;
 import dev.ferkel.tensor.Tensor;
-import dev.ferkel.testing.Shared;
+import dev.ferkel.testing.Golden;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,9 +32,7 @@ class FiveStepsGoldenTest {
     @ParameterizedTest
     @ValueSource(strings = {"deepseek_v3", "llama"})
     void fiveSteps(String name) {
-        var found = Shared.find("oracle/models/" + name);
-        assumeThat(found).isPresent();
-        var folder = found.orElseThrow();
+        var folder = Golden.path("oracle/models/" + name);
         var json = JsonMapper.shared().readTree(folder.resolve("training.json"));
         try (var checkpoint = Checkpoint.open(folder);
                 var gradients = Checkpoint.open(folder.resolve("gradients.safetensors"));
@@ -48,12 +45,12 @@ class FiveStepsGoldenTest {
             var a = json.path("adamw");
             var adamW = new AdamW(
                     new AdamW.Settings(
-                            a.path("lr").floatValue(),
-                            a.path("beta1").floatValue(),
-                            a.path("beta2").floatValue(),
-                            a.path("eps").floatValue(),
-                            a.path("weight_decay").floatValue(),
-                            a.path("clip_norm").floatValue()),
+                            a.path("lr").doubleValue(),
+                            a.path("beta1").doubleValue(),
+                            a.path("beta2").doubleValue(),
+                            a.path("eps").doubleValue(),
+                            a.path("weight_decay").doubleValue(),
+                            a.path("clip_norm").doubleValue()),
                     learned(weights));
             var rows = json.path("tokens")
                     .valueStream()
@@ -67,11 +64,13 @@ class FiveStepsGoldenTest {
                         * (float) losses.balance().stream()
                                 .mapToDouble(t -> t.get(0))
                                 .sum();
-                check(losses.main().get(0), expected.path("main"));
+                // Adam turns the sign of a tiny gradient into a whole step, so that rounding shows in the last losses
+                double tolerance = expected.path("step").asInt() <= 3 ? 1e-5 : 2e-5;
+                check(losses.main().get(0), expected.path("main"), tolerance);
                 ops.tape().addLoss(losses.main(), 1f);
                 if (model.hasMtp()) {
-                    check(losses.mtp().get(0), expected.path("mtp"));
-                    check(balance, expected.path("balance"));
+                    check(losses.mtp().get(0), expected.path("mtp"), tolerance);
+                    check(balance, expected.path("balance"), tolerance);
                     ops.tape().addLoss(losses.mtp(), json.path("mtp_lambda").floatValue());
                     losses.balance()
                             .forEach(t -> ops.tape()
@@ -113,8 +112,8 @@ class FiveStepsGoldenTest {
                 .toList();
     }
 
-    private static void check(float mine, JsonNode expected) {
-        assertThat(mine).isCloseTo(expected.floatValue(), within(Math.abs(expected.floatValue()) * 2e-5f));
+    private static void check(float mine, JsonNode expected, double tolerance) {
+        assertThat((double) mine).isCloseTo(expected.doubleValue(), within(expected.doubleValue() * tolerance));
     }
 
     private static double worst(float[] mine, float[] expected) {
