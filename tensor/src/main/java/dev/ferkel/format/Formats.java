@@ -68,6 +68,7 @@ public final class Formats {
             case IQ3_XXS -> GridBlocks::iq3xxs;
             case IQ3_S -> GridBlocks::iq3s;
             case IQ1_S -> GridBlocks::iq1s;
+            case IQ1_M -> GridBlocks::iq1m;
             default -> throw FerkelException.of("%s can't be decoded to F32", type);
         };
     }

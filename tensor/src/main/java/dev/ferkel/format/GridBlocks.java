@@ -6,7 +6,7 @@ import static dev.ferkel.format.BlockDecoder.u16;
 import static dev.ferkel.format.BlockDecoder.u8;
 import static dev.ferkel.tensor.Memory.put;
 
-/** GGUF's blocks of 256 whose values come from code books: IQ2_XXS IQ2_XS IQ2_S IQ3_XXS IQ3_S IQ1_S. */
+/** GGUF's blocks of 256 whose values come from code books: IQ2_XXS IQ2_XS IQ2_S IQ3_XXS IQ3_S IQ1_S IQ1_M. */
 final class GridBlocks {
     private GridBlocks() {}
 
@@ -78,9 +78,28 @@ final class GridBlocks {
             float dl = d * (2 * (high >> 12 & 7) + 1);
             float delta = (high & 0x8000) == 0 ? 0.125f : -0.125f;
             int code = u8(s + 2 + j) | (high >> j % 4 * 3 & 7) << 8;
-            for (int i = 0; i < 8; i++) {
-                put(y, j * 8 + i, dl * (Grids.IQ1_S[code * 8 + i] + delta));
-            }
+            shifted(dl, code, delta, y, j * 8);
+        }
+    }
+
+    /** The block's F16 scale is the upper four bits of its four scale words, lowest first. */
+    static void iq1m(long s, long y) {
+        int bits = 0;
+        for (int i = 0; i < 4; i++) {
+            bits |= u16(s + 48 + 2L * i) >> 12 << 4 * i;
+        }
+        float d = Float.float16ToFloat((short) bits);
+        for (int j = 0; j < 32; j++) {
+            float dl = d * (2 * (u16(s + 48 + j / 8 * 2L) >> j / 2 % 4 * 3 & 7) + 1);
+            int high = u8(s + 32 + j / 2) >> j % 2 * 4;
+            float delta = (high & 8) == 0 ? 0.125f : -0.125f;
+            shifted(dl, u8(s + j) | (high & 7) << 8, delta, y, j * 8);
+        }
+    }
+
+    private static void shifted(float scale, int code, float delta, long y, int i) {
+        for (int k = 0; k < 8; k++) {
+            put(y, i + k, scale * (Grids.IQ1_S[code * 8 + k] + delta));
         }
     }
 }
