@@ -19,6 +19,7 @@ public final class EagerOps implements Ops, AutoCloseable {
 
     private final Kernels kernels = Kernels.select();
     private final Scratch scratch = new Scratch();
+    private final RopeTables ropeTables = new RopeTables();
 
     /** Takes back every result given so far. */
     public void reset() {
@@ -159,7 +160,7 @@ public final class EagerOps implements Ops, AutoCloseable {
         int second = rotary.interleaved() ? 1 : half;
         var y = allocate(x.shape());
         Memory.copy(x.address(), y.address(), x.elements());
-        var table = rotary.table(positions);
+        var table = ropeTables.table(rotary, positions);
         for (int r = 0; r < x.size(0); r++) {
             for (int h = 0; h < heads; h++) {
                 long head = y.address() + 4 * (r * x.dim(1) + (long) h * headDim + offset);

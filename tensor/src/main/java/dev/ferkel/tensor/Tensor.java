@@ -91,6 +91,10 @@ public final class Tensor {
         return Math.toIntExact(dim(i));
     }
 
+    boolean hasShape(long[] other) {
+        return Arrays.equals(shape, other);
+    }
+
     public long[] shape() {
         return shape.clone();
     }
