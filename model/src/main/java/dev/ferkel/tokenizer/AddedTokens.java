@@ -1,85 +1,92 @@
 package dev.ferkel.tokenizer;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Tokens that are looked for in the text as they are: the leftmost, and of those at one place the longest. */
+/** Finds added tokens in a text: the leftmost, and of those at one place the longest. */
 final class AddedTokens {
-    /** One added token with tokenizers' flags. */
-    record Token(
-            int id,
-            String text,
-            boolean singleWord,
-            boolean lstrip,
-            boolean rstrip,
-            boolean normalized,
-            boolean special) {}
-
-    /** A found token: [from, to) is what it takes, spaces it strips included. */
-    record Match(int from, int to, Token token) {}
-
     private static final class Node {
         final Map<Character, Node> next = new HashMap<>();
 
-        @org.jspecify.annotations.Nullable
-        Token token;
+        @Nullable
+        AddedToken token;
     }
 
     private final Node root = new Node();
+    private final boolean[] first = new boolean[1 << 16];
 
-    AddedTokens(List<Token> tokens) {
-        for (var token : tokens) {
-            var node = root;
-            for (char c : token.text().toCharArray()) {
-                node = node.next.computeIfAbsent(c, k -> new Node());
-            }
-            if (!token.text().isEmpty()) {
-                node.token = token;
-            }
-        }
-    }
-
-    boolean isEmpty() {
-        return root.next.isEmpty();
-    }
-
-    /** The next match from {@code at} on, or null. */
-    @org.jspecify.annotations.Nullable
-    Match find(String text, int at) {
-        for (int i = at; i < text.length(); i++) {
-            var token = longest(text, i);
-            if (token != null) {
-                int from = i;
-                int to = i + token.text().length();
-                while (token.lstrip() && from > at && Character.isWhitespace(text.charAt(from - 1))) {
-                    from--;
-                }
-                while (token.rstrip() && to < text.length() && Character.isWhitespace(text.charAt(to))) {
-                    to++;
-                }
-                return new Match(from, to, token);
-            }
-        }
-        return null;
-    }
-
-    private @org.jspecify.annotations.Nullable Token longest(String text, int i) {
+    /** Looks for {@code token} where {@code text} stands, which is not empty; of two for one text the first counts. */
+    void add(String text, AddedToken token) {
+        first[text.charAt(0)] = true;
         var node = root;
-        Token best = null;
-        for (int j = i; j < text.length(); j++) {
-            node = node.next.get(text.charAt(j));
-            if (node == null) {
-                break;
-            }
-            if (node.token != null && !(node.token.singleWord() && (word(text, i - 1) || word(text, j + 1)))) {
-                best = node.token;
-            }
+        for (char c : text.toCharArray()) {
+            node = node.next.computeIfAbsent(c, k -> new Node());
         }
-        return best;
+        if (node.token == null) {
+            node.token = token;
+        }
     }
 
-    private static boolean word(String text, int i) {
-        return i >= 0 && i < text.length() && (Character.isLetterOrDigit(text.charAt(i)) || text.charAt(i) == '_');
+    /** Passes on the ids of tokens, and the pieces between them. */
+    void split(char[] text, int from, int to, IdList ids, Pieces between) {
+        int rest = from;
+        for (int i = from; i < to && !root.next.isEmpty(); ) {
+            if (!first[text[i]]) {
+                i++;
+                continue;
+            }
+            int end = i;
+            AddedToken token = null;
+            var node = root.next.get(text[i]);
+            for (int j = i + 1; node != null; node = j < to ? node.next.get(text[j++]) : null) {
+                if (node.token != null) {
+                    token = node.token;
+                    end = j;
+                }
+            }
+            if (token == null) {
+                i++;
+                continue;
+            }
+            if (!token.singleWord() || !wordBefore(text, from, i) && !wordAt(text, end, to)) {
+                int start = token.lstrip() ? Math.max(rest, spaceBefore(text, rest, i)) : i;
+                if (rest < start) {
+                    between.piece(text, rest, start);
+                }
+                ids.add(token.id());
+                rest = token.rstrip() ? Kinds.run(text, end, to, Kinds.SPACE) : end;
+            }
+            i = end;
+        }
+        if (rest < to) {
+            between.piece(text, rest, to);
+        }
+    }
+
+    private static int spaceBefore(char[] text, int from, int i) {
+        while (i > from && Kinds.isSpace(text[i - 1])) {
+            i--;
+        }
+        return i;
+    }
+
+    private static boolean wordBefore(char[] text, int from, int i) {
+        return i > from && word(Character.codePointBefore(text, i, from));
+    }
+
+    private static boolean wordAt(char[] text, int i, int to) {
+        return i < to && word(Character.codePointAt(text, i, to));
+    }
+
+    /** {@code \w} of Unicode's technical standard 18. */
+    private static boolean word(int c) {
+        int type = Character.getType(c);
+        return Character.isAlphabetic(c)
+                || (Kinds.of(c) & Kinds.MARK) != 0
+                || type == Character.DECIMAL_DIGIT_NUMBER
+                || type == Character.CONNECTOR_PUNCTUATION
+                || c == 0x200c
+                || c == 0x200d;
     }
 }

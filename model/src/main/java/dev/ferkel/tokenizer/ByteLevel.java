@@ -5,8 +5,7 @@ import java.util.Arrays;
 
 /** GPT-2's stand-in characters: each byte has a printable one, so that tokens are texts. */
 final class ByteLevel {
-    /** Stand-in of each byte. */
-    static final char[] CHARS = new char[256];
+    private static final char[] CHARS = new char[256];
 
     private static final short[] BYTES = new short[512];
 
@@ -33,5 +32,22 @@ final class ByteLevel {
             bytes[i] = (byte) BYTES[c];
         }
         return bytes;
+    }
+
+    /** The bytes that a piece's characters, all of them stand-ins, stand for. */
+    static byte[] bytes(char[] text, int from, int to) {
+        var bytes = new byte[to - from];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) BYTES[text[from + i]];
+        }
+        return bytes;
+    }
+
+    static char[] standIns(byte... bytes) {
+        var chars = new char[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            chars[i] = CHARS[bytes[i] & 0xff];
+        }
+        return chars;
     }
 }

@@ -8,8 +8,12 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 
-/** Reads a GGUF file's tokenizer keys; tokens of type 3 (control) and 4 (user defined) are added tokens. */
+/** Reads a GGUF file's tokenizer keys; tokens of the types unknown, control and user defined are added tokens. */
 final class GgufTokenizer {
+    private static final int UNKNOWN = 2;
+    private static final int CONTROL = 3;
+    private static final int USER_DEFINED = 4;
+
     private final String file;
     private final Map<String, ?> metadata;
 
@@ -18,31 +22,27 @@ final class GgufTokenizer {
         this.metadata = metadata;
     }
 
-    Tokenizer.Definition read() {
+    Definition read() {
         if (!"gpt2".equals(value("model"))) {
             throw FerkelException.of(
                     "%s: 'tokenizer.ggml.model' is '%s', expected gpt2 (byte-level BPE)",
                     file, String.valueOf(value("model")));
         }
         var tokens = texts("tokens");
+        if (tokens.length > Pairs.MOST) {
+            throw FerkelException.of("%s: there are %d tokens, more than %d", file, tokens.length, Pairs.MOST);
+        }
         var types = value("token_type") instanceof int[] found && found.length == tokens.length
                 ? found
                 : new int[tokens.length];
         Map<String, Integer> vocabulary = HashMap.newHashMap(tokens.length);
-        var added = new ArrayList<AddedTokens.Token>();
+        var added = new ArrayList<AddedToken>();
         for (int id = 0; id < tokens.length; id++) {
             vocabulary.putIfAbsent(tokens[id], id);
-            if (types[id] == 3 || types[id] == 4) {
-                added.add(new AddedTokens.Token(id, tokens[id], false, false, false, false, types[id] == 3));
+            boolean steers = types[id] == UNKNOWN || types[id] == CONTROL;
+            if (!tokens[id].isEmpty() && (steers || types[id] == USER_DEFINED)) {
+                added.add(new AddedToken(id, tokens[id], false, false, false, false, steers));
             }
-        }
-        var merges = new ArrayList<String[]>();
-        for (var merge : texts("merges")) {
-            int space = merge.indexOf(' ', 1);
-            if (space < 0) {
-                throw FerkelException.of("%s: merge %d is '%s', expected two tokens", file, merges.size(), merge);
-            }
-            merges.add(new String[] {merge.substring(0, space), merge.substring(space + 1)});
         }
         var pre = String.valueOf(value("pre") == null ? "default" : value("pre"));
         boolean llama3 = pre.equals("llama-bpe") || pre.equals("llama3") || pre.equals("llama-v3");
@@ -54,20 +54,35 @@ final class GgufTokenizer {
         }
         boolean addBos = value("add_bos_token") instanceof Boolean b ? b : llama3;
         boolean addEos = value("add_eos_token") instanceof Boolean b && b;
-        return new Tokenizer.Definition(
+        return new Definition(
                 pre,
                 vocabulary,
                 tokens.length,
-                Tokenizer.pairs(file, merges, vocabulary),
+                merges(vocabulary),
                 added,
                 new Normalizer.Sequence(List.of()),
                 GgufPatterns.of(file, pre),
+                false,
+                OptionalInt.empty(),
+                false,
                 llama3,
                 list(addBos, bos),
                 list(addEos, eos),
                 bos,
                 eos,
                 ends);
+    }
+
+    private Pairs merges(Map<String, Integer> vocabulary) {
+        var merges = new MergeList(file, vocabulary);
+        for (var merge : texts("merges")) {
+            int space = merge.indexOf(' ', 1);
+            if (space < 0) {
+                throw FerkelException.of("%s: merge %d is '%s', expected two tokens", file, merges.size(), merge);
+            }
+            merges.add(merge.substring(0, space), merge.substring(space + 1));
+        }
+        return merges.firstOfEach();
     }
 
     private static List<Integer> list(boolean add, OptionalInt id) {

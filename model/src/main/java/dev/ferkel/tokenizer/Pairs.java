@@ -1,42 +1,80 @@
 package dev.ferkel.tokenizer;
 
-/** Merges by pair of ids: an open-addressed table from (left, right) to rank and the id they become. */
+/** Merges: an open-addressed table from a pair of ids to its rank, and the id that each rank makes. */
 final class Pairs {
-    private final long[] keys;
-    private final long[] values;
-    private final int mask;
+    /** Two ids and a rank share a long. */
+    private static final int BITS = 21;
 
-    Pairs(int expected) {
-        int size = Integer.highestOneBit(Math.max(16, expected * 2)) * 2;
-        keys = new long[size];
-        values = new long[size];
-        mask = size - 1;
+    /** How many ids and how many merges there may be. */
+    static final int MOST = (1 << BITS) - 1;
+
+    /** Rank of a pair that doesn't merge. */
+    static final int NONE = Integer.MAX_VALUE;
+
+    /** (left + 1, right + 1, rank); an empty slot is 0. */
+    private final long[] table;
+
+    private final int mask;
+    private final int[] lefts;
+    private final int[] rights;
+    private final int[] merged;
+
+    /** The merge of rank i joins {@code lefts[i]} and {@code rights[i]}; of two for one pair a later one counts. */
+    Pairs(int[] lefts, int[] rights, int[] merged) {
+        this.lefts = lefts;
+        this.rights = rights;
+        this.merged = merged;
+        table = new long[Integer.highestOneBit(Math.max(16, merged.length)) * 4];
+        mask = table.length - 1;
+        for (int rank = 0; rank < merged.length; rank++) {
+            long key = key(lefts[rank], rights[rank]);
+            table[slot(key)] = key << BITS | rank;
+        }
     }
 
     private static long key(int left, int right) {
-        return ((long) left << 32 | right) + 1;
+        return (long) (left + 1) << BITS | right + 1;
     }
 
     private int slot(long key) {
-        int i = (int) (key * 0x9e3779b97f4a7c15L >>> 40) & mask;
-        while (keys[i] != 0 && keys[i] != key) {
+        int i = (int) (key * 0x9e3779b97f4a7c15L >>> 32) & mask;
+        while (table[i] != 0 && table[i] >>> BITS != key) {
             i = i + 1 & mask;
         }
         return i;
     }
 
-    /** The first entry for a pair stays. */
-    void put(int left, int right, int rank, int id) {
-        int i = slot(key(left, right));
-        if (keys[i] == 0) {
-            keys[i] = key(left, right);
-            values[i] = (long) rank << 32 | id;
-        }
+    int rank(int left, int right) {
+        long entry = table[slot(key(left, right))];
+        return entry == 0 ? NONE : (int) entry & MOST;
     }
 
-    /** rank * 2^32 + id, or Long.MAX_VALUE where the pair doesn't merge. */
-    long get(int left, int right) {
-        int i = slot(key(left, right));
-        return keys[i] == 0 ? Long.MAX_VALUE : values[i];
+    /** The id that a merge of this rank makes. */
+    int merged(int rank) {
+        return merged[rank];
+    }
+
+    /** How many ranks there are. */
+    int size() {
+        return merged.length;
+    }
+
+    /** Whether the merge of this rank joins a token with itself. */
+    boolean doubles(int rank) {
+        return lefts[rank] == rights[rank];
+    }
+
+    /** Whether no merge makes something that a merge of lower rank takes, as in every trained vocabulary. */
+    boolean ascending(int ids) {
+        var last = new int[ids];
+        for (int rank = 0; rank < merged.length; rank++) {
+            last[merged[rank]] = rank + 1;
+        }
+        for (int rank = 0; rank < merged.length; rank++) {
+            if (last[lefts[rank]] > rank || last[rights[rank]] > rank) {
+                return false;
+            }
+        }
+        return true;
     }
 }

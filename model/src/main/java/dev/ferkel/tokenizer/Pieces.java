@@ -1,7 +1,7 @@
 package dev.ferkel.tokenizer;
 
-/** Takes the pieces a text is cut into, as ranges of it. */
+/** Takes the pieces a text is cut into, as ranges of it; none is empty. */
 @FunctionalInterface
 interface Pieces {
-    void piece(String text, int from, int to);
+    void piece(char[] text, int from, int to);
 }

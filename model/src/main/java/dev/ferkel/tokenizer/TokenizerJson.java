@@ -4,23 +4,18 @@ import dev.ferkel.tensor.FerkelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.text.Normalizer.Form;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads Hugging Face's {@code tokenizer.json} of the byte-level BPE kind. */
 final class TokenizerJson {
-    private static final int MAX_ID = 10_000_000;
-    private static final int MAX_DEPTH = 16;
+    private static final long MAX_BYTES = 1 << 28;
 
     private final Path path;
     private final String file;
@@ -30,42 +25,40 @@ final class TokenizerJson {
         file = path.toString();
     }
 
-    Tokenizer.Definition read() {
+    Definition read() {
         var json = parse(path);
         var model = json.path("model");
-        if (!model.path("type").asString("BPE").equals("BPE")
-                || !model.path("vocab").isObject()) {
-            throw FerkelException.of(
-                    "%s: 'model' is '%s', expected BPE with a 'vocab'",
-                    file, model.path("type").asString(""));
-        }
-        Map<String, Integer> vocabulary = HashMap.newHashMap(model.path("vocab").size());
+        checkModel(model);
+        checkDecoder(json.path("decoder"), false);
+        var vocabulary = vocabulary(model.path("vocab"));
+        var merges = new MergeList(file, vocabulary);
+        merges(model.path("merges"), merges);
+        var added = new AddedTokensJson(file, vocabulary).read(json.path("added_tokens"));
         int size = 0;
-        for (var entry : model.path("vocab").properties()) {
-            int id = id("vocab", entry.getValue());
-            vocabulary.put(entry.getKey(), id);
+        for (int id : vocabulary.values()) {
             size = Math.max(size, id + 1);
         }
-        var added = new ArrayList<AddedTokens.Token>();
-        for (var token : json.path("added_tokens")) {
-            added.add(added(token));
-            size = Math.max(size, added.getLast().id() + 1);
+        for (var token : added) {
+            size = Math.max(size, token.id() + 1);
         }
-        var prefix = new ArrayList<Integer>();
-        var suffix = new ArrayList<Integer>();
-        template(json.path("post_processor"), prefix, suffix, 0);
+        var cutting = new PreTokenizerJson(file).read(json.path("pre_tokenizer"));
+        var around = new PostProcessorJson(file, size);
+        around.read(json.path("post_processor"));
         var config = config();
-        return new Tokenizer.Definition(
+        return new Definition(
                 "tokenizer.json",
                 vocabulary,
                 size,
-                Tokenizer.pairs(file, merges(model.path("merges")), vocabulary),
-                List.copyOf(added),
-                normalizer(json.path("normalizer"), 0),
-                preTokenizer(json.path("pre_tokenizer"), 0),
+                merges.pairs(),
+                added,
+                new NormalizerJson(file).read(json.path("normalizer")),
+                cutting.steps(),
+                cutting.standIns(),
+                unknown(model, vocabulary),
+                model.path("fuse_unk").asBoolean(false),
                 model.path("ignore_merges").asBoolean(false),
-                prefix,
-                suffix,
+                around.prefix(),
+                around.suffix(),
                 token(config.path("bos_token"), added),
                 token(config.path("eos_token"), added),
                 Set.of());
@@ -73,6 +66,9 @@ final class TokenizerJson {
 
     private static JsonNode parse(Path path) {
         try {
+            if (Files.size(path) > MAX_BYTES) {
+                throw FerkelException.of("%s: has %d bytes, more than %d", path, Files.size(path), MAX_BYTES);
+            }
             return JsonMapper.shared().readTree(Files.readAllBytes(path));
         } catch (IOException e) {
             throw new FerkelException(
@@ -90,158 +86,99 @@ final class TokenizerJson {
         return Files.exists(beside) ? parse(beside) : JsonMapper.shared().createObjectNode();
     }
 
-    private static OptionalInt token(JsonNode node, List<AddedTokens.Token> added) {
+    private static OptionalInt token(JsonNode node, List<AddedToken> added) {
         var text = node.isObject() ? node.path("content").asString("") : node.asString("");
         return added.stream()
                 .filter(t -> t.text().equals(text))
-                .mapToInt(AddedTokens.Token::id)
+                .mapToInt(AddedToken::id)
                 .findFirst();
     }
 
-    private int id(String key, JsonNode node) {
-        if (!node.isInt() || node.asInt() < 0 || node.asInt() > MAX_ID) {
-            throw FerkelException.of("%s: '%s' has id %s, expected a whole number up to %d", file, key, node, MAX_ID);
+    private void checkModel(JsonNode model) {
+        var type = model.path("type").asString("BPE");
+        if (!type.equals("BPE")) {
+            throw FerkelException.of("%s: 'model' is '%s', expected BPE", file, type);
+        }
+        for (var key : List.of("continuing_subword_prefix", "end_of_word_suffix")) {
+            var value = model.path(key).asString("");
+            if (!value.isEmpty()) {
+                throw FerkelException.of("%s: '%s' is '%s', expected none: it is not supported", file, key, value);
+            }
+        }
+        if (model.path("byte_fallback").asBoolean(false)) {
+            throw FerkelException.of("%s: 'byte_fallback' is true, which is not supported", file);
+        }
+        if (model.path("dropout").asDouble(0) != 0) {
+            throw FerkelException.of(
+                    "%s: 'dropout' is %s, expected none: it is not supported", file, model.path("dropout"));
+        }
+    }
+
+    /** Only what undoes the byte level turns ids into text. */
+    private void checkDecoder(JsonNode decoder, boolean inside) {
+        var type = decoder.path("type").asString("none");
+        if (type.equals("Sequence") && !inside) {
+            decoder.path("decoders").forEach(d -> checkDecoder(d, true));
+        } else if (!type.equals("ByteLevel")) {
+            throw FerkelException.of("%s: 'decoder' is '%s', expected ByteLevel", file, type);
+        }
+    }
+
+    private Map<String, Integer> vocabulary(JsonNode vocab) {
+        if (!vocab.isObject()) {
+            throw FerkelException.of("%s: 'model' has no 'vocab'", file);
+        }
+        Map<String, Integer> ids = HashMap.newHashMap(vocab.size());
+        var taken = new java.util.BitSet();
+        for (var entry : vocab.properties()) {
+            int id = id(file, "vocab", entry.getValue());
+            if (taken.get(id)) {
+                throw FerkelException.of("%s: '%s' has id %d, as another token has", file, entry.getKey(), id);
+            }
+            taken.set(id);
+            ids.put(entry.getKey(), id);
+        }
+        return ids;
+    }
+
+    static int id(String file, String key, JsonNode node) {
+        if (!node.isInt() || node.asInt() < 0 || node.asInt() >= Pairs.MOST) {
+            throw FerkelException.of(
+                    "%s: '%s' has id %s, expected a whole number below %d", file, key, node, Pairs.MOST);
         }
         return node.asInt();
     }
 
-    private AddedTokens.Token added(JsonNode t) {
-        if (!t.path("content").isString()) {
-            throw FerkelException.of("%s: an entry of 'added_tokens' has no 'content'", file);
+    /** Old files write a merge as "left right", newer ones as a pair. */
+    private void merges(JsonNode node, MergeList merges) {
+        if (!node.isArray()) {
+            throw FerkelException.of("%s: 'merges' is no list", file);
         }
-        return new AddedTokens.Token(
-                id("added_tokens", t.path("id")),
-                t.path("content").asString(),
-                flag(t, "single_word"),
-                flag(t, "lstrip"),
-                flag(t, "rstrip"),
-                flag(t, "normalized"),
-                flag(t, "special"));
-    }
-
-    private static boolean flag(JsonNode node, String key) {
-        return node.path(key).asBoolean(false);
-    }
-
-    private List<String[]> merges(JsonNode node) {
-        var merges = new ArrayList<String[]>();
         for (var merge : node) {
-            var pair = merge.isArray() && merge.size() == 2
-                    ? new String[] {merge.get(0).asString(""), merge.get(1).asString("")}
-                    : merge.asString("").split(" ", -1);
-            if (pair.length != 2) {
+            if (merge.isArray() && merge.size() == 2) {
+                merges.add(merge.get(0).asString(""), merge.get(1).asString(""));
+                continue;
+            }
+            var text = merge.asString("");
+            int space = text.indexOf(' ');
+            if (merges.size() == 0 && text.startsWith("#version")) {
+                continue;
+            }
+            if (space < 0 || text.indexOf(' ', space + 1) >= 0) {
                 throw FerkelException.of("%s: merge %d is %s, expected two tokens", file, merges.size(), merge);
             }
-            merges.add(pair);
-        }
-        return merges;
-    }
-
-    private void deep(int depth) {
-        if (depth > MAX_DEPTH) {
-            throw FerkelException.of("%s: a Sequence is nested more than %d times", file, MAX_DEPTH);
+            merges.add(text.substring(0, space), text.substring(space + 1));
         }
     }
 
-    private Normalizer normalizer(JsonNode n, int depth) {
-        deep(depth);
-        var type = n.path("type").asString(n.isObject() ? "" : "none");
-        return switch (type) {
-            case "none" -> new Normalizer.Sequence(List.of());
-            case "Sequence" -> {
-                var steps = new ArrayList<Normalizer>();
-                n.path("normalizers").forEach(step -> steps.add(normalizer(step, depth + 1)));
-                yield new Normalizer.Sequence(List.copyOf(steps));
-            }
-            case "NFC", "NFD", "NFKC", "NFKD" -> new Normalizer.Unicode(Form.valueOf(type));
-            case "Lowercase" -> new Normalizer.Lowercase();
-            case "Prepend" -> new Normalizer.Prepend(n.path("prepend").asString(""));
-            case "Replace" ->
-                new Normalizer.Replace(
-                        pattern(n.path("pattern")), n.path("content").asString(""));
-            case "Strip" ->
-                new Normalizer.Strip(
-                        n.path("strip_left").asBoolean(true),
-                        n.path("strip_right").asBoolean(true));
-            case "StripAccents" -> new Normalizer.StripAccents();
-            default -> throw FerkelException.of("%s: normalizer '%s' is not supported", file, type);
-        };
-    }
-
-    private PreTokenizer preTokenizer(JsonNode n, int depth) {
-        deep(depth);
-        var type = n.path("type").asString(n.isObject() ? "" : "none");
-        return switch (type) {
-            case "none" -> new PreTokenizer.Sequence(List.of());
-            case "Sequence" -> {
-                var steps = new ArrayList<PreTokenizer>();
-                n.path("pretokenizers").forEach(step -> steps.add(preTokenizer(step, depth + 1)));
-                yield new PreTokenizer.Sequence(List.copyOf(steps));
-            }
-            case "Split" -> new PreTokenizer.Split(pattern(n.path("pattern")), behavior(n), flag(n, "invert"));
-            case "Digits" ->
-                new PreTokenizer.Split(
-                        Patterns.compile(flag(n, "individual_digits") ? "\\p{N}" : "\\p{N}+"),
-                        PreTokenizer.Behavior.ISOLATED,
-                        false);
-            case "ByteLevel" -> {
-                var steps = new ArrayList<PreTokenizer>();
-                if (n.path("add_prefix_space").asBoolean(true)) {
-                    steps.add(new PreTokenizer.PrefixSpace());
-                }
-                if (n.path("use_regex").asBoolean(true)) {
-                    steps.add(Patterns.isolated(Patterns.GPT2));
-                }
-                yield new PreTokenizer.Sequence(List.copyOf(steps));
-            }
-            default -> throw FerkelException.of("%s: pre-tokenizer '%s' is not supported", file, type);
-        };
-    }
-
-    private PreTokenizer.Behavior behavior(JsonNode n) {
-        var name = n.path("behavior").asString("");
-        return switch (name) {
-            case "Removed" -> PreTokenizer.Behavior.REMOVED;
-            case "Isolated" -> PreTokenizer.Behavior.ISOLATED;
-            case "MergedWithPrevious" -> PreTokenizer.Behavior.MERGED_WITH_PREVIOUS;
-            case "MergedWithNext" -> PreTokenizer.Behavior.MERGED_WITH_NEXT;
-            case "Contiguous" -> PreTokenizer.Behavior.CONTIGUOUS;
-            default -> throw FerkelException.of("%s: split behavior '%s' is not known", file, name);
-        };
-    }
-
-    private Pattern pattern(JsonNode n) {
-        if (n.path("String").isString()) {
-            return Pattern.compile(Pattern.quote(n.path("String").asString()));
+    private OptionalInt unknown(JsonNode model, Map<String, Integer> vocabulary) {
+        if (!model.path("unk_token").isString()) {
+            return OptionalInt.empty();
         }
-        try {
-            return Patterns.compile(n.path("Regex").asString(""));
-        } catch (PatternSyntaxException e) {
-            throw new FerkelException(
-                    file + ": pattern '" + n.path("Regex").asString("") + "' is not understood: " + e.getDescription(),
-                    e);
+        var id = vocabulary.get(model.path("unk_token").asString());
+        if (id == null) {
+            throw FerkelException.of("%s: 'unk_token' %s is no token of the vocabulary", file, model.path("unk_token"));
         }
-    }
-
-    /** TemplateProcessing's special tokens before and after the text. */
-    private void template(JsonNode n, List<Integer> prefix, List<Integer> suffix, int depth) {
-        deep(depth);
-        switch (n.path("type").asString("")) {
-            case "Sequence" -> n.path("processors").forEach(p -> template(p, prefix, suffix, depth + 1));
-            case "TemplateProcessing" -> {
-                boolean before = true;
-                for (var part : n.path("single")) {
-                    if (part.has("Sequence")) {
-                        before = false;
-                    } else {
-                        var name = part.path("SpecialToken").path("id").asString("");
-                        for (var id : n.path("special_tokens").path(name).path("ids")) {
-                            (before ? prefix : suffix).add(id("post_processor", id));
-                        }
-                    }
-                }
-            }
-            default -> {}
-        }
+        return OptionalInt.of(id);
     }
 }

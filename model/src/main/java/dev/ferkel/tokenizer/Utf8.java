@@ -1,11 +1,54 @@
 package dev.ferkel.tokenizer;
 
+import java.util.Arrays;
+
 /**
  * UTF-8 with one U+FFFD for each maximal subpart of an ill-formed sequence (Unicode 16, section 3.9). Java's own decoder
  * differs at the end of its input, where it takes a surrogate's first two bytes for one cut-off character.
  */
 final class Utf8 {
     private Utf8() {}
+
+    /** The bytes of a text without lone surrogates. */
+    static byte[] encode(char[] text, int from, int to) {
+        var b = new byte[3 * (to - from)];
+        int n = 0;
+        for (int i = from; i < to; i++) {
+            char c = text[i];
+            if (c < 0x80) {
+                b[n++] = (byte) c;
+            } else if (c < 0x800) {
+                b[n++] = (byte) (0xc0 | c >> 6);
+                b[n++] = (byte) (0x80 | c & 0x3f);
+            } else if (Character.isHighSurrogate(c)) {
+                int point = Character.toCodePoint(c, text[++i]);
+                b[n++] = (byte) (0xf0 | point >> 18);
+                b[n++] = (byte) (0x80 | point >> 12 & 0x3f);
+                b[n++] = (byte) (0x80 | point >> 6 & 0x3f);
+                b[n++] = (byte) (0x80 | point & 0x3f);
+            } else {
+                b[n++] = (byte) (0xe0 | c >> 12);
+                b[n++] = (byte) (0x80 | c >> 6 & 0x3f);
+                b[n++] = (byte) (0x80 | c & 0x3f);
+            }
+        }
+        return Arrays.copyOf(b, n);
+    }
+
+    /** A text's characters, with U+FFFD for surrogates that have no other half. */
+    static char[] wellFormed(String text) {
+        var chars = text.toCharArray();
+        for (int i = 0; i < chars.length; i++) {
+            if (Character.isSurrogate(chars[i])) {
+                if (i + 1 < chars.length && Character.isSurrogatePair(chars[i], chars[i + 1])) {
+                    i++;
+                } else {
+                    chars[i] = '\ufffd';
+                }
+            }
+        }
+        return chars;
+    }
 
     static String decode(byte[] b, int to) {
         var text = new StringBuilder(to);

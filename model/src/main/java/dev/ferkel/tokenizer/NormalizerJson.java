@@ -1,0 +1,45 @@
+package dev.ferkel.tokenizer;
+
+import dev.ferkel.tensor.FerkelException;
+import java.text.Normalizer.Form;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/** Reads {@code normalizer}. */
+final class NormalizerJson {
+    private final String file;
+    private final List<Normalizer> steps = new ArrayList<>();
+
+    NormalizerJson(String file) {
+        this.file = file;
+    }
+
+    Normalizer read(JsonNode node) {
+        if (node.isObject()) {
+            add(node, 0);
+        }
+        return steps.size() == 1 ? steps.getFirst() : new Normalizer.Sequence(List.copyOf(steps));
+    }
+
+    private void add(JsonNode n, int depth) {
+        PatternJson.check(file, depth, steps.size());
+        var type = n.path("type").asString("");
+        switch (type) {
+            case "Sequence" -> n.path("normalizers").forEach(step -> add(step, depth + 1));
+            case "NFC", "NFD", "NFKC", "NFKD" -> steps.add(new Normalizer.Unicode(Form.valueOf(type)));
+            case "Lowercase" -> steps.add(new Normalizer.Lowercase());
+            case "StripAccents" -> steps.add(new Normalizer.StripAccents());
+            case "Prepend" -> steps.add(new Normalizer.Prepend(n.path("prepend").asString("")));
+            case "Replace" ->
+                steps.add(new Normalizer.Replace(
+                        PatternJson.finder(file, n.path("pattern")),
+                        n.path("content").asString("")));
+            case "Strip" ->
+                steps.add(new Normalizer.Strip(
+                        n.path("strip_left").asBoolean(true),
+                        n.path("strip_right").asBoolean(true)));
+            default -> throw FerkelException.of("%s: normalizer '%s' is not supported", file, type);
+        }
+    }
+}
