@@ -1,7 +1,7 @@
 package dev.ferkel.tokenizer;
 
-import dev.ferkel.config.TextFiles;
 import dev.ferkel.tensor.FerkelException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.Normalizer.Form;
@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -30,7 +31,7 @@ final class TokenizerJson {
     }
 
     Tokenizer.Definition read() {
-        var json = TextFiles.json(path, TextFiles.LARGE);
+        var json = parse(path);
         var model = json.path("model");
         if (!model.path("type").asString("BPE").equals("BPE")
                 || !model.path("vocab").isObject()) {
@@ -70,11 +71,23 @@ final class TokenizerJson {
                 Set.of());
     }
 
+    private static JsonNode parse(Path path) {
+        try {
+            return JsonMapper.shared().readTree(Files.readAllBytes(path));
+        } catch (IOException e) {
+            throw new FerkelException(
+                    path + ": can't be read: " + (Files.exists(path) ? e.getMessage() : "no such file"), e);
+        } catch (JacksonException e) {
+            throw new FerkelException(
+                    path + ": not JSON: "
+                            + e.getOriginalMessage().lines().findFirst().orElse(""),
+                    e);
+        }
+    }
+
     private JsonNode config() {
         var beside = path.resolveSibling("tokenizer_config.json");
-        return Files.exists(beside)
-                ? TextFiles.json(beside, TextFiles.SMALL)
-                : JsonMapper.shared().createObjectNode();
+        return Files.exists(beside) ? parse(beside) : JsonMapper.shared().createObjectNode();
     }
 
     private static OptionalInt token(JsonNode node, List<AddedTokens.Token> added) {
