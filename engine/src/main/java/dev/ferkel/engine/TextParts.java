@@ -2,15 +2,13 @@ package dev.ferkel.engine;
 
 import dev.ferkel.chat.ChatTemplate;
 import dev.ferkel.checkpoint.Checkpoint;
-import dev.ferkel.tensor.FerkelException;
+import dev.ferkel.config.TextFiles;
 import dev.ferkel.tokenizer.Tokenizer;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -38,7 +36,7 @@ public final class TextParts {
         var file = beside(checkpoint, "chat_template.jinja");
         var configFile = beside(checkpoint, "tokenizer_config.json");
         var config = json(configFile);
-        var source = Files.exists(file) ? read(file) : named(config.path("chat_template"));
+        var source = Files.exists(file) ? TextFiles.read(file, TextFiles.SMALL) : named(config.path("chat_template"));
         if (source == null) {
             return ChatTemplate.plain();
         }
@@ -91,21 +89,6 @@ public final class TextParts {
         if (!Files.exists(file)) {
             return JsonMapper.shared().createObjectNode();
         }
-        try {
-            return JsonMapper.shared().readTree(read(file));
-        } catch (JacksonException e) {
-            throw new FerkelException(
-                    file + ": not JSON: "
-                            + e.getOriginalMessage().lines().findFirst().orElse(""),
-                    e);
-        }
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new FerkelException(file + ": can't be read: " + e.getMessage(), e);
-        }
+        return TextFiles.json(file, TextFiles.SMALL);
     }
 }

@@ -1,24 +1,22 @@
 package dev.ferkel.checkpoint;
 
 import dev.ferkel.config.ModelConfig;
+import dev.ferkel.config.TextFiles;
 import dev.ferkel.format.Formats;
 import dev.ferkel.tensor.DType;
 import dev.ferkel.tensor.FerkelException;
 import dev.ferkel.tensor.Tensor;
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A model's files, mapped and not copied: a GGUF file (or the first of a split), a Hugging Face folder, or a safetensors
@@ -26,6 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class Checkpoint implements AutoCloseable {
     private static final Pattern SPLIT = Pattern.compile("(.+)-(\\d{5})-of-(\\d{5})\\.gguf");
+    private static final Pattern SHARD = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*\\.safetensors");
+    private static final int MAX_ROPE_DIVISORS = 1 << 16;
     private static final String SCALE = "_scale_inv";
 
     private final Path path;
@@ -60,14 +60,18 @@ public final class Checkpoint implements AutoCloseable {
         } catch (RuntimeException e) {
             checkpoint.close();
             throw e;
+        } catch (InternalError e) { // how the JVM reports a page that is not there any more
+            checkpoint.close();
+            throw new FerkelException(path + ": got shorter while it was read", e);
         }
     }
 
     private void readGguf() {
         var split = SPLIT.matcher(path.getFileName().toString());
         int parts = split.matches() ? Integer.parseInt(split.group(3)) : 1;
-        if (split.matches() && Integer.parseInt(split.group(2)) != 1) {
-            throw FerkelException.of("%s: is part %s of a split model, open part 00001", path, split.group(2));
+        if (split.matches() && (Integer.parseInt(split.group(2)) != 1 || parts == 0)) {
+            throw FerkelException.of(
+                    "%s: is part %s of %s of a split model, open part 00001", path, split.group(2), split.group(3));
         }
         for (int part = 1; part <= parts; part++) {
             var file = parts == 1
@@ -77,13 +81,21 @@ public final class Checkpoint implements AutoCloseable {
             if (part == 1) {
                 metadata.putAll(read.metadata());
             }
-            if (parts > 1 && read.metadata().get("split.count") instanceof Number n && n.intValue() != parts) {
-                throw FerkelException.of("%s: 'split.count' is %s, expected %d by its name", file, n, parts);
-            }
+            checkSplit(file, read.metadata(), part, parts);
             addAll(file, read.tensors());
         }
-        if (metadata.get("split.tensors.count") instanceof Number n && n.longValue() != tensors.size() && parts > 1) {
+        if (parts > 1 && metadata.get("split.tensors.count") instanceof Number n && n.longValue() != tensors.size()) {
             throw FerkelException.of("%s: the parts hold %d tensors, expected %s", path, tensors.size(), n);
+        }
+    }
+
+    private static void checkSplit(Path file, Map<String, Object> metadata, int part, int parts) {
+        long count = metadata.get("split.count") instanceof Number n ? n.longValue() : parts;
+        long number = metadata.get("split.no") instanceof Number n ? n.longValue() + 1 : part;
+        if (parts == 1 ? count > 1 : count != parts || number != part) {
+            throw FerkelException.of(
+                    "%s: says that it is part %d of %d ('split.no', 'split.count'), expected %d of %d by its name",
+                    file, number, count, part, parts);
         }
     }
 
@@ -94,41 +106,31 @@ public final class Checkpoint implements AutoCloseable {
             addAll(single, SafetensorsFile.read(single, arena));
             return;
         }
-        var map = json(index).path("weight_map");
+        var map = TextFiles.json(index, TextFiles.LARGE).path("weight_map");
         if (!map.isObject() || map.isEmpty()) {
             throw FerkelException.of("%s: 'weight_map' is missing", index);
         }
-        var shards = new LinkedHashSet<String>();
+        var shards = new LinkedHashMap<String, List<String>>();
         for (var entry : map.properties()) {
-            shards.add(entry.getValue().asString(""));
+            shards.computeIfAbsent(entry.getValue().asString(""), s -> new ArrayList<>())
+                    .add(entry.getKey());
         }
-        for (var shard : shards) {
-            if (!shard.matches("[A-Za-z0-9_][A-Za-z0-9._-]*\\.safetensors")) {
-                throw FerkelException.of(
-                        "%s: 'weight_map' names '%s', expected a safetensors file beside it", index, shard);
-            }
-            addAll(path.resolve(shard), SafetensorsFile.read(path.resolve(shard), arena));
-        }
-        for (var entry : map.properties()) {
-            if (!tensors.containsKey(entry.getKey())) {
-                throw FerkelException.of(
-                        "%s: tensor '%s' is not in '%s'",
-                        index, entry.getKey(), entry.getValue().asString(""));
-            }
-        }
+        shards.forEach((shard, names) -> readShard(index, shard, names));
     }
 
-    private static JsonNode json(Path file) {
-        try {
-            return JsonMapper.shared().readTree(Files.readAllBytes(file));
-        } catch (IOException e) {
-            throw new FerkelException(file + ": can't be read: " + e.getMessage(), e);
-        } catch (JacksonException e) {
-            throw new FerkelException(
-                    file + ": not JSON: "
-                            + e.getOriginalMessage().lines().findFirst().orElse(""),
-                    e);
+    private void readShard(Path index, String shard, List<String> names) {
+        if (!SHARD.matcher(shard).matches()) {
+            throw FerkelException.of(
+                    "%s: 'weight_map' names '%s', expected a safetensors file beside it", index, shard);
         }
+        var file = path.resolve(shard);
+        var found = SafetensorsFile.read(file, arena);
+        for (var name : names) {
+            if (!found.containsKey(name)) {
+                throw FerkelException.of("%s: tensor '%s' is not in '%s'", index, name, shard);
+            }
+        }
+        addAll(file, found);
     }
 
     private void addAll(Path file, Map<String, Tensor> more) {
@@ -180,11 +182,21 @@ public final class Checkpoint implements AutoCloseable {
         if (embedding == null || embedding.rank() != 2) {
             throw FerkelException.of("%s: tensor 'token_embd.weight' is missing or no matrix", path);
         }
-        var divisors = Optional.ofNullable(tensors.get("rope_freqs.weight"))
-                .filter(t -> t.type() == DType.F32)
-                .map(Tensor::toFloatArray);
         return ModelConfig.fromGguf(
-                path.toString(), metadata, divisors, embedding.dim(0), !tensors.containsKey("output.weight"));
+                path.toString(),
+                metadata,
+                Optional.ofNullable(tensors.get("rope_freqs.weight")).map(this::ropeDivisors),
+                embedding.dim(0),
+                !tensors.containsKey("output.weight"));
+    }
+
+    private float[] ropeDivisors(Tensor tensor) {
+        if (tensor.type() != DType.F32 || tensor.rank() != 1 || tensor.elements() > MAX_ROPE_DIVISORS) {
+            throw FerkelException.of(
+                    "%s: tensor 'rope_freqs.weight' is %s, expected a F32 vector of at most %d",
+                    path, tensor, MAX_ROPE_DIVISORS);
+        }
+        return tensor.toFloatArray();
     }
 
     /** GGUF metadata: texts, numbers, booleans; arrays as String[], int[], float[] or lists. Empty for other files. */

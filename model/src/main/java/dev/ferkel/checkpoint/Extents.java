@@ -22,11 +22,21 @@ final class Extents {
     void add(String name, long from, long bytes) {
         if (from < 0 || bytes < 0 || from > limit - bytes) {
             throw FerkelException.of(
-                    "%s: tensor '%s' takes bytes %d to %d, but the data ends at %d: the file is truncated or damaged",
-                    file, name, from, from + bytes, limit);
+                    "%s: tensor '%s' takes %d bytes from %s on, but the data ends at %d: the file is truncated or damaged",
+                    file, name, bytes, Long.toUnsignedString(from), limit);
         }
         if (bytes > 0) {
             extents.add(new Extent(name, from, from + bytes));
+        }
+    }
+
+    /** Every byte belongs to a tensor; to be called after {@link #checkOverlaps}. */
+    void checkNoGaps() {
+        long used = extents.stream().mapToLong(e -> e.to() - e.from()).sum();
+        if (used != limit) {
+            throw FerkelException.of(
+                    "%s: tensors take %d bytes, but there are %d after the header: the file is damaged",
+                    file, used, limit);
         }
     }
 

@@ -15,6 +15,11 @@ import java.util.Map;
 final class GgufFile {
     private static final int MAGIC = 0x46554747;
     private static final int MAX_NAME = 65_535;
+    private static final int MAX_KEYS = 1 << 16;
+    private static final int MAX_TENSORS = 1 << 18;
+
+    /** Most bytes before the tensors; what is read from them takes some ten times as much memory. */
+    private static final int MAX_HEADER = 64 << 20;
 
     private final String file;
     private final MemorySegment data;
@@ -48,8 +53,8 @@ final class GgufFile {
                     "%s: GGUF version %d, expected 2 or 3%s",
                     file, version, (version & 0xffff) == 0 ? " (the file is big-endian)" : "");
         }
-        long count = count("tensors", 24);
-        long keys = count("metadata keys", 13);
+        long count = count("tensors", 24, MAX_TENSORS);
+        long keys = count("metadata keys", 13, MAX_KEYS);
         for (long i = 0; i < keys; i++) {
             var key = string(MAX_NAME);
             if (metadata.put(key, value(key, (int) u32(), 0)) != null) {
@@ -118,7 +123,7 @@ final class GgufFile {
             case 5 -> (int) u32();
             case 6 -> Float.intBitsToFloat((int) u32());
             case 7 -> u8() != 0;
-            case 8 -> string(data.byteSize());
+            case 8 -> string(MAX_HEADER);
             case 9 -> array(key, depth);
             case 10, 11 -> u64();
             case 12 -> Double.longBitsToDouble(u64());
@@ -133,16 +138,23 @@ final class GgufFile {
         }
         int type = (int) u32();
         long[] smallest = {1, 1, 2, 2, 4, 4, 4, 1, 8, 12, 8, 8, 8};
-        long n = count("entries of '" + key + "'", type >= 0 && type <= 12 ? smallest[type] : 1);
+        long n = count("entries of '" + key + "'", type >= 0 && type <= 12 ? smallest[type] : 1, MAX_HEADER);
         if (type == 8) {
             var strings = new String[(int) n];
             for (int i = 0; i < n; i++) {
-                strings[i] = string(data.byteSize());
+                strings[i] = string(MAX_HEADER);
             }
             return strings;
         }
         if (type == 4 || type == 5) {
             return bytes(4 * n).toArray(ValueLayout.JAVA_INT_UNALIGNED);
+        }
+        if (type >= 0 && type < 4) {
+            var numbers = new int[(int) n];
+            for (int i = 0; i < n; i++) {
+                numbers[i] = (Integer) value(key, type, depth);
+            }
+            return numbers;
         }
         if (type == 6) {
             return bytes(4 * n).toArray(ValueLayout.JAVA_FLOAT_UNALIGNED);
@@ -155,26 +167,33 @@ final class GgufFile {
     }
 
     /** A count that the rest of the file can hold, each thing taking at least {@code least} bytes. */
-    private long count(String what, long least) {
+    private long count(String what, long least, long most) {
         long count = u64();
-        if (count < 0 || count > (data.byteSize() - at) / least || count > Integer.MAX_VALUE - 8) {
-            throw FerkelException.of("%s: %s %s don't fit into the file", file, Long.toUnsignedString(count), what);
+        long limit = Math.min(most, (data.byteSize() - at) / least);
+        if (count < 0 || count > limit) {
+            throw FerkelException.of(
+                    "%s: %s %s, but the file can hold at most %d", file, Long.toUnsignedString(count), what, limit);
         }
         return count;
     }
 
     private String string(long most) {
         long length = u64();
-        if (length < 0 || length > Math.min(most, Integer.MAX_VALUE - 8)) {
-            throw FerkelException.of("%s: a text of %s bytes at %d", file, Long.toUnsignedString(length), at - 8);
+        if (length < 0 || length > most) {
+            throw FerkelException.of(
+                    "%s: a text of %s bytes at %d, expected at most %d",
+                    file, Long.toUnsignedString(length), at - 8, most);
         }
-        return new String(bytes(length).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
+        return length == 0 ? "" : new String(bytes(length).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
     }
 
     private MemorySegment bytes(long length) {
         if (length > data.byteSize() - at) {
             throw FerkelException.of(
                     "%s: ends at byte %d, within its header: the file is truncated", file, data.byteSize());
+        }
+        if (length > MAX_HEADER - at) {
+            throw FerkelException.of("%s: metadata and table of tensors take more than %d bytes", file, MAX_HEADER);
         }
         var slice = data.asSlice(at, length);
         at += length;

@@ -10,7 +10,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A file as memory, for as long as its arena is open. */
+/**
+ * A file as memory, for as long as its arena is open. Where another process shortens the file meanwhile, the memory
+ * behind its new end is gone: Java code that reads it gets an {@link InternalError}, machine code that we emit would end
+ * the JVM. So replace a model's file by renaming another over it, which leaves the mapped one whole.
+ */
 final class MappedFile {
     private MappedFile() {}
 

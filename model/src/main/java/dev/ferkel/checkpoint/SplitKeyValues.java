@@ -9,6 +9,9 @@ import java.lang.foreign.Arena;
 
 /** Puts MLA's kv_b back together from the two tensors newer GGUF files split it into. */
 final class SplitKeyValues {
+    /** Of the joined matrix; DeepSeek-V3's has 2^24. */
+    private static final long MAX_ELEMENTS = 1 << 28;
+
     private SplitKeyValues() {}
 
     /**
@@ -17,9 +20,11 @@ final class SplitKeyValues {
      * @return kv_b F32 [heads * (nope + value), latent]
      */
     static Tensor join(String file, Tensor k, Tensor v, Arena arena) {
-        if (k.rank() != 3 || v.rank() != 3 || k.dim(0) != v.dim(0) || k.dim(1) != v.dim(2)) {
+        boolean fit = k.rank() == 3 && v.rank() == 3 && k.dim(0) == v.dim(0) && k.dim(1) == v.dim(2);
+        if (!fit || k.elements() == 0 || v.elements() == 0 || k.elements() + v.elements() > MAX_ELEMENTS) {
             throw FerkelException.of(
-                    "%s: attn_k_b %s and attn_v_b %s don't belong together", file, k.shapeText(), v.shapeText());
+                    "%s: attn_k_b %s and attn_v_b %s, expected [heads, latent, nope] and [heads, value, latent]",
+                    file, k.shapeText(), v.shapeText());
         }
         int heads = k.size(0);
         int latent = k.size(1);

@@ -20,7 +20,7 @@ final class GgufConfig {
     }
 
     ModelConfig read(Optional<float[]> ropeDivisors, long vocabulary, boolean tied) {
-        var name = String.valueOf(metadata.get("general.architecture"));
+        var name = text("general.architecture", "");
         prefix = name + ".";
         boolean latent = name.equals("deepseek2");
         int gating = countOr("expert_gating_func", 1, 0, 16);
@@ -34,11 +34,11 @@ final class GgufConfig {
                         "%s: 'general.architecture' is '%s', expected deepseek2, llama, qwen2 or qwen3", file, name);
         };
         int mtp = latent ? countOr("nextn_predict_layers", 0, 0, 16) : 0;
-        int blocks = count("block_count", 1, 10_000);
+        int blocks = count("block_count", 1, Checks.LAYERS);
         var attention = latent ? latent() : groupedQuery(architecture);
         int ropeDim = attention instanceof Attention.Latent l
                 ? l.ropeHeadDim()
-                : countOr("rope.dimension_count", ((Attention.GroupedQuery) attention).headDim(), 2, 1 << 20);
+                : countOr("rope.dimension_count", ((Attention.GroupedQuery) attention).headDim(), 2, Checks.HEAD_DIM);
         if (attention instanceof Attention.GroupedQuery g && ropeDim > g.headDim()) {
             throw FerkelException.of(
                     "%s: '%srope.dimension_count' is %d, expected at most %d", file, prefix, ropeDim, g.headDim());
@@ -52,11 +52,11 @@ final class GgufConfig {
                 file,
                 new ModelConfig(
                         architecture,
-                        Checks.range(file, "token_embd.weight", (double) vocabulary, 1, 1 << 24),
-                        count("embedding_length", 1, 1 << 24),
-                        Checks.range(file, prefix + "block_count", blocks - mtp, 1, 10_000),
+                        Checks.range(file, "token_embd.weight", (double) vocabulary, 1, Checks.VOCABULARY),
+                        count("embedding_length", 1, Checks.WIDTH),
+                        Checks.range(file, prefix + "block_count", blocks - mtp, 1, Checks.LAYERS),
                         mtp,
-                        count("feed_forward_length", 1, 1 << 24),
+                        count("feed_forward_length", 1, Checks.WIDTH),
                         count("context_length", 1, Integer.MAX_VALUE),
                         Checks.positive(
                                 file,
@@ -73,41 +73,51 @@ final class GgufConfig {
     }
 
     private Attention groupedQuery(Architecture architecture) {
-        int heads = count("attention.head_count", 1, 1 << 20);
-        int headDim =
-                countOr("attention.key_length", Math.max(1, count("embedding_length", 1, 1 << 24) / heads), 1, 1 << 20);
+        int heads = count("attention.head_count", 1, Checks.HEADS);
+        int headDim = countOr(
+                "attention.key_length",
+                Math.max(1, count("embedding_length", 1, Checks.WIDTH) / heads),
+                1,
+                Checks.HEAD_DIM);
         return new Attention.GroupedQuery(
                 heads,
-                countOr("attention.head_count_kv", heads, 1, 1 << 20),
+                countOr("attention.head_count_kv", heads, 1, Checks.HEADS),
                 headDim,
                 architecture == Architecture.QWEN2,
                 architecture == Architecture.QWEN3);
     }
 
     private Attention latent() {
-        int rope = count("rope.dimension_count", 2, 1 << 20);
-        int lora = count("attention.kv_lora_rank", 1, 1 << 20);
-        int key =
-                countOr("attention.key_length_mla", countOr("attention.key_length", 0, 0, 1 << 20), rope + 1, 1 << 20);
-        int value = countOr("attention.value_length_mla", countOr("attention.value_length", 0, 0, 1 << 20), 1, 1 << 20);
+        int rope = count("rope.dimension_count", 2, Checks.HEAD_DIM);
+        int lora = count("attention.kv_lora_rank", 1, Checks.WIDTH);
+        int key = countOr(
+                "attention.key_length_mla",
+                countOr("attention.key_length", 0, 0, Checks.HEAD_DIM),
+                rope + 1,
+                Checks.HEAD_DIM);
+        int value = countOr(
+                "attention.value_length_mla",
+                countOr("attention.value_length", 0, 0, Checks.HEAD_DIM),
+                1,
+                Checks.HEAD_DIM);
         return new Attention.Latent(
-                count("attention.head_count", 1, 1 << 20),
-                countOr("attention.q_lora_rank", 0, 0, 1 << 20),
+                count("attention.head_count", 1, Checks.HEADS),
+                countOr("attention.q_lora_rank", 0, 0, Checks.WIDTH),
                 lora,
-                Checks.range(file, prefix + "attention.key_length_mla", key - rope, 1, 1 << 20),
+                Checks.range(file, prefix + "attention.key_length_mla", key - rope, 1, Checks.HEAD_DIM),
                 rope,
-                Checks.range(file, prefix + "attention.value_length_mla", value, 1, 1 << 20));
+                Checks.range(file, prefix + "attention.value_length_mla", value, 1, Checks.HEAD_DIM));
     }
 
     private Optional<Experts> experts(boolean sigmoid) {
-        int routed = countOr("expert_count", 0, 0, 1 << 20);
+        int routed = countOr("expert_count", 0, 0, Checks.EXPERTS);
         if (routed == 0) {
             return Optional.empty();
         }
-        int groups = Math.max(1, countOr("expert_group_count", 1, 0, 1 << 20));
-        int limit = groups == 1 ? 1 : countOr("expert_group_used_count", groups, 1, 1 << 20);
+        int groups = Math.max(1, countOr("expert_group_count", 1, 0, Checks.EXPERTS));
+        int limit = groups == 1 ? 1 : countOr("expert_group_used_count", groups, 1, Checks.EXPERTS);
         var rule = new RoutingRule(
-                count("expert_used_count", 1, 1 << 20),
+                count("expert_used_count", 1, Checks.EXPERTS),
                 groups,
                 limit,
                 sigmoid,
@@ -116,9 +126,9 @@ final class GgufConfig {
                 Checks.positive(file, prefix + "expert_weights_scale", number("expert_weights_scale", 1)));
         return Optional.of(new Experts(
                 routed,
-                countOr("expert_shared_count", 0, 0, 1 << 20),
-                count("expert_feed_forward_length", 1, 1 << 24),
-                countOr("leading_dense_block_count", 0, 0, 10_000),
+                countOr("expert_shared_count", 0, 0, Checks.EXPERTS),
+                count("expert_feed_forward_length", 1, Checks.WIDTH),
+                countOr("leading_dense_block_count", 0, 0, Checks.LAYERS),
                 rule));
     }
 
@@ -134,7 +144,7 @@ final class GgufConfig {
             }
             return new Rope.Divisors(List.copyOf(values));
         }
-        var type = metadata.getOrDefault(prefix + "rope.scaling.type", "none");
+        var type = text(prefix + "rope.scaling.type", "none");
         if (type.equals("none")) {
             return new Rope.None();
         }
@@ -151,7 +161,8 @@ final class GgufConfig {
                 prefix + "rope.scaling.original_context_length",
                 number("rope.scaling.original_context_length", number("context_length", 0)));
         boolean logMultiplier = metadata.containsKey(prefix + "rope.scaling.yarn_log_multiplier");
-        float all = (float) (number("rope.scaling.yarn_log_multiplier", 0) / 0.1);
+        float all = Checks.finite(
+                file, prefix + "rope.scaling.yarn_log_multiplier", number("rope.scaling.yarn_log_multiplier", 0) / 0.1);
         float magnitude = logMultiplier ? 1f : Rope.mscale(factor, 1f);
         return new Rope.Yarn(
                 factor,
@@ -160,6 +171,17 @@ final class GgufConfig {
                 Checks.positive(file, "yarn_beta_slow", number("rope.scaling.yarn_beta_slow", 1)),
                 all,
                 magnitude);
+    }
+
+    private String text(String key, String otherwise) {
+        return switch (metadata.get(key)) {
+            case null -> otherwise;
+            case String text -> text;
+            case Object other ->
+                throw FerkelException.of(
+                        "%s: '%s' is a %s, expected a text",
+                        file, key, other.getClass().getSimpleName());
+        };
     }
 
     private int count(String key, long low, long high) {

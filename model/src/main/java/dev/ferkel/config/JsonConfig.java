@@ -2,36 +2,18 @@ package dev.ferkel.config;
 
 import dev.ferkel.tensor.FerkelException;
 import dev.ferkel.tensor.RoutingRule;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Reads Hugging Face's {@code config.json} in its old ({@code rope_scaling}) and new ({@code rope_parameters}) spelling. */
 final class JsonConfig {
-    private static final long MAX_BYTES = 16 << 20;
-
     private final String file;
     private final JsonNode json;
 
     JsonConfig(Path path) {
         file = path.toString();
-        try {
-            if (Files.size(path) > MAX_BYTES) {
-                throw FerkelException.of("%s: %d bytes are too many for a config", file, Files.size(path));
-            }
-            json = JsonMapper.shared().readTree(Files.readAllBytes(path));
-        } catch (IOException e) {
-            throw new FerkelException(file + ": can't be read: " + e.getMessage(), e);
-        } catch (JacksonException e) {
-            throw new FerkelException(
-                    file + ": not JSON: "
-                            + e.getOriginalMessage().lines().findFirst().orElse(""),
-                    e);
-        }
+        json = TextFiles.json(path, TextFiles.SMALL);
         if (!json.isObject()) {
             throw FerkelException.of("%s: found %s, expected a JSON object", file, json.getNodeType());
         }
@@ -65,9 +47,9 @@ final class JsonConfig {
                 file,
                 new ModelConfig(
                         architecture,
-                        size("vocab_size"),
+                        count("vocab_size", 1, Checks.VOCABULARY),
                         size("hidden_size"),
-                        count("num_hidden_layers", 1, 10_000),
+                        count("num_hidden_layers", 1, Checks.LAYERS),
                         latent ? countOr("num_nextn_predict_layers", 0, 0, 16) : 0,
                         size("intermediate_size"),
                         countOr("max_position_embeddings", 2048, 1, Integer.MAX_VALUE),
@@ -79,12 +61,12 @@ final class JsonConfig {
     }
 
     private Attention groupedQuery(Architecture architecture) {
-        int heads = size("num_attention_heads");
-        int headDim = json.hasNonNull("head_dim") ? size("head_dim") : Math.max(1, size("hidden_size") / heads);
+        int heads = count("num_attention_heads", 1, Checks.HEADS);
+        int headDim = json.hasNonNull("head_dim") ? headDim("head_dim") : Math.max(1, size("hidden_size") / heads);
         boolean bias = architecture == Architecture.QWEN2 || flag("attention_bias", false);
         return new Attention.GroupedQuery(
                 heads,
-                countOr("num_key_value_heads", heads, 1, 1 << 20),
+                countOr("num_key_value_heads", heads, 1, Checks.HEADS),
                 headDim,
                 bias,
                 architecture == Architecture.QWEN3);
@@ -92,12 +74,12 @@ final class JsonConfig {
 
     private Attention latent() {
         return new Attention.Latent(
-                size("num_attention_heads"),
-                countOr("q_lora_rank", 0, 0, 1 << 20),
+                count("num_attention_heads", 1, Checks.HEADS),
+                countOr("q_lora_rank", 0, 0, Checks.WIDTH),
                 size("kv_lora_rank"),
-                size("qk_nope_head_dim"),
-                size("qk_rope_head_dim"),
-                size("v_head_dim"));
+                headDim("qk_nope_head_dim"),
+                headDim("qk_rope_head_dim"),
+                headDim("v_head_dim"));
     }
 
     private Optional<Experts> experts(Architecture architecture) {
@@ -118,11 +100,11 @@ final class JsonConfig {
                     "%s: 'topk_method' is '%s', expected noaux_tc, greedy or group_limited_greedy", file, method);
         }
         boolean grouped = !method.equals("greedy");
-        int groups = grouped ? countOr("n_group", 1, 1, 1 << 20) : 1;
-        int limit = grouped ? countOr("topk_group", groups, 1, 1 << 20) : 1;
+        int groups = grouped ? countOr("n_group", 1, 1, Checks.EXPERTS) : 1;
+        int limit = grouped ? countOr("topk_group", groups, 1, Checks.EXPERTS) : 1;
         boolean sigmoid = scoring.equals("sigmoid");
         var rule = new RoutingRule(
-                count("num_experts_per_tok", 1, 1 << 20),
+                count("num_experts_per_tok", 1, Checks.EXPERTS),
                 groups,
                 limit,
                 sigmoid,
@@ -130,10 +112,10 @@ final class JsonConfig {
                 flag("norm_topk_prob", v3),
                 Checks.positive(file, "routed_scaling_factor", number("routed_scaling_factor", 1)));
         return Optional.of(new Experts(
-                size("n_routed_experts"),
-                countOr("n_shared_experts", 0, 0, 1 << 20),
+                count("n_routed_experts", 1, Checks.EXPERTS),
+                countOr("n_shared_experts", 0, 0, Checks.EXPERTS),
                 size("moe_intermediate_size"),
-                countOr("first_k_dense_replace", 0, 0, 10_000),
+                countOr("first_k_dense_replace", 0, 0, Checks.LAYERS),
                 rule));
     }
 
@@ -163,12 +145,12 @@ final class JsonConfig {
 
     private Rope.Scaling yarn(JsonNode s) {
         float factor = needed(s, "factor");
-        double mscale = number(s, "mscale", 0);
-        double all = number(s, "mscale_all_dim", 0);
+        float mscale = Checks.finite(file, "mscale", number(s, "mscale", 0));
+        float all = Checks.finite(file, "mscale_all_dim", number(s, "mscale_all_dim", 0));
         double magnitude = s.hasNonNull("attention_factor")
                 ? number(s, "attention_factor", 1)
                 : mscale != 0 && all != 0
-                        ? Rope.mscale(factor, (float) mscale) / Rope.mscale(factor, (float) all)
+                        ? Rope.mscale(factor, mscale) / Rope.mscale(factor, all)
                         : Rope.mscale(factor, 1f);
         float original = Checks.positive(
                 file,
@@ -179,7 +161,7 @@ final class JsonConfig {
                 original,
                 Checks.positive(file, "beta_fast", number(s, "beta_fast", 32)),
                 Checks.positive(file, "beta_slow", number(s, "beta_slow", 1)),
-                (float) all,
+                all,
                 Checks.positive(file, "attention_factor", magnitude));
     }
 
@@ -191,7 +173,11 @@ final class JsonConfig {
     }
 
     private int size(String key) {
-        return count(key, 1, 1 << 24);
+        return count(key, 1, Checks.WIDTH);
+    }
+
+    private int headDim(String key) {
+        return count(key, 1, Checks.HEAD_DIM);
     }
 
     private int count(String key, long low, long high) {
@@ -218,7 +204,7 @@ final class JsonConfig {
                     "%s: '%s' is %s, expected a number",
                     file, key, node.path(key).getNodeType());
         }
-        return node.path(key).asDouble();
+        return node.path(key).asDouble(Double.POSITIVE_INFINITY); // a whole number of 400 digits is none either
     }
 
     private boolean flag(String key, boolean otherwise) {

@@ -1,7 +1,6 @@
 package dev.ferkel.model;
 
 import dev.ferkel.checkpoint.Checkpoint;
-import dev.ferkel.tensor.DType;
 import dev.ferkel.tensor.FerkelException;
 import dev.ferkel.tensor.Tensor;
 import java.util.Arrays;
@@ -50,13 +49,12 @@ public final class Weights {
                     "%s: tensor '%s' has shape %s, expected %s by the config",
                     checkpoint.path(), name, found.shapeText(), Arrays.toString(shape));
         }
-        if (found.type() == DType.I8
-                || found.type() == DType.I16
-                || found.type() == DType.I32
-                || found.type() == DType.I64
-                || found.type() == DType.F64) {
-            throw FerkelException.of(
-                    "%s: tensor '%s' is %s, which weights can't be", checkpoint.path(), name, found.type());
+        switch (found.type()) {
+            case I8, I16, I32, I64, F64, IQ1_M ->
+                throw FerkelException.of(
+                        "%s: tensor '%s' is %s, which is not supported for weights",
+                        checkpoint.path(), name, found.type());
+            default -> {}
         }
         var known = bound.get(name);
         if (known != null) {
