@@ -169,7 +169,7 @@ class ExpressionParser {
             var left = first.evaluate(s);
             for (var comparison : rest) {
                 var right = comparison.right().evaluate(s);
-                if (!holds(comparison.operator(), left, right)) {
+                if (!holds(comparison.operator(), left, right, s.budget)) {
                     return false;
                 }
                 left = right;
@@ -178,16 +178,16 @@ class ExpressionParser {
         };
     }
 
-    static boolean holds(String operator, @Nullable Object a, @Nullable Object b) {
+    static boolean holds(String operator, @Nullable Object a, @Nullable Object b, Budget budget) {
         return switch (operator) {
-            case "==" -> Python.equal(a, b);
-            case "!=" -> !Python.equal(a, b);
-            case "<" -> Python.compare(a, b) < 0;
-            case ">" -> Python.compare(a, b) > 0;
-            case "<=" -> Python.compare(a, b) <= 0;
-            case ">=" -> Python.compare(a, b) >= 0;
-            case "in" -> Python.contains(b, a);
-            default -> !Python.contains(b, a);
+            case "==" -> Python.equal(a, b, budget);
+            case "!=" -> !Python.equal(a, b, budget);
+            case "<" -> Python.compare(a, b, budget) < 0;
+            case ">" -> Python.compare(a, b, budget) > 0;
+            case "<=" -> Python.compare(a, b, budget) <= 0;
+            case ">=" -> Python.compare(a, b, budget) >= 0;
+            case "in" -> Python.contains(b, a, budget);
+            default -> !Python.contains(b, a, budget);
         };
     }
 
@@ -212,9 +212,10 @@ class ExpressionParser {
             var a = left;
             var b = product();
             left = s -> {
-                var text = Python.str(a.evaluate(s)) + Python.str(b.evaluate(s));
-                s.budget.size(text.length());
-                return text;
+                var first = Python.str(a.evaluate(s), s.budget);
+                var second = Python.str(b.evaluate(s), s.budget);
+                s.budget.text((long) first.length() + second.length());
+                return first + second;
             };
         }
         return left;
@@ -261,14 +262,10 @@ class ExpressionParser {
             case NAME -> {
                 var word = token.text();
                 return switch (word) {
-                    case "true", "True" -> s -> true;
-                    case "false", "False" -> s -> false;
-                    case "none", "None" -> s -> null;
-                    default ->
-                        s -> {
-                            s.budget.step();
-                            return s.get(word);
-                        };
+                    case "true", "True" -> constant(true);
+                    case "false", "False" -> constant(false);
+                    case "none", "None" -> constant(null);
+                    default -> s -> s.get(word);
                 };
             }
             case STRING -> {
@@ -276,16 +273,13 @@ class ExpressionParser {
                 while (peek().kind() == Kind.STRING) {
                     text.append(next().text());
                 }
-                var value = text.toString();
-                return s -> value;
+                return constant(text.toString());
             }
             case INTEGER -> {
-                var value = new BigInteger(token.text());
-                return s -> value;
+                return constant(new BigInteger(token.text()));
             }
             case FLOAT -> {
-                var value = Double.valueOf(token.text());
-                return s -> value;
+                return constant(Double.valueOf(token.text()));
             }
             default -> {}
         }
@@ -303,12 +297,19 @@ class ExpressionParser {
         throw error("unexpected '" + shown(token) + "'");
     }
 
+    private static Expression constant(@Nullable Object value) {
+        return s -> {
+            s.budget.step();
+            return value;
+        };
+    }
+
     static List<@Nullable Object> values(List<Expression> items, Scope s) {
         var list = new ArrayList<@Nullable Object>();
         for (var item : items) {
             list.add(item.evaluate(s));
         }
-        s.budget.size(list.size());
+        s.budget.list(list.size());
         return list;
     }
 
@@ -352,10 +353,12 @@ class ExpressionParser {
         }
         return s -> {
             var map = new LinkedHashMap<@Nullable Object, @Nullable Object>();
+            s.budget.list(keys.size());
             for (int i = 0; i < keys.size(); i++) {
-                map.put(keys.get(i).evaluate(s), values.get(i).evaluate(s));
+                map.put(
+                        Python.key(keys.get(i).evaluate(s), s.budget),
+                        values.get(i).evaluate(s));
             }
-            s.budget.size(map.size());
             return map;
         };
     }
@@ -366,7 +369,7 @@ class ExpressionParser {
             if (accept(".")) {
                 if (peek().kind() == Kind.INTEGER) {
                     var index = new BigInteger(next().text());
-                    value = s -> Attributes.item(from.evaluate(s), index);
+                    value = s -> Attributes.item(from.evaluate(s), index, s.budget);
                 } else {
                     var attribute = name();
                     value = s -> Attributes.attribute(from.evaluate(s), attribute, s.budget);
@@ -411,7 +414,7 @@ class ExpressionParser {
             if (key == null) {
                 throw error("expected an index");
             }
-            return s -> Attributes.item(from.evaluate(s), key.evaluate(s));
+            return s -> Attributes.item(from.evaluate(s), key.evaluate(s), s.budget);
         }
         var start = parts[0];
         var stop = parts[1];
@@ -450,7 +453,8 @@ class ExpressionParser {
             keywords.forEach((k, e) -> values.put(k, e.evaluate(s)));
             for (var more : doubleStarred) {
                 if (more.evaluate(s) instanceof Map<?, ?> map) {
-                    map.forEach((k, v) -> values.put(Python.str(k), v));
+                    s.budget.list(map.size());
+                    map.forEach((k, v) -> values.put(Python.str(k, s.budget), v));
                 }
             }
             return values;
@@ -519,6 +523,6 @@ class ExpressionParser {
             arguments = new Arguments(List.of(postfix(primary())), List.of(false), Map.of(), List.of());
         }
         var given = arguments;
-        return s -> Tests.holds(test, value.evaluate(s), given.positional(s)) != negated;
+        return s -> Tests.holds(test, value.evaluate(s), given.positional(s), s.budget) != negated;
     }
 }

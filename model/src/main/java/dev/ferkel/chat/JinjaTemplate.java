@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 @NullUnmarked // None is null here, in lists too, which the checker cannot follow through lambdas
 public final class JinjaTemplate {
     private static final int MAX_RANGE = 100_000;
+    private static final int MAX_LENGTH = 1 << 20;
+    private static final int STEPS_A_DATE = 50;
 
     private final String name;
     private final Statement body;
@@ -34,6 +36,10 @@ public final class JinjaTemplate {
      * @param name for errors: {@code name:line: what is wrong}
      */
     public static JinjaTemplate compile(String name, String source) {
+        if (source.length() > MAX_LENGTH) {
+            throw FerkelException.of(
+                    "%s: a template of %d characters, expected at most %d", name, source.length(), MAX_LENGTH);
+        }
         try {
             var lexer = new Lexer(name, source);
             return new JinjaTemplate(name, new TemplateParser(name, lexer.tokens()).template());
@@ -48,15 +54,15 @@ public final class JinjaTemplate {
      * @throws FerkelException with the template's own words where it raises an exception, or what failed
      */
     public String render(Map<String, ? extends @Nullable Object> variables) {
-        var scope = new Scope(new Budget());
-        globals(scope);
-        variables.forEach((key, value) -> scope.set(key, Python.of(value)));
-        var out = new StringBuilder();
         try {
+            var scope = new Scope(new Budget());
+            globals(scope);
+            variables.forEach((key, value) -> scope.set(key, Python.of(value)));
+            var out = new StringBuilder();
             body.run(scope, out);
             return out.toString();
         } catch (TemplateFailure e) {
-            throw new FerkelException(String.valueOf(e.getMessage()), e);
+            throw new FerkelException(e.raised ? e.getMessage() : name + ": " + e.getMessage(), e);
         } catch (Statement.Jump e) {
             throw new FerkelException(name + ": 'break' or 'continue' outside a loop", e);
         } catch (StackOverflowError e) {
@@ -65,13 +71,14 @@ public final class JinjaTemplate {
     }
 
     private static void globals(Scope scope) {
-        Callable range = (a, n) -> range(a);
+        var budget = scope.budget;
+        Callable range = (a, n) -> range(a, budget);
         Callable namespace = (a, n) -> new Namespace(new LinkedHashMap<>(n));
         Callable dict = (a, n) -> new LinkedHashMap<@Nullable Object, @Nullable Object>(n);
         Callable raise = (a, n) -> {
-            throw new TemplateFailure(a.isEmpty() ? "" : Python.str(a.getFirst()));
+            throw new TemplateFailure(a.isEmpty() ? "" : Python.str(a.getFirst(), budget), true);
         };
-        Callable now = (a, n) -> strftime(a.isEmpty() ? "%c" : Python.str(a.getFirst()));
+        Callable now = (a, n) -> strftime(a.isEmpty() ? "%c" : Python.str(a.getFirst(), budget), budget);
         scope.set("range", range);
         scope.set("namespace", namespace);
         scope.set("dict", dict);
@@ -79,7 +86,7 @@ public final class JinjaTemplate {
         scope.set("strftime_now", now);
     }
 
-    private static Object range(List<@Nullable Object> a) {
+    private static Object range(List<@Nullable Object> a, Budget budget) {
         if (a.isEmpty() || a.size() > 3) {
             throw new TemplateFailure("range expected 1 to 3 arguments, got " + a.size());
         }
@@ -92,6 +99,7 @@ public final class JinjaTemplate {
         if ((to - from) / step > MAX_RANGE) {
             throw new TemplateFailure("Range too big. The sandbox blocks ranges larger than MAX_RANGE (100000).");
         }
+        budget.list(Math.max(0, (to - from) / step));
         var items = new ArrayList<@Nullable Object>();
         for (long i = from; step > 0 ? i < to : i > to; i += step) {
             items.add(Python.integer(i));
@@ -99,7 +107,7 @@ public final class JinjaTemplate {
         return items;
     }
 
-    private static String strftime(String format) {
+    private static String strftime(String format, Budget budget) {
         var now = LocalDateTime.now(java.time.ZoneId.systemDefault());
         var text = new StringBuilder();
         for (int i = 0; i < format.length(); i++) {
@@ -108,6 +116,7 @@ public final class JinjaTemplate {
                 text.append(c);
                 continue;
             }
+            budget.steps(STEPS_A_DATE);
             char code = format.charAt(++i);
             var pattern = switch (code) {
                 case 'Y' -> "yyyy";

@@ -23,8 +23,8 @@ final class JsonText {
         var separators = options.get("separators") instanceof List<?> l && l.size() == 2
                 ? l
                 : List.of(indent < 0 ? ", " : ",", ": ");
-        comma = Python.str(separators.get(0));
-        colon = Python.str(separators.get(1));
+        comma = Python.str(separators.get(0), budget);
+        colon = Python.str(separators.get(1), budget);
     }
 
     static String of(@Nullable Object value, Map<String, @Nullable Object> options, Budget budget) {
@@ -34,7 +34,7 @@ final class JsonText {
     }
 
     private void value(@Nullable Object value, int depth) {
-        budget.step();
+        budget.text(4);
         switch (value) {
             case null -> out.append("null");
             case Boolean b -> out.append(b);
@@ -61,25 +61,28 @@ final class JsonText {
                     separate(first, depth + 1);
                     first = false;
                     text(entry.getKey() instanceof String s ? s : of(entry.getKey(), Map.of(), budget));
+                    budget.text(colon.length());
                     out.append(colon);
                     value(entry.getValue(), depth + 1);
                 }
                 close(map.isEmpty(), depth, '}');
             }
-            case java.math.BigInteger i -> out.append(i);
+            case java.math.BigInteger i -> out.append(Python.repr(i, budget));
             case Undefined u -> throw new TemplateFailure("Object of type Undefined is not JSON serializable");
             default -> throw new TemplateFailure("Object of type " + Python.type(value) + " is not JSON serializable");
         }
     }
 
-    private static Map<?, ?> sorted(Map<?, ?> map) {
-        var sorted = new TreeMap<@Nullable Object, @Nullable Object>(Python::compare);
+    private Map<?, ?> sorted(Map<?, ?> map) {
+        budget.list(map.size());
+        var sorted = new TreeMap<@Nullable Object, @Nullable Object>((a, b) -> Python.compare(a, b, budget));
         sorted.putAll(map);
         return sorted;
     }
 
     private void separate(boolean first, int depth) {
         if (!first) {
+            budget.text(comma.length());
             out.append(comma);
         }
         line(depth);
@@ -87,9 +90,9 @@ final class JsonText {
 
     private void line(int depth) {
         if (indent >= 0) {
+            budget.text(1 + indent * depth);
             out.append('\n').repeat(" ", indent * depth);
         }
-        budget.size(0);
     }
 
     private void close(boolean empty, int depth, char bracket) {
@@ -97,10 +100,10 @@ final class JsonText {
             line(depth);
         }
         out.append(bracket);
-        budget.size(out.length() / 64);
     }
 
     private void text(String s) {
+        budget.text(s.length());
         out.append('"');
         for (int i = 0; i < s.length(); i++) {
             char c = s.charAt(i);
@@ -108,7 +111,11 @@ final class JsonText {
             if (known >= 0) {
                 out.append('\\').append("\"\\nrtbf".charAt(known));
             } else if (c < 32 || ascii && c >= 127) {
-                out.append("\\u%04x".formatted((int) c));
+                budget.text(6);
+                out.append("\\u");
+                for (int shift = 12; shift >= 0; shift -= 4) {
+                    out.append(Character.forDigit(c >> shift & 15, 16));
+                }
             } else {
                 out.append(c);
             }

@@ -3,6 +3,7 @@ package dev.ferkel.chat;
 import dev.ferkel.tensor.FerkelException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Cuts a template into tokens, with the whitespace rules chat templates are written for ({@code trim_blocks} and
@@ -37,6 +38,9 @@ final class Lexer {
         "**", "//", "==", "!=", "<=", ">=", "+", "-", "*", "/", "%", "~", "<", ">", "=", "(", ")", "[", "]", "{", "}",
         ",", ".", ":", "|"
     };
+
+    private static final Pattern END_RAW = Pattern.compile("\\{%([-+]?)\\s*endraw\\s*([-+]?)%\\}");
+    private static final Pattern NUMBER = Pattern.compile("\\d+(_\\d+)*((\\.\\d+(_\\d+)*)?([eE][-+]?\\d+)?)");
 
     private final String name;
     private final String source;
@@ -146,8 +150,7 @@ final class Lexer {
     }
 
     private void raw() {
-        var matcher = java.util.regex.Pattern.compile("\\{%([-+]?)\\s*endraw\\s*([-+]?)%\\}")
-                .matcher(source);
+        var matcher = END_RAW.matcher(source);
         if (!matcher.find(at)) {
             throw error("Missing end of raw directive");
         }
@@ -208,8 +211,7 @@ final class Lexer {
     }
 
     private void number() {
-        var matcher = java.util.regex.Pattern.compile("\\d+(_\\d+)*((\\.\\d+(_\\d+)*)?([eE][-+]?\\d+)?)")
-                .matcher(source);
+        var matcher = NUMBER.matcher(source);
         matcher.region(at, Math.min(source.length(), at + 400));
         if (!matcher.lookingAt()) {
             throw error("not a number");

@@ -17,6 +17,7 @@ record Macro(String name, Map<String, Expression> parameters, Statement body, Sc
         }
         int i = 0;
         for (var parameter : parameters.entrySet()) {
+            scope.budget.step();
             if (i < arguments.size()) {
                 scope.set(parameter.getKey(), arguments.get(i++));
             } else if (rest.containsKey(parameter.getKey())) {

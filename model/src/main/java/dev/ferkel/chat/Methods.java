@@ -1,6 +1,7 @@
 package dev.ferkel.chat;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,27 +16,46 @@ final class Methods {
 
     static @Nullable Callable find(@Nullable Object v, String name, Budget budget) {
         return switch (v) {
-            case String s -> text(s, name, budget);
-            case Map<?, ?> map -> map(map, name);
-            case List<?> list -> list(list, name);
+            case String s -> {
+                var method = text(s, name, budget);
+                yield method == null ? null : charged(method, s, budget);
+            }
+            case Map<?, ?> map -> map(map, name, budget);
+            case List<?> list -> list(list, name, budget);
             case null -> null;
             default -> null;
         };
     }
 
-    private static @Nullable Callable map(Map<?, ?> map, String name) {
+    private static Callable charged(Callable method, String s, Budget budget) {
+        return (a, n) -> {
+            budget.read(s.length());
+            return method.call(a, n);
+        };
+    }
+
+    private static @Nullable Callable map(Map<?, ?> map, String name, Budget budget) {
         return switch (name) {
-            case "items" -> (a, n) -> items(map);
-            case "keys" -> (a, n) -> new ArrayList<@Nullable Object>(map.keySet());
-            case "values" -> (a, n) -> new ArrayList<@Nullable Object>(map.values());
+            case "items" -> (a, n) -> items(map, budget);
+            case "keys" -> (a, n) -> copy(map.keySet(), budget);
+            case "values" -> (a, n) -> copy(map.values(), budget);
             case "copy" -> (a, n) -> map;
             case "get" ->
-                (a, n) -> map.containsKey(argument(a, 0)) ? map.get(argument(a, 0)) : a.size() > 1 ? a.get(1) : null;
+                (a, n) -> {
+                    var key = Python.key(argument(a, 0), budget);
+                    return map.containsKey(key) ? map.get(key) : a.size() > 1 ? a.get(1) : null;
+                };
             default -> null;
         };
     }
 
-    static List<@Nullable Object> items(Map<?, ?> map) {
+    private static List<@Nullable Object> copy(Collection<?> values, Budget budget) {
+        budget.list(values.size());
+        return new ArrayList<>(values);
+    }
+
+    static List<@Nullable Object> items(Map<?, ?> map, Budget budget) {
+        budget.list(4L * map.size());
         var items = new ArrayList<@Nullable Object>();
         map.forEach((k, v) -> {
             var pair = new ArrayList<@Nullable Object>();
@@ -46,20 +66,20 @@ final class Methods {
         return items;
     }
 
-    private static @Nullable Callable list(List<?> list, String name) {
+    private static @Nullable Callable list(List<?> list, String name, Budget budget) {
         return switch (name) {
             case "index" ->
                 (a, n) -> {
                     for (int i = 0; i < list.size(); i++) {
-                        if (Python.equal(list.get(i), argument(a, 0))) {
+                        if (Python.equal(list.get(i), argument(a, 0), budget)) {
                             return Python.integer(i);
                         }
                     }
-                    throw new TemplateFailure(Python.repr(argument(a, 0)) + " is not in list");
+                    throw new TemplateFailure(Python.repr(argument(a, 0), budget) + " is not in list");
                 };
             case "count" ->
                 (a, n) -> Python.integer(list.stream()
-                        .filter(v -> Python.equal(v, argument(a, 0)))
+                        .filter(v -> Python.equal(v, argument(a, 0), budget))
                         .count());
             case "copy" -> (a, n) -> list;
             default -> null;
@@ -82,18 +102,21 @@ final class Methods {
 
     private static @Nullable Callable text(String s, String name, Budget budget) {
         return switch (name) {
-            case "upper" -> (a, n) -> s.toUpperCase(Locale.ROOT);
-            case "lower", "casefold" -> (a, n) -> s.toLowerCase(Locale.ROOT);
-            case "title" -> (a, n) -> title(s, true);
-            case "capitalize" -> (a, n) -> capitalize(s);
+            case "upper" -> (a, n) -> made(s.toUpperCase(Locale.ROOT), budget);
+            case "lower", "casefold" -> (a, n) -> made(s.toLowerCase(Locale.ROOT), budget);
+            case "title" -> (a, n) -> made(Texts.title(s, true), budget);
+            case "capitalize" -> (a, n) -> made(Texts.capitalize(s), budget);
             case "swapcase" ->
-                (a, n) -> s.codePoints()
-                        .map(c -> Character.isUpperCase(c) ? Character.toLowerCase(c) : Character.toUpperCase(c))
-                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                        .toString();
-            case "strip" -> (a, n) -> strip(s, a, true, true);
-            case "lstrip" -> (a, n) -> strip(s, a, true, false);
-            case "rstrip" -> (a, n) -> strip(s, a, false, true);
+                (a, n) -> made(
+                        s.codePoints()
+                                .map(c ->
+                                        Character.isUpperCase(c) ? Character.toLowerCase(c) : Character.toUpperCase(c))
+                                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                                .toString(),
+                        budget);
+            case "strip" -> (a, n) -> strip(s, a, true, true, budget);
+            case "lstrip" -> (a, n) -> strip(s, a, true, false, budget);
+            case "rstrip" -> (a, n) -> strip(s, a, false, true, budget);
             case "startswith" -> (a, n) -> any(argument(a, 0), s::startsWith);
             case "endswith" -> (a, n) -> any(argument(a, 0), s::endsWith);
             case "removeprefix" ->
@@ -105,32 +128,28 @@ final class Methods {
                         ? s.substring(0, s.length() - textArgument(a, 0).length())
                         : s;
             case "replace" ->
-                (a, n) -> replace(
+                (a, n) -> Texts.replace(
                         s, textArgument(a, 0), textArgument(a, 1), a.size() > 2 ? Python.index(a.get(2)) : -1, budget);
             case "split" -> (a, n) -> split(s, separator(a, n), limit(a, n), false, budget);
             case "rsplit" -> (a, n) -> split(s, separator(a, n), limit(a, n), true, budget);
-            case "splitlines" ->
-                (a, n) -> new ArrayList<@Nullable Object>(s.lines().toList());
-            case "partition" -> (a, n) -> partition(s, textArgument(a, 0), s.indexOf(textArgument(a, 0)), true);
-            case "rpartition" -> (a, n) -> partition(s, textArgument(a, 0), s.lastIndexOf(textArgument(a, 0)), false);
-            case "join" -> (a, n) -> join(s, Python.iterate(argument(a, 0), budget), budget);
-            case "find" -> (a, n) -> position(s, s.indexOf(textArgument(a, 0)));
-            case "rfind" -> (a, n) -> position(s, s.lastIndexOf(textArgument(a, 0)));
+            case "splitlines" -> (a, n) -> lines(s, budget);
+            case "partition" ->
+                (a, n) -> partition(s, textArgument(a, 0), Texts.search(s, textArgument(a, 0), 0, budget), true);
+            case "rpartition" ->
+                (a, n) -> partition(s, textArgument(a, 0), Texts.searchBack(s, textArgument(a, 0), budget), false);
+            case "join" -> (a, n) -> Texts.join(s, Python.iterate(argument(a, 0), budget), budget);
+            case "find" -> (a, n) -> position(s, Texts.search(s, textArgument(a, 0), 0, budget));
+            case "rfind" -> (a, n) -> position(s, Texts.searchBack(s, textArgument(a, 0), budget));
             case "index" ->
                 (a, n) -> {
-                    int at = s.indexOf(textArgument(a, 0));
+                    int at = Texts.search(s, textArgument(a, 0), 0, budget);
                     if (at < 0) {
                         throw new TemplateFailure("substring not found");
                     }
                     return position(s, at);
                 };
-            case "count" -> (a, n) -> count(s, textArgument(a, 0));
-            case "format" ->
-                (a, n) -> {
-                    var text = Formatting.braces(s, a, n);
-                    budget.size(text.length());
-                    return text;
-                };
+            case "count" -> (a, n) -> Python.integer(Texts.count(s, textArgument(a, 0), budget));
+            case "format" -> (a, n) -> Formatting.braces(s, a, n, budget);
             case "isdigit" -> (a, n) -> all(s, Character::isDigit);
             case "isdecimal", "isnumeric" -> (a, n) -> all(s, Character::isDigit);
             case "isalpha" -> (a, n) -> all(s, Character::isLetter);
@@ -138,19 +157,32 @@ final class Methods {
             case "isspace" -> (a, n) -> all(s, Character::isWhitespace);
             case "isupper" -> (a, n) -> s.equals(s.toUpperCase(Locale.ROOT)) && !s.equals(s.toLowerCase(Locale.ROOT));
             case "islower" -> (a, n) -> s.equals(s.toLowerCase(Locale.ROOT)) && !s.equals(s.toUpperCase(Locale.ROOT));
-            case "zfill" -> (a, n) -> pad(s, Python.index(argument(a, 0)), "0", true, budget);
+            case "zfill" -> (a, n) -> Texts.pad(s, Python.index(argument(a, 0)), "0", true, budget);
             case "ljust" ->
-                (a, n) -> pad(s, Python.index(argument(a, 0)), a.size() > 1 ? textArgument(a, 1) : " ", false, budget);
+                (a, n) -> Texts.pad(
+                        s, Python.index(argument(a, 0)), a.size() > 1 ? textArgument(a, 1) : " ", false, budget);
             case "rjust" ->
-                (a, n) -> pad(s, Python.index(argument(a, 0)), a.size() > 1 ? textArgument(a, 1) : " ", true, budget);
+                (a, n) -> Texts.pad(
+                        s, Python.index(argument(a, 0)), a.size() > 1 ? textArgument(a, 1) : " ", true, budget);
             default -> null;
         };
     }
 
-    private static String pad(String s, int width, String with, boolean left, Budget budget) {
-        int missing = Math.max(0, width - Python.length(s));
-        budget.size((long) missing * with.length());
-        return left ? with.repeat(missing) + s : s + with.repeat(missing);
+    private static String made(String text, Budget budget) {
+        budget.text(text.length());
+        return text;
+    }
+
+    private static String strip(
+            String s, List<@Nullable Object> arguments, boolean left, boolean right, Budget budget) {
+        var set = arguments.isEmpty() || arguments.getFirst() == null ? null : textArgument(arguments, 0);
+        return made(Texts.strip(s, set, left, right, budget), budget);
+    }
+
+    private static List<@Nullable Object> lines(String s, Budget budget) {
+        budget.text(s.length());
+        budget.list(s.chars().filter(c -> c == '\n' || c == '\r').count());
+        return new ArrayList<>(s.lines().toList());
     }
 
     private static boolean all(String s, IntPredicate test) {
@@ -159,17 +191,6 @@ final class Methods {
 
     private static Object position(String s, int at) {
         return Python.integer(at < 0 ? -1 : s.codePointCount(0, at));
-    }
-
-    private static Object count(String s, String part) {
-        if (part.isEmpty()) {
-            return Python.integer(Python.length(s) + 1);
-        }
-        int count = 0;
-        for (int at = s.indexOf(part); at >= 0; at = s.indexOf(part, at + part.length())) {
-            count++;
-        }
-        return Python.integer(count);
     }
 
     private static boolean any(@Nullable Object what, java.util.function.Predicate<String> test) {
@@ -181,65 +202,6 @@ final class Methods {
         };
     }
 
-    /** Python's words begin after anything that is no letter; Jinja's filter only after space and some brackets. */
-    static String title(String s, boolean afterAnything) {
-        var text = new StringBuilder();
-        boolean inside = false;
-        for (int c : s.codePoints().toArray()) {
-            text.appendCodePoint(inside ? Character.toLowerCase(c) : Character.toTitleCase(c));
-            inside = afterAnything ? Character.isLetter(c) : !(Character.isWhitespace(c) || "-({[<".indexOf(c) >= 0);
-        }
-        return text.toString();
-    }
-
-    static String capitalize(String s) {
-        if (s.isEmpty()) {
-            return s;
-        }
-        int first = s.offsetByCodePoints(0, 1);
-        return s.substring(0, first).toUpperCase(Locale.ROOT)
-                + s.substring(first).toLowerCase(Locale.ROOT);
-    }
-
-    static String strip(String s, List<@Nullable Object> arguments, boolean left, boolean right) {
-        var given = arguments.isEmpty() ? null : arguments.getFirst();
-        var set = given instanceof String chars ? chars : null;
-        int from = 0;
-        int to = s.length();
-        while (left && from < to && stripped(s.codePointAt(from), set)) {
-            from = s.offsetByCodePoints(from, 1);
-        }
-        while (right && to > from && stripped(s.codePointBefore(to), set)) {
-            to = s.offsetByCodePoints(to, -1);
-        }
-        return s.substring(from, to);
-    }
-
-    private static boolean stripped(int c, @Nullable String set) {
-        return set == null ? Character.isWhitespace(c) || Character.isSpaceChar(c) || c == 0x85 : set.indexOf(c) >= 0;
-    }
-
-    static String replace(String s, String from, String to, int most, Budget budget) {
-        var text = new StringBuilder();
-        int at = 0;
-        for (int n = 0; n != most; n++) {
-            int found = s.indexOf(from, at + (from.isEmpty() && n > 0 ? 1 : 0));
-            if (found < 0 || found > s.length()) {
-                break;
-            }
-            text.append(s, at, found).append(to);
-            at = found + from.length();
-            if (text.length() > 1 << 20) {
-                budget.size(text.length());
-            }
-            if (from.isEmpty() && found >= s.length()) {
-                break;
-            }
-        }
-        budget.size(text.length() + s.length());
-        return text.append(s, at, s.length()).toString();
-    }
-
     private static @Nullable Object separator(List<@Nullable Object> a, Map<String, @Nullable Object> n) {
         return a.isEmpty() ? n.get("sep") : a.getFirst();
     }
@@ -249,59 +211,13 @@ final class Methods {
     }
 
     private static Object split(String s, @Nullable Object separator, int limit, boolean right, Budget budget) {
-        var parts = new ArrayList<@Nullable Object>();
-        budget.size(s.length());
         if (separator == null) {
-            return spaces(s, limit, right);
+            return right ? Texts.wordsBack(s, limit, budget) : Texts.words(s, limit, budget);
         }
         if (!(separator instanceof String by) || by.isEmpty()) {
             throw new TemplateFailure("empty separator");
         }
-        var rest = s;
-        while (limit < 0 || parts.size() < limit) {
-            int at = right ? rest.lastIndexOf(by) : rest.indexOf(by);
-            if (at < 0) {
-                break;
-            }
-            budget.step();
-            if (right) {
-                parts.addFirst(rest.substring(at + by.length()));
-                rest = rest.substring(0, at);
-            } else {
-                parts.add(rest.substring(0, at));
-                rest = rest.substring(at + by.length());
-            }
-            budget.size(rest.length() / 16);
-        }
-        if (right) {
-            parts.addFirst(rest);
-        } else {
-            parts.add(rest);
-        }
-        return parts;
-    }
-
-    private static Object spaces(String s, int limit, boolean right) {
-        var words = new ArrayList<@Nullable Object>();
-        var text = strip(s, List.of(), true, true);
-        var all = text.isEmpty() ? new String[0] : text.split("\\s+");
-        if (limit < 0 || all.length <= limit + 1) {
-            words.addAll(List.of(all));
-            return words;
-        }
-        var parts = right ? null : text.split("\\s+", limit + 1);
-        if (parts != null) {
-            words.addAll(List.of(parts));
-            return words;
-        }
-        var rest = text;
-        for (int i = 0; i < limit; i++) {
-            var word = all[all.length - 1 - i];
-            words.addFirst(word);
-            rest = strip(rest.substring(0, rest.length() - word.length()), List.of(), false, true);
-        }
-        words.addFirst(rest);
-        return words;
+        return right ? Texts.splitBack(s, by, limit, budget) : Texts.split(s, by, limit, budget);
     }
 
     private static Tuple partition(String s, String by, int at, boolean left) {
@@ -309,17 +225,5 @@ final class Methods {
             return left ? new Tuple(List.of(s, "", "")) : new Tuple(List.of("", "", s));
         }
         return new Tuple(List.of(s.substring(0, at), by, s.substring(at + by.length())));
-    }
-
-    static String join(String by, List<@Nullable Object> items, Budget budget) {
-        var text = new StringBuilder();
-        for (int i = 0; i < items.size(); i++) {
-            text.append(i == 0 ? "" : by).append(Python.str(items.get(i)));
-            if ((i & 1023) == 0) {
-                budget.size(text.length());
-            }
-        }
-        budget.size(text.length());
-        return text.toString();
     }
 }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * {@link Tuple}, Map, {@link Callable} and {@link Undefined}; and its rules for printing, truth, order and arithmetic.
  */
 final class Python {
+    private static final int MAX_BITS = 1 << 14;
+
     private Python() {}
 
     static BigInteger integer(long value) {
@@ -69,55 +71,102 @@ final class Python {
         };
     }
 
-    static String str(@Nullable Object v) {
-        return v instanceof String s ? s : v instanceof Undefined ? "" : repr(v);
+    static String str(@Nullable Object v, Budget budget) {
+        return v instanceof String s ? s : v instanceof Undefined ? "" : repr(v, budget);
     }
 
-    static String repr(@Nullable Object v) {
-        return switch (v) {
-            case null -> "None";
-            case Boolean b -> b ? "True" : "False";
-            case Double d -> number(d);
-            case String s -> quoted(s);
-            case Tuple t -> "(" + items(t) + (t.size() == 1 ? ",)" : ")");
-            case List<?> l -> "[" + items(l) + "]";
-            case Map<?, ?> m -> {
-                var text = new StringBuilder("{");
-                m.forEach((k, value) -> text.append(text.length() > 1 ? ", " : "")
-                        .append(repr(k))
-                        .append(": ")
-                        .append(repr(value)));
-                yield text.append('}').toString();
+    static String repr(@Nullable Object v, Budget budget) {
+        var out = new StringBuilder();
+        repr(v, out, budget);
+        return out.toString();
+    }
+
+    private static void repr(@Nullable Object v, StringBuilder out, Budget budget) {
+        budget.text(4);
+        switch (v) {
+            case null -> out.append("None");
+            case Boolean b -> out.append(b ? "True" : "False");
+            case Double d -> out.append(number(d));
+            case String s -> quoted(s, out, budget);
+            case Tuple t -> {
+                items(t, "(", out, budget);
+                out.append(t.size() == 1 ? ",)" : ")");
             }
-            case Undefined u -> "Undefined";
-            case Callable c -> "<function>";
-            default -> v.toString();
-        };
-    }
-
-    private static String items(List<?> list) {
-        var text = new StringBuilder();
-        for (var item : list) {
-            text.append(text.isEmpty() ? "" : ", ").append(repr(item));
+            case List<?> l -> {
+                items(l, "[", out, budget);
+                out.append(']');
+            }
+            case Map<?, ?> m -> pairs(m, out, budget);
+            case Namespace n -> {
+                budget.enter();
+                pairs(n.values, out.append("<Namespace "), budget);
+                out.append('>');
+                budget.leave();
+            }
+            case Undefined u -> out.append("Undefined");
+            case Callable c -> out.append("<function>");
+            case BigInteger i -> {
+                budget.read(i.bitLength());
+                out.append(i);
+            }
+            default -> out.append(v);
         }
-        return text.toString();
     }
 
-    private static String quoted(String s) {
+    private static void items(List<?> list, String open, StringBuilder out, Budget budget) {
+        var between = open;
+        for (var item : list) {
+            repr(item, out.append(between), budget);
+            between = ", ";
+        }
+        out.append(list.isEmpty() ? open : "");
+    }
+
+    private static void pairs(Map<?, ?> map, StringBuilder out, Budget budget) {
+        out.append('{');
+        boolean first = true;
+        for (var entry : map.entrySet()) {
+            repr(entry.getKey(), out.append(first ? "" : ", "), budget);
+            repr(entry.getValue(), out.append(": "), budget);
+            first = false;
+        }
+        out.append('}');
+    }
+
+    private static void quoted(String s, StringBuilder out, Budget budget) {
         char quote = s.contains("'") && !s.contains("\"") ? '"' : '\'';
-        var text = new StringBuilder().append(quote);
+        budget.text(6L * s.length());
+        out.append(quote);
         s.codePoints().forEach(c -> {
             if (c == quote || c == '\\') {
-                text.append('\\').appendCodePoint(c);
+                out.append('\\').appendCodePoint(c);
             } else if (c == '\n' || c == '\t' || c == '\r') {
-                text.append(c == '\n' ? "\\n" : c == '\t' ? "\\t" : "\\r");
-            } else if (c < 32 || c >= 0x7f && c <= 0xa0 || c == 0xad) {
-                text.append("\\x%02x".formatted(c));
+                out.append(c == '\n' ? "\\n" : c == '\t' ? "\\t" : "\\r");
+            } else if (c != ' ' && !printable(c)) {
+                int digits = c < 0x100 ? 2 : c < 0x10000 ? 4 : 8;
+                out.append('\\').append(digits == 2 ? 'x' : digits == 4 ? 'u' : 'U');
+                for (int shift = 4 * digits - 4; shift >= 0; shift -= 4) {
+                    out.append(Character.forDigit(c >> shift & 15, 16));
+                }
             } else {
-                text.appendCodePoint(c);
+                out.appendCodePoint(c);
             }
         });
-        return text.append(quote).toString();
+        out.append(quote);
+    }
+
+    private static boolean printable(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SPACE_SEPARATOR -> false;
+            default -> true;
+        };
     }
 
     /** Python's shortest repr of a float. */
@@ -179,36 +228,59 @@ final class Python {
         return i.bitLength() < 31 ? i.intValue() : i.signum() < 0 ? Integer.MIN_VALUE / 2 : Integer.MAX_VALUE / 2;
     }
 
-    static boolean equal(@Nullable Object a, @Nullable Object b) {
+    /** A key of a dict; what can change can't be one. */
+    static @Nullable Object key(@Nullable Object v, Budget budget) {
+        budget.step();
+        if (v instanceof Tuple tuple) {
+            tuple.forEach(item -> key(item, budget));
+        } else if (v instanceof List<?> || v instanceof Map<?, ?>) {
+            throw new TemplateFailure("unhashable type: '" + type(v) + "'");
+        } else if (v instanceof String s) {
+            budget.read(s.length());
+        }
+        return v;
+    }
+
+    static boolean equal(@Nullable Object a, @Nullable Object b, Budget budget) {
+        budget.step();
         if (isNumber(a) && isNumber(b)) {
             return a instanceof Double || b instanceof Double ? real(a) == real(b) : whole(a).equals(whole(b));
         }
         if (a instanceof List<?> x && b instanceof List<?> y && x instanceof Tuple == y instanceof Tuple) {
-            if (x.size() != y.size()) {
-                return false;
+            boolean same = x.size() == y.size();
+            for (int i = 0; same && i < x.size(); i++) {
+                same = equal(x.get(i), y.get(i), budget);
             }
-            for (int i = 0; i < x.size(); i++) {
-                if (!equal(x.get(i), y.get(i))) {
-                    return false;
-                }
+            return same;
+        }
+        if (a instanceof Map<?, ?> x && b instanceof Map<?, ?> y) {
+            boolean same = x.size() == y.size();
+            var entries = x.entrySet().iterator();
+            while (same && entries.hasNext()) {
+                var entry = entries.next();
+                same = y.containsKey(key(entry.getKey(), budget))
+                        && equal(entry.getValue(), y.get(entry.getKey()), budget);
             }
-            return true;
+            return same;
+        }
+        if (a instanceof String x && b instanceof String y) {
+            budget.read(Math.min(x.length(), y.length()));
         }
         return a == null ? b == null : a.equals(b);
     }
 
-    static int compare(@Nullable Object a, @Nullable Object b) {
+    static int compare(@Nullable Object a, @Nullable Object b, Budget budget) {
+        budget.step();
         if (isNumber(a) && isNumber(b)) {
-            return a instanceof Double || b instanceof Double
-                    ? Double.compare(real(a), real(b))
-                    : whole(a).compareTo(whole(b));
+            return numbers(a, b);
         }
         if (a instanceof String x && b instanceof String y) {
+            budget.read(Math.min(x.length(), y.length()));
             return x.compareTo(y);
         }
         if (a instanceof List<?> x && b instanceof List<?> y) {
             for (int i = 0; i < Math.min(x.size(), y.size()); i++) {
-                int c = compare(x.get(i), y.get(i));
+                int c = compare(x.get(i), y.get(i), budget);
                 if (c != 0) {
                     return c;
                 }
@@ -217,6 +289,23 @@ final class Python {
         }
         fail(a, b);
         throw new TemplateFailure("'<' not supported between instances of '" + type(a) + "' and '" + type(b) + "'");
+    }
+
+    /** Exact also between integers and floats, as an order has to be to sort by it. */
+    private static int numbers(@Nullable Object a, @Nullable Object b) {
+        if (!(a instanceof Double) && !(b instanceof Double)) {
+            return whole(a).compareTo(whole(b));
+        }
+        double x = real(a);
+        double y = real(b);
+        if (a instanceof Double && b instanceof Double || !Double.isFinite(x) || !Double.isFinite(y)) {
+            return Double.compare(x, y);
+        }
+        return exact(a).compareTo(exact(b));
+    }
+
+    private static BigDecimal exact(@Nullable Object v) {
+        return v instanceof Double d ? new BigDecimal(d) : new BigDecimal(whole(v));
     }
 
     private static void fail(@Nullable Object a, @Nullable Object b) {
@@ -231,11 +320,11 @@ final class Python {
     static @Nullable Object arithmetic(String operator, @Nullable Object a, @Nullable Object b, Budget budget) {
         fail(a, b);
         if (operator.equals("+") && a instanceof String x && b instanceof String y) {
-            budget.size((long) x.length() + y.length());
+            budget.text((long) x.length() + y.length());
             return x + y;
         }
         if (operator.equals("+") && a instanceof List<?> x && b instanceof List<?> y) {
-            budget.size((long) x.size() + y.size());
+            budget.list((long) x.size() + y.size());
             var sum = new ArrayList<@Nullable Object>(x);
             sum.addAll(y);
             return sum;
@@ -262,10 +351,11 @@ final class Python {
 
     private static Object repeat(Object what, int n, Budget budget) {
         int size = what instanceof String s ? s.length() : ((List<?>) what).size();
-        budget.size((long) size * n);
         if (what instanceof String s) {
+            budget.text((long) size * n);
             return s.repeat(n);
         }
+        budget.list((long) size * n);
         var list = new ArrayList<@Nullable Object>();
         for (int i = 0; i < n && size > 0; i++) {
             list.addAll((List<?>) what);
@@ -292,25 +382,31 @@ final class Python {
         if (b.signum() == 0 && (operator.equals("//") || operator.equals("%"))) {
             throw new TemplateFailure("integer division or modulo by zero");
         }
+        budget.read(a.bitLength() + b.bitLength());
         return switch (operator) {
-            case "+" -> a.add(b);
-            case "-" -> a.subtract(b);
-            case "*" -> {
-                budget.size((a.bitLength() + b.bitLength()) / 8);
-                yield a.multiply(b);
-            }
+            case "+" -> small(a.add(b));
+            case "-" -> small(a.subtract(b));
+            case "*" -> small(a.multiply(b));
             case "//" -> floorDivide(a, b);
             case "%" -> a.subtract(b.multiply(floorDivide(a, b)));
             default -> {
                 if (b.signum() < 0) {
                     yield Math.pow(a.doubleValue(), b.doubleValue());
                 }
-                if (b.bitLength() > 20 || (long) a.bitLength() * b.intValue() > 1 << 20) {
-                    throw new TemplateFailure("a power is too large");
+                if (b.bitLength() > 20 || (long) a.bitLength() * b.intValue() > MAX_BITS) {
+                    throw new TemplateFailure("an integer is too large");
                 }
                 yield a.pow(b.intValue());
             }
         };
+    }
+
+    /** Python can't print larger integers either. */
+    private static BigInteger small(BigInteger i) {
+        if (i.bitLength() > MAX_BITS) {
+            throw new TemplateFailure("an integer is too large");
+        }
+        return i;
     }
 
     private static BigInteger floorDivide(BigInteger a, BigInteger b) {
@@ -318,45 +414,59 @@ final class Python {
         return parts[1].signum() != 0 && parts[1].signum() != b.signum() ? parts[0].subtract(BigInteger.ONE) : parts[0];
     }
 
+    /** A float without its fraction. */
+    static BigInteger integer(double d) {
+        if (!Double.isFinite(d)) {
+            throw new TemplateFailure("cannot convert float " + (Double.isNaN(d) ? "NaN" : "infinity") + " to integer");
+        }
+        return new BigDecimal(d).toBigInteger();
+    }
+
     /** What a loop or filter goes through: a list's items, a map's keys, a text's code points. */
     static List<@Nullable Object> iterate(@Nullable Object v, Budget budget) {
+        budget.list(v instanceof Undefined ? 0 : length(v, budget, "'" + type(v) + "' object is not iterable"));
         var items = new ArrayList<@Nullable Object>();
         switch (v) {
             case List<?> list -> items.addAll(list);
             case Map<?, ?> map -> items.addAll(map.keySet());
             case String s -> s.codePoints().forEach(c -> items.add(Character.toString(c)));
-            case Undefined u -> {}
-            case null -> throw new TemplateFailure("'" + type(v) + "' object is not iterable");
-            default -> throw new TemplateFailure("'" + type(v) + "' object is not iterable");
+            case null -> {}
+            default -> {}
         }
-        budget.size(items.size());
         return items;
     }
 
-    static boolean contains(@Nullable Object container, @Nullable Object item) {
+    static boolean contains(@Nullable Object container, @Nullable Object item, Budget budget) {
         return switch (container) {
             case String s -> {
                 if (item instanceof String part) {
-                    yield s.contains(part);
+                    yield Texts.search(s, part, 0, budget) >= 0;
                 }
                 throw new TemplateFailure("'in <string>' requires string as left operand, not " + type(item));
             }
-            case List<?> list -> list.stream().anyMatch(v -> equal(v, item));
-            case Map<?, ?> map -> map.containsKey(item);
+            case List<?> list -> list.stream().anyMatch(v -> equal(v, item, budget));
+            case Map<?, ?> map -> map.containsKey(key(item, budget));
             case Undefined u -> false;
             case null -> throw new TemplateFailure("argument of type '" + type(container) + "' is not iterable");
             default -> throw new TemplateFailure("argument of type '" + type(container) + "' is not iterable");
         };
     }
 
-    static int length(@Nullable Object v) {
+    static int length(@Nullable Object v, Budget budget) {
+        return length(v, budget, "object of type '" + type(v) + "' has no len()");
+    }
+
+    private static int length(@Nullable Object v, Budget budget, String failure) {
         return switch (v) {
-            case String s -> s.codePointCount(0, s.length());
+            case String s -> {
+                budget.read(s.length());
+                yield s.codePointCount(0, s.length());
+            }
             case List<?> list -> list.size();
             case Map<?, ?> map -> map.size();
             case Undefined u -> 0;
-            case null -> throw new TemplateFailure("object of type '" + type(v) + "' has no len()");
-            default -> throw new TemplateFailure("object of type '" + type(v) + "' has no len()");
+            case null -> throw new TemplateFailure(failure);
+            default -> throw new TemplateFailure(failure);
         };
     }
 }

@@ -18,14 +18,17 @@ interface Statement {
         }
     }
 
+    static void write(Scope scope, StringBuilder out, String text) {
+        scope.budget.text(text.length());
+        out.append(text);
+    }
+
     static Statement all(List<Statement> parts) {
         var copy = List.copyOf(parts);
         return (scope, out) -> {
             for (var part : copy) {
                 scope.budget.step();
-                int before = out.length();
                 part.run(scope, out);
-                scope.budget.size(Math.max(0, out.length() - before));
             }
         };
     }

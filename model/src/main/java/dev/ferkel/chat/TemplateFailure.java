@@ -4,7 +4,15 @@ package dev.ferkel.chat;
 final class TemplateFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    /** Whether the message is the template's own ({@code raise_exception}). */
+    final boolean raised;
+
     TemplateFailure(String message) {
+        this(message, false);
+    }
+
+    TemplateFailure(String message, boolean raised) {
         super(message, null, false, false);
+        this.raised = raised;
     }
 }

@@ -36,12 +36,12 @@ final class TemplateParser extends ExpressionParser {
             var token = peek();
             if (token.kind() == Kind.TEXT) {
                 at++;
-                parts.add((s, out) -> out.append(token.text()));
+                parts.add((s, out) -> Statement.write(s, out, token.text()));
             } else if (token.kind() == Kind.VARIABLE_BEGIN) {
                 at++;
                 var value = tuple(true);
                 end(Kind.VARIABLE_END);
-                parts.add((s, out) -> out.append(Python.str(value.evaluate(s))));
+                parts.add((s, out) -> Statement.write(s, out, Python.str(value.evaluate(s), s.budget)));
             } else if (token.kind() == Kind.BLOCK_BEGIN
                     && !ends.contains(tokens.get(at + 1).text())) {
                 at++;
@@ -190,7 +190,7 @@ final class TemplateParser extends ExpressionParser {
                 if (!(s.get(variable) instanceof Namespace namespace)) {
                     throw new TemplateFailure("cannot assign attribute on non-namespace object");
                 }
-                namespace.values().put(attribute, value.evaluate(s));
+                namespace.values.put(attribute, value.evaluate(s));
             };
         }
         var names = targets();
@@ -235,7 +235,7 @@ final class TemplateParser extends ExpressionParser {
             return text.toString();
         };
         var last = value;
-        return (s, out) -> out.append(Python.str(last.evaluate(s)));
+        return (s, out) -> Statement.write(s, out, Python.str(last.evaluate(s), s.budget));
     }
 
     private Statement with() {
@@ -295,7 +295,7 @@ final class TemplateParser extends ExpressionParser {
             }
             var named = arguments.named(s);
             named.put("caller", new Macro("caller", parameters, body, s));
-            out.append(Python.str(callable.call(arguments.positional(s), named)));
+            Statement.write(s, out, Python.str(callable.call(arguments.positional(s), named), s.budget));
         };
     }
 }

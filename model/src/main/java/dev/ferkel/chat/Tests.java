@@ -4,13 +4,15 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What may stand after {@code is}. */
 final class Tests {
     private Tests() {}
 
-    static boolean holds(String test, @Nullable Object v, List<@Nullable Object> arguments) {
+    static boolean holds(String test, @Nullable Object v, List<@Nullable Object> arguments, Budget budget) {
+        budget.step();
         return switch (test) {
             case "defined" -> !(v instanceof Undefined);
             case "undefined" -> v instanceof Undefined;
@@ -35,21 +37,21 @@ final class Tests {
                 }
                 yield Python.whole(v).mod(by.abs()).signum() == 0;
             }
-            case "lower" -> Python.str(v).equals(Python.str(v).toLowerCase(Locale.ROOT)) && letters(v);
-            case "upper" -> Python.str(v).equals(Python.str(v).toUpperCase(Locale.ROOT)) && letters(v);
-            case "in" -> Python.contains(one(arguments), v);
+            case "lower" -> cased(Python.str(v, budget), budget, s -> s.toLowerCase(Locale.ROOT));
+            case "upper" -> cased(Python.str(v, budget), budget, s -> s.toUpperCase(Locale.ROOT));
+            case "in" -> Python.contains(one(arguments), v, budget);
             case "sameas" ->
                 identical(v, one(arguments))
-                        || v instanceof BigInteger && Python.equal(v, one(arguments))
+                        || v instanceof BigInteger && Python.equal(v, one(arguments), budget)
                         || v instanceof Boolean && v.equals(one(arguments))
-                        || v instanceof String && v.equals(one(arguments));
+                        || v instanceof String && Python.equal(v, one(arguments), budget);
             case "escaped" -> false;
-            case "eq", "equalto", "==" -> Python.equal(v, one(arguments));
-            case "ne", "!=" -> !Python.equal(v, one(arguments));
-            case "lt", "lessthan", "<" -> Python.compare(v, one(arguments)) < 0;
-            case "gt", "greaterthan", ">" -> Python.compare(v, one(arguments)) > 0;
-            case "le", "<=" -> Python.compare(v, one(arguments)) <= 0;
-            case "ge", ">=" -> Python.compare(v, one(arguments)) >= 0;
+            case "eq", "equalto", "==" -> Python.equal(v, one(arguments), budget);
+            case "ne", "!=" -> !Python.equal(v, one(arguments), budget);
+            case "lt", "lessthan", "<" -> Python.compare(v, one(arguments), budget) < 0;
+            case "gt", "greaterthan", ">" -> Python.compare(v, one(arguments), budget) > 0;
+            case "le", "<=" -> Python.compare(v, one(arguments), budget) <= 0;
+            case "ge", ">=" -> Python.compare(v, one(arguments), budget) >= 0;
             default -> throw new TemplateFailure("No test named '" + test + "'.");
         };
     }
@@ -59,8 +61,9 @@ final class Tests {
         return a == b;
     }
 
-    private static boolean letters(@Nullable Object v) {
-        return Python.str(v).chars().anyMatch(Character::isLetter);
+    private static boolean cased(String s, Budget budget, UnaryOperator<String> change) {
+        budget.text(s.length());
+        return s.equals(change.apply(s)) && s.chars().anyMatch(Character::isLetter);
     }
 
     private static @Nullable Object one(List<@Nullable Object> arguments) {

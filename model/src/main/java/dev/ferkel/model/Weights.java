@@ -50,7 +50,7 @@ public final class Weights {
                     checkpoint.path(), name, found.shapeText(), Arrays.toString(shape));
         }
         switch (found.type()) {
-            case I8, I16, I32, I64, F64, IQ1_M ->
+            case I8, I16, I32, I64, F64 ->
                 throw FerkelException.of(
                         "%s: tensor '%s' is %s, which is not supported for weights",
                         checkpoint.path(), name, found.type());
