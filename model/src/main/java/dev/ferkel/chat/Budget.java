@@ -5,7 +5,7 @@ package dev.ferkel.chat;
  * some tens of nanoseconds of work.
  */
 final class Budget {
-    private static final long STEPS = 20_000_000;
+    private static final long STEPS = 10_000_000;
     private static final int LARGEST_TEXT = 16 << 20;
     private static final int LARGEST_LIST = 1 << 20;
     private static final long ALL = 128 << 20;

@@ -12,6 +12,7 @@ final class Formatting {
     private static final Pattern BRACES = Pattern.compile("\\{\\{|\\}\\}|\\{([A-Za-z0-9_]*)\\}");
 
     private static final int STEPS = 20;
+    private static final int STEPS_A_FLOAT = 400;
 
     private Formatting() {}
 
@@ -51,8 +52,11 @@ final class Formatting {
             case "d", "i" ->
                 (value instanceof Double d ? Python.integer(d.doubleValue()) : Python.whole(value)).toString();
             case "x" -> Python.whole(value).toString(16);
-            case "f" ->
-                String.format(Locale.ROOT, "%." + (precision == null ? "6" : precision) + "f", Python.real(value));
+            case "f" -> {
+                budget.steps(STEPS_A_FLOAT);
+                yield String.format(
+                        Locale.ROOT, "%." + (precision == null ? "6" : precision) + "f", Python.real(value));
+            }
             case "g" -> Python.number(Python.real(value)).replaceAll("\\.0$", "");
             case "r" -> Python.repr(value, budget);
             default -> {

@@ -105,21 +105,28 @@ final class JsonText {
     private void text(String s) {
         budget.text(s.length());
         out.append('"');
+        int at = 0;
         for (int i = 0; i < s.length(); i++) {
             char c = s.charAt(i);
-            int known = "\"\\\n\r\t\b\f".indexOf(c);
-            if (known >= 0) {
-                out.append('\\').append("\"\\nrtbf".charAt(known));
-            } else if (c < 32 || ascii && c >= 127) {
-                budget.text(6);
-                out.append("\\u");
-                for (int shift = 12; shift >= 0; shift -= 4) {
-                    out.append(Character.forDigit(c >> shift & 15, 16));
-                }
-            } else {
-                out.append(c);
+            if (c < 32 || c == '"' || c == '\\' || ascii && c >= 127) {
+                out.append(s, at, i);
+                escaped(c);
+                at = i + 1;
             }
         }
-        out.append('"');
+        out.append(s, at, s.length()).append('"');
+    }
+
+    private void escaped(char c) {
+        budget.text(6);
+        int known = "\"\\\n\r\t\b\f".indexOf(c);
+        if (known >= 0) {
+            out.append('\\').append("\"\\nrtbf".charAt(known));
+            return;
+        }
+        out.append("\\u");
+        for (int shift = 12; shift >= 0; shift -= 4) {
+            out.append(Character.forDigit(c >> shift & 15, 16));
+        }
     }
 }

@@ -8,8 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A template's own function; called, it gives the text of its body. */
 record Macro(String name, Map<String, Expression> parameters, Statement body, Scope defined) implements Callable {
+    private static final int STEPS_A_CALL = 4;
+
     @Override
     public @Nullable Object call(List<@Nullable Object> arguments, Map<String, @Nullable Object> named) {
+        defined.budget.steps(STEPS_A_CALL);
         var scope = new Scope(defined);
         var rest = new LinkedHashMap<>(named);
         if (rest.containsKey("caller")) {

@@ -396,6 +396,7 @@ final class Python {
                 if (b.bitLength() > 20 || (long) a.bitLength() * b.intValue() > MAX_BITS) {
                     throw new TemplateFailure("an integer is too large");
                 }
+                budget.read(32L * a.bitLength() * b.intValue());
                 yield a.pow(b.intValue());
             }
         };

@@ -43,7 +43,8 @@ final class Tests {
             case "sameas" ->
                 identical(v, one(arguments))
                         || v instanceof BigInteger && Python.equal(v, one(arguments), budget)
-                        || (v instanceof Boolean || v instanceof String) && Python.equal(v, one(arguments), budget);
+                        || v instanceof Boolean && v.equals(one(arguments))
+                        || v instanceof String && Python.equal(v, one(arguments), budget);
             case "escaped" -> false;
             case "eq", "equalto", "==" -> Python.equal(v, one(arguments), budget);
             case "ne", "!=" -> !Python.equal(v, one(arguments), budget);

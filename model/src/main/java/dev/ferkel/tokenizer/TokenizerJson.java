@@ -1,7 +1,7 @@
 package dev.ferkel.tokenizer;
 
+import dev.ferkel.config.TextFiles;
 import dev.ferkel.tensor.FerkelException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -9,14 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads Hugging Face's {@code tokenizer.json} of the byte-level BPE kind. */
 final class TokenizerJson {
-    private static final long MAX_BYTES = 1 << 28;
-
     private final Path path;
     private final String file;
 
@@ -26,7 +23,7 @@ final class TokenizerJson {
     }
 
     Definition read() {
-        var json = parse(path);
+        var json = TextFiles.json(path, TextFiles.LARGE);
         var model = json.path("model");
         checkModel(model);
         checkDecoder(json.path("decoder"), false);
@@ -64,26 +61,11 @@ final class TokenizerJson {
                 Set.of());
     }
 
-    private static JsonNode parse(Path path) {
-        try {
-            if (Files.size(path) > MAX_BYTES) {
-                throw FerkelException.of("%s: has %d bytes, more than %d", path, Files.size(path), MAX_BYTES);
-            }
-            return JsonMapper.shared().readTree(Files.readAllBytes(path));
-        } catch (IOException e) {
-            throw new FerkelException(
-                    path + ": can't be read: " + (Files.exists(path) ? e.getMessage() : "no such file"), e);
-        } catch (JacksonException e) {
-            throw new FerkelException(
-                    path + ": not JSON: "
-                            + e.getOriginalMessage().lines().findFirst().orElse(""),
-                    e);
-        }
-    }
-
     private JsonNode config() {
         var beside = path.resolveSibling("tokenizer_config.json");
-        return Files.exists(beside) ? parse(beside) : JsonMapper.shared().createObjectNode();
+        return Files.exists(beside)
+                ? TextFiles.json(beside, TextFiles.SMALL)
+                : JsonMapper.shared().createObjectNode();
     }
 
     private static OptionalInt token(JsonNode node, List<AddedToken> added) {
