@@ -124,14 +124,13 @@ class AttentionTest {
         }
     }
 
-    private Tensor latentRows(int from, int to, LatentForm form, AttentionCache cache) {
+    private Tensor latentRows(int from, int to, AttentionCache cache) {
         return ops.latentAttention(
                 latentQ.rows(from, to),
                 latent.rows(from, to),
                 keyRope.rows(from, to),
                 kvB,
                 LATENT,
-                form,
                 rowsOf(to - from, from),
                 cache,
                 0);
@@ -140,13 +139,13 @@ class AttentionTest {
     @ParameterizedTest
     @EnumSource
     void latentBitsDoNotDependOnTheChunkOrTheThreads(LatentForm form) {
-        var whole = latentRows(0, ROWS, form, new ArrayCache(ROWS, 48)).toFloatArray();
+        var whole = latentRows(0, ROWS, new ArrayCache(ROWS, 48, form)).toFloatArray();
         for (int chunk : new int[] {1, 33, 64, 100}) {
             Workers.threads(1 + chunk % 4);
-            var cache = new ArrayCache(ROWS, 48);
+            var cache = new ArrayCache(ROWS, 48, form);
             for (int from = 0; from < ROWS; from += chunk) {
                 int to = Math.min(ROWS, from + chunk);
-                assertThat(latentRows(from, to, form, cache).toFloatArray())
+                assertThat(latentRows(from, to, cache).toFloatArray())
                         .isEqualTo(java.util.Arrays.copyOfRange(whole, from * 36, to * 36));
             }
         }
@@ -156,7 +155,7 @@ class AttentionTest {
     @ParameterizedTest
     @EnumSource
     void latentIsTheFormula(LatentForm form) {
-        var found = latentRows(0, ROWS, form, new ArrayCache(ROWS, 48));
+        var found = latentRows(0, ROWS, new ArrayCache(ROWS, 48, form));
         var kv = ops.linear(latent, kvB, null);
         near(
                 found,
