@@ -277,6 +277,7 @@ public final class Engine implements AutoCloseable {
         for (var w : planned) {
             if (!w.gives()) {
                 w.sequence().computed = w.to();
+                w.sequence().generation.promptComputed(w.to());
             }
         }
         drafter.after(ops, planned, hidden);

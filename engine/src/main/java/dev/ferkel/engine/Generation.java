@@ -15,6 +15,7 @@ public final class Generation {
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final Runnable onCancel;
     private volatile boolean cancelled;
+    private volatile int promptComputed;
     private int open;
 
     Generation(Request request, Runnable onCancel) {
@@ -39,6 +40,15 @@ public final class Generation {
 
     boolean isCancelled() {
         return cancelled;
+    }
+
+    /** Tokens of the prompt that are in the cache by now: how far a long prompt is. */
+    public int promptComputed() {
+        return promptComputed;
+    }
+
+    void promptComputed(int tokens) {
+        promptComputed = tokens;
     }
 
     void add(Event event) {

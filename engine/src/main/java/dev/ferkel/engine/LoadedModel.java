@@ -8,8 +8,6 @@ import dev.ferkel.model.Progress;
 import dev.ferkel.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.Set;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Everything a model's files hold: the network, and, read when first asked for, the tokenizer and the chat template.
@@ -17,14 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoadedModel implements AutoCloseable {
     private final Checkpoint checkpoint;
-    private final ModelConfig config;
+    private final TextParts text;
     private final Model model;
-    private @Nullable Tokenizer tokenizer;
-    private @Nullable ChatTemplate template;
 
     private LoadedModel(Checkpoint checkpoint, Progress progress) {
         this.checkpoint = checkpoint;
-        this.config = checkpoint.config();
+        this.text = TextParts.of(checkpoint);
         this.model = Model.load(checkpoint, progress);
     }
 
@@ -45,8 +41,13 @@ public final class LoadedModel implements AutoCloseable {
 
     /** The file's stem or the folder's name. */
     public String name() {
-        var file = checkpoint.path().toAbsolutePath().normalize().getFileName().toString();
-        return file.replaceFirst("\\.(gguf|safetensors)$", "");
+        return name(checkpoint.path());
+    }
+
+    /** What the model in a file or folder is called: the file's stem or the folder's name. */
+    public static String name(Path path) {
+        var file = path.toAbsolutePath().normalize().getFileName();
+        return file == null ? "model" : file.toString().replaceFirst("\\.(gguf|safetensors)$", "");
     }
 
     public Checkpoint checkpoint() {
@@ -54,32 +55,29 @@ public final class LoadedModel implements AutoCloseable {
     }
 
     public ModelConfig config() {
-        return config;
+        return model.config();
     }
 
     public Model model() {
         return model;
     }
 
-    public synchronized Tokenizer tokenizer() {
-        if (tokenizer == null) {
-            tokenizer = TextParts.tokenizer(checkpoint);
-        }
-        return tokenizer;
+    public TextParts text() {
+        return text;
     }
 
-    public synchronized ChatTemplate template() {
-        if (template == null) {
-            template = TextParts.template(checkpoint, tokenizer());
-        }
-        return template;
+    public Tokenizer tokenizer() {
+        return text.tokenizer();
     }
 
-    /** Ids that end an answer: the tokenizer's and those of the folder's generation config. */
+    /** The model's own chat template, or a plain one where it has none. */
+    public ChatTemplate template() {
+        return text.template().orElseGet(ChatTemplate::plain);
+    }
+
+    /** Ids that end an answer: the tokenizer's and those of the folder's configs. */
     public Set<Integer> endOfGeneration() {
-        var ends = new TreeSet<>(tokenizer().endOfGeneration());
-        ends.addAll(TextParts.configuredEnds(checkpoint));
-        return ends;
+        return text.endOfGeneration();
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A model's own way to write a conversation down. */
@@ -12,13 +13,17 @@ public final class ChatTemplate {
             "{% for m in messages %}{{ m.role | capitalize }}: {{ m.content }}\n{% endfor %}"
                     + "{% if add_generation_prompt %}Assistant:{% endif %}";
 
+    private static final Pattern TOOLS = Pattern.compile("\\btools\\b");
+
     private final JinjaTemplate template;
+    private final String name;
     private final String source;
     private final @Nullable String bosToken;
     private final @Nullable String eosToken;
 
     private ChatTemplate(String name, String source, @Nullable String bosToken, @Nullable String eosToken) {
         this.template = JinjaTemplate.compile(name, source);
+        this.name = name;
         this.source = source;
         this.bosToken = bosToken;
         this.eosToken = eosToken;
@@ -34,13 +39,35 @@ public final class ChatTemplate {
         return new ChatTemplate("plain", PLAIN, null, null);
     }
 
+    /** Where it comes from. */
+    public String name() {
+        return name;
+    }
+
     public String source() {
         return source;
+    }
+
+    /** The tokens it may write by name: {@code bos_token} and {@code eos_token}, as far as the model has them. */
+    public Map<String, String> tokens() {
+        var tokens = new LinkedHashMap<String, String>();
+        if (bosToken != null) {
+            tokens.put("bos_token", bosToken);
+        }
+        if (eosToken != null) {
+            tokens.put("eos_token", eosToken);
+        }
+        return tokens;
     }
 
     /** Whether the template knows thinking, so that an answer may begin within it. */
     public boolean reasons() {
         return source.contains("</think>");
+    }
+
+    /** Whether the template writes down the tools that a model may call. */
+    public boolean callsTools() {
+        return TOOLS.matcher(source).find();
     }
 
     /**
@@ -59,12 +86,7 @@ public final class ChatTemplate {
         variables.put("tools", tools);
         variables.put("documents", null);
         variables.put("add_generation_prompt", addGenerationPrompt);
-        if (bosToken != null) {
-            variables.put("bos_token", bosToken);
-        }
-        if (eosToken != null) {
-            variables.put("eos_token", eosToken);
-        }
+        variables.putAll(tokens());
         variables.putAll(extra);
         return template.render(variables);
     }

@@ -30,6 +30,13 @@ public record RenderRequest(Map<String, @Nullable Object> json) {
         throw FerkelException.of("expected a JSON object a line");
     }
 
+    /** The same request, where keys it lacks have these values. */
+    public RenderRequest withDefaults(Map<String, ? extends @Nullable Object> defaults) {
+        var whole = new LinkedHashMap<String, @Nullable Object>(defaults);
+        whole.putAll(json);
+        return new RenderRequest(whole);
+    }
+
     /** Renders with the line's own {@code template} and {@code context}, or with {@code source} as a chat template. */
     public String render(String name, String source) {
         if (json.get("template") instanceof String own && json.get("context") instanceof Map<?, ?> context) {

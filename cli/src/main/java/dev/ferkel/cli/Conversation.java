@@ -1,0 +1,153 @@
+package dev.ferkel.cli;
+
+import dev.ferkel.tensor.FerkelException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What was said so far, in memory and as a JSON file: {@code {"model": .., "messages": [{"role", "content", ..}]}}. */
+final class Conversation {
+    private static final long MAX_BYTES = 64 << 20;
+
+    /** @param reasoning empty where there was none; it is kept, but no model is shown it again */
+    record Message(String role, String content, String reasoning) {}
+
+    private final List<Message> messages = new ArrayList<>();
+    private String system = "";
+
+    String system() {
+        return system;
+    }
+
+    /** Replaces the system message; empty for none. */
+    void system(String text) {
+        system = text;
+    }
+
+    void user(String text) {
+        messages.add(new Message("user", text, ""));
+    }
+
+    void assistant(String text, String reasoning) {
+        messages.add(new Message("assistant", text, reasoning));
+    }
+
+    /** Takes the last message back. */
+    void undo() {
+        messages.removeLast();
+    }
+
+    /** Forgets all but the system message. */
+    void clear() {
+        messages.clear();
+    }
+
+    /** Messages, the system's left out. */
+    int size() {
+        return messages.size();
+    }
+
+    /** The last reasoning; empty if there was none. */
+    String lastReasoning() {
+        return messages.reversed().stream()
+                .map(Message::reasoning)
+                .filter(r -> !r.isEmpty())
+                .findFirst()
+                .orElse("");
+    }
+
+    /** As a chat template wants it, without past reasoning. */
+    List<Map<String, ?>> forTemplate() {
+        return json(false);
+    }
+
+    private List<Map<String, ?>> json(boolean withReasoning) {
+        var list = new ArrayList<Map<String, ?>>();
+        if (!system.isEmpty()) {
+            list.add(Map.of("role", "system", "content", system));
+        }
+        for (var message : messages) {
+            var json = new LinkedHashMap<String, String>();
+            json.put("role", message.role());
+            json.put("content", message.content());
+            if (withReasoning && !message.reasoning().isEmpty()) {
+                json.put("reasoning_content", message.reasoning());
+            }
+            list.add(json);
+        }
+        return list;
+    }
+
+    /** Writes the file aside first; only a conversation is overwritten. */
+    void save(Path file, String model) {
+        if (Files.exists(file)) {
+            read(file);
+        }
+        var json = new LinkedHashMap<String, Object>();
+        json.put("model", model);
+        json.put("messages", json(true));
+        try {
+            var aside = file.resolveSibling(file.getFileName() + ".part");
+            Files.writeString(
+                    aside, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
+            Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new FerkelException(file + ": can't be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** Goes on with the conversation of a file in place of this one. */
+    void load(Path file) {
+        var loaded = read(file);
+        messages.clear();
+        system = "";
+        for (var message : loaded) {
+            if (message.role().equals("system")) {
+                system = message.content();
+            } else {
+                messages.add(message);
+            }
+        }
+    }
+
+    private static List<Message> read(Path file) {
+        JsonNode json;
+        try {
+            if (Files.size(file) > MAX_BYTES) {
+                throw FerkelException.of("%s: %d bytes are too many for a conversation", file, Files.size(file));
+            }
+            json = JsonMapper.shared().readTree(Files.readString(file)).path("messages");
+        } catch (IOException e) {
+            throw new FerkelException(
+                    file + ": can't be read: " + (Files.exists(file) ? e.getMessage() : "no such file"), e);
+        } catch (JacksonException e) {
+            throw new FerkelException(file + ": is no conversation: not JSON", e);
+        }
+        if (!json.isArray()) {
+            throw FerkelException.of("%s: is no conversation: 'messages' is missing", file);
+        }
+        var list = new ArrayList<Message>();
+        for (var message : json) {
+            var role = message.path("role").asString("");
+            if (!role.matches("system|user|assistant")
+                    || !message.path("content").isString()) {
+                throw FerkelException.of(
+                        "%s: message %d has role '%s', expected system, user or assistant with a 'content'",
+                        file, list.size(), role);
+            }
+            list.add(new Message(
+                    role,
+                    message.path("content").asString(),
+                    message.path("reasoning_content").asString("")));
+        }
+        return list;
+    }
+}
