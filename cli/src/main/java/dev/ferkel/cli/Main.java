@@ -58,6 +58,8 @@ public final class Main {
                 .addSubcommand(new TokenizeCommand(streams))
                 .addSubcommand(new RenderCommand(streams))
                 .addSubcommand(new LogitsCommand(streams))
+                .addSubcommand(new PerplexityCommand(streams))
+                .addSubcommand(new BenchCommand(streams))
                 .addSubcommand(new WarmUpCommand())
                 .addSubcommand(new CommandLine.HelpCommand());
         return line.setOut(writer(streams.out()))

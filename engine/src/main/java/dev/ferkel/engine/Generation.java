@@ -51,6 +51,11 @@ public final class Generation {
         promptComputed = tokens;
     }
 
+    /** Whether something waits to be read. */
+    boolean hasEvents() {
+        return !events.isEmpty();
+    }
+
     void add(Event event) {
         events.add(event);
     }

@@ -1,0 +1,130 @@
+package dev.ferkel.cli;
+
+import dev.ferkel.engine.Benchmark;
+import dev.ferkel.engine.EngineOptions;
+import dev.ferkel.engine.LoadedModel;
+import dev.ferkel.kernel.Workers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code ferkel bench}: tokens a second. */
+@Command(
+        name = "bench",
+        description = "Measure tokens a second on random tokens, with a table like llama-bench's.",
+        footer = {
+            "",
+            "pp512 is a prompt of 512 tokens, tg128 are 128 generated ones, @d2048 means after a prompt of 2048, x16 means",
+            "sixteen answers at once, counted together. Figures are medians of the rounds; a first round is not counted.",
+            "The last line is the same as JSON.",
+            "",
+            "Examples:",
+            "  ferkel bench model.gguf",
+            "  ferkel bench model.gguf --prompt 64,512,4096 --depth 1,2048 --batch 1,4,16 --rounds 7"
+        })
+final class BenchCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "MODEL", description = "A GGUF file or a Hugging Face folder.")
+    Path path = Path.of("");
+
+    @Option(names = "--prompt", split = ",", paramLabel = "N", order = 1, description = "Prompt lengths. Default: 512.")
+    List<Integer> prompts = List.of(512);
+
+    @Option(names = "--generate", paramLabel = "N", order = 2, description = "Tokens to generate. Default: 128.")
+    int generate = 128;
+
+    @Option(
+            names = "--depth",
+            split = ",",
+            paramLabel = "N",
+            order = 3,
+            description = "Tokens before those that are generated. Default: 1.")
+    List<Integer> depths = List.of(1);
+
+    @Option(
+            names = "--batch",
+            split = ",",
+            paramLabel = "N",
+            order = 4,
+            description = "Answers at once. Default: 1,4,16.")
+    List<Integer> batches = List.of(1, 4, 16);
+
+    @Option(names = "--rounds", paramLabel = "N", order = 5, description = "Rounds that count. Default: 3.")
+    int rounds = 3;
+
+    @Mixin
+    final ComputeFlags compute = new ComputeFlags();
+
+    @Mixin
+    final CommonFlags common = new CommonFlags();
+
+    private final Streams streams;
+
+    BenchCommand(Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() {
+        compute.apply();
+        try (var bar = new ProgressBar(streams, common.quiet, "loading");
+                var model = LoadedModel.open(path, bar)) {
+            bar.close();
+            if (!common.quiet) {
+                streams.note(Version.kernels() + ", " + Workers.threads() + " threads");
+            }
+            var options = EngineOptions.builder().cacheType(compute.cacheType()).context(context(model));
+            try (var bench = new Benchmark(model.model(), options, Math.max(1, rounds))) {
+                var rows = rows(bench);
+                streams.show(json(model, rows) + "\n");
+            }
+            return 0;
+        }
+    }
+
+    private int context(LoadedModel model) {
+        int prompt = prompts.stream().mapToInt(Integer::intValue).max().orElse(1);
+        int depth = depths.stream().mapToInt(Integer::intValue).max().orElse(1);
+        return Math.min(model.config().maxPositions(), Math.max(prompt + 1, depth + generate) + 64);
+    }
+
+    private List<Benchmark.Row> rows(Benchmark bench) {
+        streams.show(String.format(Locale.ROOT, "%-16s %12s %12s %12s%n", "test", "tokens/s", "least", "most"));
+        var rows = new ArrayList<Benchmark.Row>();
+        prompts.forEach(n -> add(rows, bench.prompt(n)));
+        for (int answers : batches) {
+            depths.forEach(d -> add(rows, bench.generate(generate, d, answers)));
+        }
+        return rows;
+    }
+
+    private void add(List<Benchmark.Row> rows, Benchmark.Row row) {
+        rows.add(row);
+        streams.show(String.format(
+                Locale.ROOT,
+                "%-16s %12.2f %12.2f %12.2f%n",
+                row.name(),
+                row.tokensPerSecond(),
+                row.least(),
+                row.most()));
+    }
+
+    private String json(LoadedModel model, List<Benchmark.Row> rows) {
+        var line = new LinkedHashMap<String, Object>();
+        line.put("model", model.name());
+        line.put("bytes", model.checkpoint().byteSize());
+        line.put("kernels", Version.kernels());
+        line.put("threads", Workers.threads());
+        line.put("exact", compute.exact);
+        line.put("rounds", rounds);
+        line.put("rows", rows);
+        return JsonMapper.shared().writeValueAsString(line);
+    }
+}
