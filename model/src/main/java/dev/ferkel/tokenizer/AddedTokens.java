@@ -20,8 +20,8 @@ final class AddedTokens {
     void add(String text, AddedToken token) {
         first[text.charAt(0)] = true;
         var node = root;
-        for (char c : text.toCharArray()) {
-            node = node.next.computeIfAbsent(c, k -> new Node());
+        for (int i = 0; i < text.length(); i++) {
+            node = node.next.computeIfAbsent(text.charAt(i), k -> new Node());
         }
         if (node.token == null) {
             node.token = token;

@@ -5,7 +5,7 @@ import static dev.ferkel.tokenizer.Kinds.NEWLINE;
 import static dev.ferkel.tokenizer.Kinds.NUMBER;
 import static dev.ferkel.tokenizer.Kinds.SPACE;
 
-/** The pattern of Llama 3 (numbers of up to three digits) and Qwen 2 (one digit), {@link KnownPatterns#llama}. */
+/** The pattern of Llama 3, {@link KnownPatterns#LLAMA3}, and that of Qwen 2, which takes one digit at a time. */
 final class LlamaScanner extends WordScanner {
     private final int digits;
     private final Case contractions;

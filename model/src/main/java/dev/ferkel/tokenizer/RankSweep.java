@@ -10,6 +10,8 @@ import java.util.Arrays;
  * a megabyte of one letter.
  */
 final class RankSweep {
+    private static final int END = -1;
+
     private final Pairs pairs;
     private final int[] symbols;
     private final int n;
@@ -17,12 +19,11 @@ final class RankSweep {
     private final int[] previous;
     /** Rank of the pair that begins at a position now. */
     private final int[] ranks;
-    /** Lists of positions by rank, newest first: 1 + index of an entry in the two arrays behind. */
+    /** By rank: 1 + the position that was put last into the rank's list, which {@link #older} and {@link #newer} link. */
     private final int[] heads;
 
-    private int[] positions;
-    private int[] links;
-    private int entries;
+    private final int[] older;
+    private final int[] newer;
     private int[] batch = new int[1024];
 
     RankSweep(Pairs pairs, int[] symbols, int n) {
@@ -32,16 +33,16 @@ final class RankSweep {
         next = new int[n];
         previous = new int[n];
         ranks = new int[n];
+        older = new int[n];
+        newer = new int[n];
         heads = new int[pairs.size()];
-        positions = new int[n];
-        links = new int[n];
     }
 
     int merge() {
         for (int i = 0; i < n; i++) {
             next[i] = i + 1;
             previous[i] = i - 1;
-            rank(i);
+            enter(i);
         }
         for (int rank = 0; rank < heads.length; rank++) {
             if (heads[rank] != 0) {
@@ -55,28 +56,45 @@ final class RankSweep {
         return kept;
     }
 
-    private void rank(int i) {
+    /** Puts the pair that begins at {@code i} into its rank's list. */
+    private void enter(int i) {
         int rank = next[i] < n ? pairs.rank(symbols[i], symbols[next[i]]) : NONE;
         ranks[i] = rank;
         if (rank != NONE) {
-            if (entries == positions.length) {
-                positions = Arrays.copyOf(positions, entries * 2);
-                links = Arrays.copyOf(links, entries * 2);
+            int head = heads[rank] - 1;
+            older[i] = head;
+            newer[i] = END;
+            if (head != END) {
+                newer[head] = i;
             }
-            positions[entries] = i;
-            links[entries++] = heads[rank];
-            heads[rank] = entries;
+            heads[rank] = i + 1;
+        }
+    }
+
+    /** Takes the pair that began at {@code i} out of its list. */
+    private void leave(int i) {
+        int rank = ranks[i];
+        if (rank != NONE) {
+            if (newer[i] == END) {
+                heads[rank] = older[i] + 1;
+            } else {
+                older[newer[i]] = older[i];
+            }
+            if (older[i] != END) {
+                newer[older[i]] = newer[i];
+            }
+            ranks[i] = NONE;
         }
     }
 
     /** Puts a rank's positions into the batch; returns how many. In order where that matters: doubles overlap. */
     private int take(int rank) {
         int count = 0;
-        for (int e = heads[rank]; e != 0; e = links[e - 1]) {
+        for (int i = heads[rank] - 1; i != END; i = older[i]) {
             if (count == batch.length) {
                 batch = Arrays.copyOf(batch, count * 2);
             }
-            batch[count++] = positions[e - 1];
+            batch[count++] = i;
         }
         for (int i = 0, j = count - 1; i < j; i++, j--) {
             int swapped = batch[i];
@@ -92,19 +110,20 @@ final class RankSweep {
     private void sweep(int rank, int count) {
         for (int b = 0; b < count; b++) {
             int i = batch[b];
-            if (ranks[i] != rank) {
-                continue;
-            }
-            int gone = next[i];
-            symbols[i] = pairs.merged(rank);
-            ranks[gone] = NONE;
-            next[i] = next[gone];
-            if (next[i] < n) {
-                previous[next[i]] = i;
-            }
-            rank(i);
-            if (previous[i] >= 0) {
-                rank(previous[i]);
+            if (ranks[i] == rank) {
+                int gone = next[i];
+                leave(i);
+                leave(gone);
+                symbols[i] = pairs.merged(rank);
+                next[i] = next[gone];
+                if (next[i] < n) {
+                    previous[next[i]] = i;
+                }
+                enter(i);
+                if (previous[i] >= 0) {
+                    leave(previous[i]);
+                    enter(previous[i]);
+                }
             }
         }
     }
