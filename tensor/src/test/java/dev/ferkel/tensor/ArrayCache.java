@@ -1,36 +1,33 @@
 package dev.ferkel.tensor;
 
-/** A cache of one layer of one sequence in an array, rounding nothing. */
+/** A cache of one layer in arrays, rounding nothing: a sequence for each form given. */
 final class ArrayCache implements AttentionCache {
     private final int width;
-    private final float[] rows;
-    private final LatentForm form;
+    private final LatentForm[] forms;
+    private final float[][] rows;
 
-    ArrayCache(int positions, int width) {
-        this(positions, width, LatentForm.EXPANDED);
-    }
-
-    ArrayCache(int positions, int width, LatentForm form) {
-        this.form = form;
+    ArrayCache(int positions, int width, LatentForm... forms) {
         this.width = width;
-        this.rows = new float[positions * width];
+        this.forms = forms;
+        this.rows = new float[forms.length][positions * width];
     }
 
     @Override
     public LatentForm form(int sequence) {
-        return form;
+        return forms[sequence];
     }
 
     @Override
     public void write(int sequence, int layer, int position, Tensor written) {
-        System.arraycopy(written.toFloatArray(), 0, rows, position * width, Math.toIntExact(written.elements()));
+        System.arraycopy(
+                written.toFloatArray(), 0, rows[sequence], position * width, Math.toIntExact(written.elements()));
     }
 
     @Override
     public void read(int sequence, int layer, int from, int to, int offset, int count, long target) {
         for (int p = from; p < to; p++) {
             for (int i = 0; i < count; i++) {
-                Memory.put(target, (long) (p - from) * count + i, rows[p * width + offset + i]);
+                Memory.put(target, (long) (p - from) * count + i, rows[sequence][p * width + offset + i]);
             }
         }
     }

@@ -101,7 +101,7 @@ class AttentionTest {
     @ValueSource(ints = {1, 2, 31, 32, 33, 63, 64, 65, 100, 149})
     void bitsDoNotDependOnTheChunk(int chunk) {
         var whole = ops.attention(q, k, v, GROUPED, rowsOf(ROWS, 0), null, 0).toFloatArray();
-        var cache = new ArrayCache(ROWS, 2 * (24 + 20));
+        var cache = new ArrayCache(ROWS, 2 * (24 + 20), LatentForm.EXPANDED);
         for (int from = 0; from < ROWS; from += chunk) {
             int to = Math.min(ROWS, from + chunk);
             var part = ops.attention(
@@ -164,5 +164,37 @@ class AttentionTest {
                 ops.expandValues(kv, LATENT),
                 LATENT.expanded(),
                 2e-5);
+    }
+
+    /** Sequences of both forms in one step, each at a place of its own, give what each gives alone. */
+    @Test
+    void ragged() {
+        var forms = new LatentForm[] {LatentForm.LATENT, LatentForm.EXPANDED, LatentForm.EXPANDED, LatentForm.LATENT};
+        var cache = new ArrayCache(ROWS, 48, forms);
+        int[] known = {100, 70, 0, 63};
+        int[] count = {1, 40, 30, 2};
+        var goals = new float[4][];
+        for (int s = 0; s < 4; s++) {
+            var alone = new ArrayCache(ROWS, 48, forms[s]);
+            if (known[s] > 0) {
+                latentRows(0, known[s], alone);
+                cache.write(s, 0, 0, ops.concat(latent.rows(0, known[s]), keyRope.rows(0, known[s])));
+            }
+            goals[s] = latentRows(known[s], known[s] + count[s], alone).toFloatArray();
+        }
+        var rows = new int[73];
+        var starts = new int[4];
+        for (int s = 0, row = 0; s < 4; s++) {
+            starts[s] = row;
+            for (int i = 0; i < count[s]; i++) {
+                rows[row++] = known[s] + i;
+            }
+        }
+        var batch = new Batch(new int[73], rows, starts);
+        var together = ops.latentAttention(
+                ops.rows(latentQ, rows), ops.rows(latent, rows), ops.rows(keyRope, rows), kvB, LATENT, batch, cache, 0);
+        for (int s = 0; s < 4; s++) {
+            assertThat(together.rows(starts[s], batch.end(s)).toFloatArray()).isEqualTo(goals[s]);
+        }
     }
 }
