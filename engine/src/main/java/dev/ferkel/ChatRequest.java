@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -24,7 +25,7 @@ public record ChatRequest(
         List<Message> messages,
         OptionalDouble temperature,
         OptionalDouble topP,
-        int topK,
+        OptionalInt topK,
         int maxTokens,
         List<String> stops,
         OptionalLong seed,
@@ -44,7 +45,7 @@ public record ChatRequest(
         private final List<Message> messages = new ArrayList<>();
         private OptionalDouble temperature = OptionalDouble.empty();
         private OptionalDouble topP = OptionalDouble.empty();
-        private int topK;
+        private OptionalInt topK = OptionalInt.empty();
         private int maxTokens;
         private List<String> stops = List.of();
         private OptionalLong seed = OptionalLong.empty();
@@ -77,7 +78,7 @@ public record ChatRequest(
 
         /** @see ChatRequest#topK */
         public Builder topK(int value) {
-            topK = value;
+            topK = OptionalInt.of(value);
             return this;
         }
 

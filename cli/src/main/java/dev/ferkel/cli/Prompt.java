@@ -1,6 +1,7 @@
 package dev.ferkel.cli;
 
 import dev.ferkel.chat.ChatTemplate;
+import dev.ferkel.chat.ReasoningSplitter;
 import dev.ferkel.engine.LoadedModel;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +19,11 @@ record Prompt(int[] ids, List<String> stops, Optional<ReasoningSplitter> splitte
     static Prompt of(LoadedModel model, List<Map<String, ?>> messages, Map<String, ? extends @Nullable Object> extra) {
         var template = model.text().template();
         var text = template.orElseGet(ChatTemplate::plain).render(messages, null, true, extra);
+        var start = template.orElseGet(ChatTemplate::plain).startOf(text);
         // a template writes the beginning of a text itself
         var ids = model.tokenizer().encode(text, template.isEmpty());
-        boolean inside = text.stripTrailing().endsWith("<think>");
         return new Prompt(
-                ids, template.isEmpty() ? List.of("\nUser:") : List.of(), Optional.of(new ReasoningSplitter(inside)));
+                ids, template.isEmpty() ? List.of("\nUser:") : List.of(), Optional.of(new ReasoningSplitter(start)));
     }
 
     /** A text to be gone on with. */

@@ -1,5 +1,6 @@
 package dev.ferkel.cli;
 
+import dev.ferkel.chat.ReasoningSplitter;
 import dev.ferkel.engine.Event;
 import dev.ferkel.tensor.FerkelException;
 import java.util.ArrayList;

@@ -65,6 +65,17 @@ public final class ChatTemplate {
         return source.contains("</think>");
     }
 
+    /** What the answer to a rendered prompt begins with. */
+    public ReasoningSplitter.Start startOf(String prompt) {
+        var end = prompt.stripTrailing();
+        if (end.endsWith("<think>")) {
+            return ReasoningSplitter.Start.THINKING;
+        }
+        return !reasons() || end.endsWith("</think>")
+                ? ReasoningSplitter.Start.ANSWERING
+                : ReasoningSplitter.Start.UNKNOWN;
+    }
+
     /** Whether the template writes down the tools that a model may call. */
     public boolean callsTools() {
         return TOOLS.matcher(source).find();

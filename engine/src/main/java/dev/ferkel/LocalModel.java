@@ -1,0 +1,164 @@
+package dev.ferkel;
+
+import dev.ferkel.chat.ReasoningSplitter;
+import dev.ferkel.engine.DraftSource;
+import dev.ferkel.engine.Engine;
+import dev.ferkel.engine.EngineOptions;
+import dev.ferkel.engine.LoadedModel;
+import dev.ferkel.engine.Request;
+import dev.ferkel.model.Progress;
+import dev.ferkel.sampling.Sampling;
+import dev.ferkel.tensor.DType;
+import dev.ferkel.tensor.FerkelException;
+import dev.ferkel.tokenizer.Tokenizer;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model in memory, which answers many callers at once. A request's answer does not depend on what else is asked at the
+ * same time. Closing it ends all answers and gives its memory back.
+ */
+public final class LocalModel implements AutoCloseable {
+    private final LoadedModel model;
+    private final Engine engine;
+
+    LocalModel(Path path, LoadOptions options) {
+        model = LoadedModel.open(path, Progress.NONE);
+        try {
+            var tokenizer = model.tokenizer();
+            engine = Engine.start(model.model(), Optional.<Tokenizer>of(tokenizer), engineOptions(options));
+        } catch (RuntimeException e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    private static EngineOptions engineOptions(LoadOptions options) {
+        return EngineOptions.builder()
+                .context(options.contextTokens())
+                .cacheBytes(options.cacheBytes())
+                .cacheType(options.exact() ? DType.F32 : DType.F16)
+                .drafts(options.drafts() ? DraftSource.AUTO : DraftSource.OFF)
+                .build();
+    }
+
+    /** The file's stem or the folder's name. */
+    public String name() {
+        return model.name();
+    }
+
+    /** Tokens that a conversation and its answer may have together. */
+    public int contextTokens() {
+        return engine.context();
+    }
+
+    /** Tokens of a text. */
+    public int countTokens(String text) {
+        return model.tokenizer().encode(text, false).length;
+    }
+
+    /** Answers one question. */
+    public ChatAnswer chat(String question) {
+        return chat(List.of(Message.user(question)));
+    }
+
+    /** Continues a conversation. */
+    public ChatAnswer chat(List<Message> messages) {
+        return chat(ChatRequest.builder().messages(messages).build());
+    }
+
+    /**
+     * Continues a conversation. An interrupt of the calling thread ends the answer, which then is truncated, and stays
+     * set.
+     *
+     * @throws FerkelException if the request can't be answered, and why
+     */
+    public ChatAnswer chat(ChatRequest request) {
+        try (var stream = stream(request)) {
+            stream.forEachRemaining(piece -> {});
+            return stream.answer();
+        }
+    }
+
+    /** Continues a conversation, piece by piece. */
+    public ChatStream stream(ChatRequest request) {
+        if (request.messages().isEmpty()) {
+            throw FerkelException.of("the conversation has no messages, expected at least one");
+        }
+        var template = model.template();
+        var extra = new LinkedHashMap<String, @Nullable Object>();
+        request.thinking().ifPresent(on -> {
+            extra.put("thinking", on);
+            extra.put("enable_thinking", on);
+        });
+        var prompt = template.render(
+                request.messages().stream().map(LocalModel::asMap).toList(), null, true, extra);
+        var engineRequest = Request.builder(
+                        model.tokenizer().encode(prompt, model.text().template().isEmpty()))
+                .sampling(sampling(request))
+                .maxTokens(request.maxTokens())
+                .endIds(model.endOfGeneration())
+                .stops(request.stops());
+        request.timeLimit().ifPresent(engineRequest::timeLimit);
+        return new ChatStream(engine.submit(engineRequest.build()), new ReasoningSplitter(template.startOf(prompt)));
+    }
+
+    private Sampling sampling(ChatRequest request) {
+        long seed = request.seed().orElseGet(() -> new SplittableRandom().nextLong());
+        var suggested = model.text().suggestedSampling(seed);
+        return new Sampling(
+                (float) request.temperature().orElse(suggested.temperature()),
+                request.topK().orElse(suggested.topK()),
+                (float) request.topP().orElse(suggested.topP()),
+                suggested.minP(),
+                seed);
+    }
+
+    private static Map<String, ?> asMap(Message message) {
+        var map = new LinkedHashMap<String, @Nullable Object>();
+        map.put("role", message.role());
+        map.put("content", message.content());
+        if (!message.toolCalls().isEmpty()) {
+            map.put(
+                    "tool_calls",
+                    message.toolCalls().stream().map(LocalModel::asMap).toList());
+        }
+        message.toolCallId().ifPresent(id -> map.put("tool_call_id", id));
+        return map;
+    }
+
+    private static Map<String, Object> asMap(Message.ToolCall call) {
+        return Map.of(
+                "id",
+                call.id(),
+                "type",
+                "function",
+                "function",
+                Map.of("name", call.name(), "arguments", call.arguments()));
+    }
+
+    /** What was done so far, and what is held now. */
+    public ModelStats stats() {
+        var stats = engine.stats();
+        return new ModelStats(
+                stats.requests(),
+                stats.promptTokens(),
+                stats.cachedTokens(),
+                stats.generatedTokens(),
+                stats.draftedTokens(),
+                stats.acceptedTokens(),
+                stats.running(),
+                stats.waiting());
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+        model.close();
+    }
+}
