@@ -1,8 +1,8 @@
 package dev.ferkel.engine;
 
 import dev.ferkel.cache.PageTable;
-import dev.ferkel.tensor.AttentionCache;
-import dev.ferkel.tensor.LatentForm;
+import dev.ferkel.ops.AttentionCache;
+import dev.ferkel.ops.LatentForm;
 import dev.ferkel.tensor.Tensor;
 import java.util.List;
 

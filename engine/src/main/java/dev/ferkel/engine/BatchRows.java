@@ -1,8 +1,8 @@
 package dev.ferkel.engine;
 
 import dev.ferkel.cache.PageTable;
-import dev.ferkel.tensor.Batch;
-import dev.ferkel.tensor.LatentForm;
+import dev.ferkel.ops.Batch;
+import dev.ferkel.ops.LatentForm;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.ferkel.engine;
 
+import dev.ferkel.ops.LatentForm;
 import dev.ferkel.tensor.DType;
 import dev.ferkel.tensor.FerkelException;
-import dev.ferkel.tensor.LatentForm;
 
 /**
  * What an engine may use.

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ferkel.checkpoint.Checkpoint;
 import dev.ferkel.model.Model;
 import dev.ferkel.model.Progress;
-import dev.ferkel.tensor.LatentForm;
+import dev.ferkel.ops.LatentForm;
 import dev.ferkel.testing.Golden;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;

@@ -1,6 +1,6 @@
 package dev.ferkel.config;
 
-import dev.ferkel.tensor.RoutingRule;
+import dev.ferkel.ops.RoutingRule;
 
 /**
  * A network's mixture of experts (DeepSeekMoE).

@@ -1,7 +1,7 @@
 package dev.ferkel.config;
 
+import dev.ferkel.ops.RoutingRule;
 import dev.ferkel.tensor.FerkelException;
-import dev.ferkel.tensor.RoutingRule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.ferkel.config;
 
+import dev.ferkel.ops.RoutingRule;
 import dev.ferkel.tensor.FerkelException;
-import dev.ferkel.tensor.RoutingRule;
 import java.nio.file.Path;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;

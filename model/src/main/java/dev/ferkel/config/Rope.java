@@ -1,6 +1,6 @@
 package dev.ferkel.config;
 
-import dev.ferkel.tensor.Rotary;
+import dev.ferkel.ops.Rotary;
 import java.util.List;
 
 /**

@@ -2,7 +2,7 @@ package dev.ferkel.model;
 
 import dev.ferkel.config.Attention;
 import dev.ferkel.config.ModelConfig;
-import dev.ferkel.tensor.Rotary;
+import dev.ferkel.ops.Rotary;
 import dev.ferkel.tensor.Tensor;
 
 /** One transformer layer: x += attention(norm(x)); x += feedForward(norm(x)). */

@@ -1,9 +1,9 @@
 package dev.ferkel.model;
 
 import dev.ferkel.config.Experts;
-import dev.ferkel.tensor.Ops;
-import dev.ferkel.tensor.Routing;
-import dev.ferkel.tensor.RoutingRule;
+import dev.ferkel.ops.Ops;
+import dev.ferkel.ops.Routing;
+import dev.ferkel.ops.RoutingRule;
 import dev.ferkel.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.ferkel.model;
 
-import dev.ferkel.tensor.FfnWeights;
+import dev.ferkel.ops.FfnWeights;
 import dev.ferkel.tensor.Tensor;
 
 /** SwiGLU feed-forward network (DeepSeek's {@code MLP}). */

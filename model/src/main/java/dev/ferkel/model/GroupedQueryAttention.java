@@ -2,8 +2,8 @@ package dev.ferkel.model;
 
 import dev.ferkel.config.Attention;
 import dev.ferkel.config.ModelConfig;
-import dev.ferkel.tensor.Heads;
-import dev.ferkel.tensor.Rotary;
+import dev.ferkel.ops.Heads;
+import dev.ferkel.ops.Rotary;
 import dev.ferkel.tensor.Tensor;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package dev.ferkel.model;
 
 import dev.ferkel.config.Experts;
-import dev.ferkel.tensor.FfnWeights;
+import dev.ferkel.ops.FfnWeights;
 import dev.ferkel.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,9 +2,9 @@ package dev.ferkel.model;
 
 import dev.ferkel.config.Attention;
 import dev.ferkel.config.ModelConfig;
-import dev.ferkel.tensor.LatentHeads;
-import dev.ferkel.tensor.Ops;
-import dev.ferkel.tensor.Rotary;
+import dev.ferkel.ops.LatentHeads;
+import dev.ferkel.ops.Ops;
+import dev.ferkel.ops.Rotary;
 import dev.ferkel.tensor.Tensor;
 import java.util.Optional;
 

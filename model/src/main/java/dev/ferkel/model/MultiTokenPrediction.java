@@ -1,7 +1,7 @@
 package dev.ferkel.model;
 
 import dev.ferkel.config.ModelConfig;
-import dev.ferkel.tensor.Rotary;
+import dev.ferkel.ops.Rotary;
 import dev.ferkel.tensor.Tensor;
 
 /**

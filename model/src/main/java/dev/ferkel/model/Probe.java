@@ -1,6 +1,6 @@
 package dev.ferkel.model;
 
-import dev.ferkel.tensor.Routing;
+import dev.ferkel.ops.Routing;
 import dev.ferkel.tensor.Tensor;
 
 /** Watches a forward pass: losses need the routing, tests the hidden states. */

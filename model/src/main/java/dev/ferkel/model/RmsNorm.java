@@ -1,6 +1,6 @@
 package dev.ferkel.model;
 
-import dev.ferkel.tensor.Ops;
+import dev.ferkel.ops.Ops;
 import dev.ferkel.tensor.Tensor;
 
 /** Root mean square normalisation with a learned factor a column. */

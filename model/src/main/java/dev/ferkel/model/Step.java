@@ -1,8 +1,8 @@
 package dev.ferkel.model;
 
-import dev.ferkel.tensor.AttentionCache;
-import dev.ferkel.tensor.Batch;
-import dev.ferkel.tensor.Ops;
+import dev.ferkel.ops.AttentionCache;
+import dev.ferkel.ops.Batch;
+import dev.ferkel.ops.Ops;
 import org.jspecify.annotations.Nullable;
 
 /**

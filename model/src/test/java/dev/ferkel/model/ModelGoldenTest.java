@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.ferkel.checkpoint.Checkpoint;
-import dev.ferkel.tensor.Batch;
-import dev.ferkel.tensor.EagerOps;
-import dev.ferkel.tensor.Routing;
+import dev.ferkel.ops.Batch;
+import dev.ferkel.ops.EagerOps;
+import dev.ferkel.ops.Routing;
 import dev.ferkel.tensor.Tensor;
 import dev.ferkel.testing.Golden;
 import java.lang.foreign.ValueLayout;

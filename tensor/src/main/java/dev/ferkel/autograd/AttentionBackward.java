@@ -2,8 +2,8 @@ package dev.ferkel.autograd;
 
 import dev.ferkel.kernel.Kernels;
 import dev.ferkel.kernel.Workers;
-import dev.ferkel.tensor.Batch;
-import dev.ferkel.tensor.Heads;
+import dev.ferkel.ops.Batch;
+import dev.ferkel.ops.Heads;
 import dev.ferkel.tensor.Memory;
 import dev.ferkel.tensor.Tensor;
 import java.lang.foreign.Arena;

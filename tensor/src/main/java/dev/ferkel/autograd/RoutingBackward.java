@@ -1,7 +1,7 @@
 package dev.ferkel.autograd;
 
-import dev.ferkel.tensor.Routing;
-import dev.ferkel.tensor.RoutingRule;
+import dev.ferkel.ops.Routing;
+import dev.ferkel.ops.RoutingRule;
 import dev.ferkel.tensor.Tensor;
 
 /** Gradients of a gate: from the weights and the affinities to its logits. The choice itself has none. */

@@ -1,7 +1,7 @@
 package dev.ferkel.autograd;
 
-import dev.ferkel.tensor.Batch;
-import dev.ferkel.tensor.Routing;
+import dev.ferkel.ops.Batch;
+import dev.ferkel.ops.Routing;
 import dev.ferkel.tensor.Tensor;
 
 /** Sum over experts of (share of choices) * (mean normalised affinity), mean over sequences, and its gradient. */

@@ -1,6 +1,6 @@
 package dev.ferkel.autograd;
 
-import dev.ferkel.tensor.EagerOps;
+import dev.ferkel.ops.EagerOps;
 import dev.ferkel.tensor.Memory;
 import dev.ferkel.tensor.Tensor;
 import java.util.ArrayList;

@@ -1,15 +1,15 @@
 package dev.ferkel.format;
 
 /** bfloat16: the upper half of an F32. */
-public final class BFloat16 {
+final class BFloat16 {
     private BFloat16() {}
 
-    public static float decode(short bits) {
+    static float decode(short bits) {
         return Float.intBitsToFloat(bits << 16);
     }
 
     /** The nearest value, ties to even; NaN stays NaN. */
-    public static short encode(float value) {
+    static short encode(float value) {
         int bits = Float.floatToRawIntBits(value);
         if (Float.isNaN(value)) {
             return (short) (bits >>> 16 | 0x40);

@@ -1,7 +1,7 @@
 package dev.ferkel.format;
 
 /** float8_e4m3fn: one sign, four exponent (bias 7), three fraction bits; no infinity, 0x7f and 0xff are NaN, largest 448. */
-public final class Float8 {
+final class Float8 {
     private static final float[] VALUES = new float[256];
 
     static {
@@ -18,12 +18,12 @@ public final class Float8 {
 
     private Float8() {}
 
-    public static float decode(byte code) {
+    static float decode(byte code) {
         return VALUES[code & 0xff];
     }
 
     /** The nearest value, ties to even; beyond 448 the largest (saturating, as in DeepSeek's training). */
-    public static byte encode(float value) {
+    static byte encode(float value) {
         int sign = Float.floatToRawIntBits(value) >>> 24 & 0x80;
         float magnitude = Math.abs(value);
         if (Float.isNaN(magnitude)) {

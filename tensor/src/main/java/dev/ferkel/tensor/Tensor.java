@@ -91,7 +91,8 @@ public final class Tensor {
         return Math.toIntExact(dim(i));
     }
 
-    boolean hasShape(long[] other) {
+    /** Whether its shape is this one. */
+    public boolean hasShape(long[] other) {
         return Arrays.equals(shape, other);
     }
 

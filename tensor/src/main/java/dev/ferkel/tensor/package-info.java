@@ -1,4 +1,4 @@
-/** Memory, shapes, element types and the operations networks are made of. */
+/** Memory, shapes and element types. */
 @NullMarked
 package dev.ferkel.tensor;
 

@@ -2,7 +2,7 @@ package dev.ferkel.autograd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ferkel.tensor.EagerOps;
+import dev.ferkel.ops.EagerOps;
 import dev.ferkel.tensor.Numbers;
 import dev.ferkel.tensor.Tensor;
 import java.lang.foreign.Arena;

@@ -2,12 +2,12 @@ package dev.ferkel.autograd;
 
 import static dev.ferkel.autograd.GradientCheck.check;
 
-import dev.ferkel.tensor.Batch;
-import dev.ferkel.tensor.FfnWeights;
-import dev.ferkel.tensor.Heads;
-import dev.ferkel.tensor.LatentHeads;
+import dev.ferkel.ops.Batch;
+import dev.ferkel.ops.FfnWeights;
+import dev.ferkel.ops.Heads;
+import dev.ferkel.ops.LatentHeads;
+import dev.ferkel.ops.Rotary;
 import dev.ferkel.tensor.Numbers;
-import dev.ferkel.tensor.Rotary;
 import dev.ferkel.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.util.List;

@@ -3,12 +3,12 @@ package dev.ferkel.autograd;
 import static dev.ferkel.autograd.GradientCheck.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ferkel.tensor.Batch;
-import dev.ferkel.tensor.EagerOps;
-import dev.ferkel.tensor.FfnWeights;
+import dev.ferkel.ops.Batch;
+import dev.ferkel.ops.EagerOps;
+import dev.ferkel.ops.FfnWeights;
+import dev.ferkel.ops.Routing;
+import dev.ferkel.ops.RoutingRule;
 import dev.ferkel.tensor.Numbers;
-import dev.ferkel.tensor.Routing;
-import dev.ferkel.tensor.RoutingRule;
 import dev.ferkel.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.util.List;

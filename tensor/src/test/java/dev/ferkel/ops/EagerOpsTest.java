@@ -1,8 +1,11 @@
-package dev.ferkel.tensor;
+package dev.ferkel.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ferkel.tensor.FerkelException;
+import dev.ferkel.tensor.Numbers;
+import dev.ferkel.tensor.Tensor;
 import java.lang.foreign.Arena;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,10 @@
-package dev.ferkel.tensor;
+package dev.ferkel.ops;
 
 import dev.ferkel.kernel.Kernels;
 import dev.ferkel.kernel.Workers;
+import dev.ferkel.tensor.FerkelException;
+import dev.ferkel.tensor.Memory;
+import dev.ferkel.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

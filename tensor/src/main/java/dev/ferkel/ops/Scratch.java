@@ -1,5 +1,7 @@
-package dev.ferkel.tensor;
+package dev.ferkel.ops;
 
+import dev.ferkel.tensor.DType;
+import dev.ferkel.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;

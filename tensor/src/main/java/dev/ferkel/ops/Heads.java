@@ -1,4 +1,4 @@
-package dev.ferkel.tensor;
+package dev.ferkel.ops;
 
 /**
  * The geometry of an attention: query heads share key-value heads in groups of {@code heads / keyValueHeads}.

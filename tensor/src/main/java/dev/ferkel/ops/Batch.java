@@ -1,4 +1,4 @@
-package dev.ferkel.tensor;
+package dev.ferkel.ops;
 
 /**
  * The rows of one forward pass: token ids, their positions, and where each sequence begins. Training packs several

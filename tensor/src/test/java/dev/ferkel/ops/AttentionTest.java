@@ -1,8 +1,10 @@
-package dev.ferkel.tensor;
+package dev.ferkel.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ferkel.kernel.Workers;
+import dev.ferkel.tensor.Numbers;
+import dev.ferkel.tensor.Tensor;
 import java.lang.foreign.Arena;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;

@@ -1,4 +1,4 @@
-package dev.ferkel.tensor;
+package dev.ferkel.ops;
 
 /**
  * Rotary position embedding (RoFormer): pair i of a head is turned by position * inverseFrequencies[i].

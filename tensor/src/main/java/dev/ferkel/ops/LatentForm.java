@@ -1,4 +1,4 @@
-package dev.ferkel.tensor;
+package dev.ferkel.ops;
 
 /**
  * The two ways to compute MLA from cached latents. They differ in rounding only: {@code EXPANDED} rebuilds keys and

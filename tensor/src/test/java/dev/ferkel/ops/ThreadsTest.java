@@ -1,9 +1,11 @@
-package dev.ferkel.tensor;
+package dev.ferkel.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ferkel.autograd.RecordingOps;
 import dev.ferkel.kernel.Workers;
+import dev.ferkel.tensor.Numbers;
+import dev.ferkel.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.ferkel.tensor;
+package dev.ferkel.ops;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +9,7 @@ final class RopeTables {
     private float[] table = {};
 
     /** As {@link Rotary#table}; the positions are told apart by identity and must not be changed. */
+    @SuppressWarnings("ReferenceEquality")
     float[] table(Rotary wanted, int[] at) {
         if (wanted != rotary || at != positions) {
             table = wanted.table(at);

@@ -1,6 +1,8 @@
-package dev.ferkel.tensor;
+package dev.ferkel.ops;
 
 import dev.ferkel.kernel.Kernels;
+import dev.ferkel.tensor.Memory;
+import dev.ferkel.tensor.Tensor;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
-package dev.ferkel.tensor;
+package dev.ferkel.ops;
 
+import dev.ferkel.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

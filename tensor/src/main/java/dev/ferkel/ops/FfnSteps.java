@@ -1,4 +1,6 @@
-package dev.ferkel.tensor;
+package dev.ferkel.ops;
+
+import dev.ferkel.tensor.Tensor;
 
 /**
  * A SwiGLU network's values on the way to its output.

@@ -1,4 +1,6 @@
-package dev.ferkel.tensor;
+package dev.ferkel.ops;
+
+import dev.ferkel.tensor.Tensor;
 
 /**
  * What a gate decided: each token's experts by falling (biased) score, and how much each counts.

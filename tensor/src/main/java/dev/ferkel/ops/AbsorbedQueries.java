@@ -1,7 +1,10 @@
-package dev.ferkel.tensor;
+package dev.ferkel.ops;
 
 import dev.ferkel.format.Formats;
 import dev.ferkel.kernel.Kernels;
+import dev.ferkel.tensor.DType;
+import dev.ferkel.tensor.Memory;
+import dev.ferkel.tensor.Tensor;
 import java.lang.foreign.Arena;
 
 /**

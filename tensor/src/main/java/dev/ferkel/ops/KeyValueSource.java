@@ -1,4 +1,7 @@
-package dev.ferkel.tensor;
+package dev.ferkel.ops;
+
+import dev.ferkel.tensor.Memory;
+import dev.ferkel.tensor.Tensor;
 
 /** The places attention reads keys and values from: the rows of a batch, or a cache. */
 final class KeyValueSource {

@@ -1,4 +1,6 @@
-package dev.ferkel.tensor;
+package dev.ferkel.ops;
+
+import dev.ferkel.tensor.Tensor;
 
 /**
  * What attention remembers of each sequence of a batch: a row a token and layer, rounded once when it is written and

@@ -1,4 +1,7 @@
-package dev.ferkel.tensor;
+package dev.ferkel.ops;
+
+import dev.ferkel.tensor.Memory;
+import dev.ferkel.tensor.Tensor;
 
 /** A cache of one layer in arrays, rounding nothing: a sequence for each form given. */
 final class ArrayCache implements AttentionCache {

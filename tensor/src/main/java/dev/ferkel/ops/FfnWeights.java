@@ -1,4 +1,6 @@
-package dev.ferkel.tensor;
+package dev.ferkel.ops;
+
+import dev.ferkel.tensor.Tensor;
 
 /**
  * The three matrices of a SwiGLU feed-forward network: {@code down(silu(gate x) * up x)}.

@@ -1,4 +1,4 @@
-package dev.ferkel.tensor;
+package dev.ferkel.ops;
 
 /**
  * How a gate chooses experts (DeepSeek-V3 report, eq. 12-16; V2's group_limited_greedy).

@@ -1,4 +1,4 @@
-package dev.ferkel.tensor;
+package dev.ferkel.ops;
 
 /**
  * The geometry of Multi-head Latent Attention (DeepSeek-V2 report, section 2.1): per head a query of nope + rope
