@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param bits 8 or 4
  * @param bias what the codes have too much
  */
-enum PanelLayout {
+public enum PanelLayout {
     /** 16 F16 scales, codes. */
     SCALE_8(8, 128, 32, 32),
     /** 16 F16 scales, codes. */
@@ -28,12 +28,12 @@ enum PanelLayout {
     /** A super-block of 256: 16 F16 scales; eight times 16 + 16 I8 factors, of the first and the last 16 k, and codes. */
     SUPER_HALVES_8(8, 32, 256, 32);
 
-    final int bits;
-    final int bias;
+    public final int bits;
+    public final int bias;
     /** k of one block. */
-    final int block;
+    public final int block;
     /** Bytes before a block's first codes, or before its sub-blocks. */
-    final int head;
+    public final int head;
 
     PanelLayout(int bits, int bias, int block, int head) {
         this.bits = bits;
@@ -47,7 +47,7 @@ enum PanelLayout {
         return 64 * bits;
     }
 
-    boolean isSuper() {
+    public boolean isSuper() {
         return block == 256;
     }
 

@@ -162,7 +162,10 @@ final class Assembler {
 
     private Assembler addressed(int opcode, Register register, Address memory) {
         var index = memory.index();
-        rex(register.ordinal(), index == null ? 0 : index.ordinal(), memory.base().ordinal());
+        rex(
+                register.ordinal(),
+                index == null ? 0 : index.ordinal(),
+                memory.base().ordinal());
         put(opcode);
         operand(register.ordinal(), memory, 1);
         return this;

@@ -83,7 +83,12 @@ public final class Processor {
 
     /** void f(leaf, subleaf, result). */
     private static byte[] cpuidCode() {
-        var a = new Assembler().push(RBX).move(RAX, RDI).move(RCX, RSI).move(R8, RDX).cpuid();
+        var a = new Assembler()
+                .push(RBX)
+                .move(RAX, RDI)
+                .move(RCX, RSI)
+                .move(R8, RDX)
+                .cpuid();
         return stored(a).pop(RBX).ret().code();
     }
 
