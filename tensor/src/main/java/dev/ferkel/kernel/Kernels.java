@@ -1,6 +1,7 @@
 package dev.ferkel.kernel;
 
 import dev.ferkel.tensor.DType;
+import dev.ferkel.tensor.Memory;
 
 /**
  * The hot loops over raw addresses of F32 values; whoever calls has checked the bounds. Every implementation gives the
@@ -16,6 +17,32 @@ public interface Kernels {
     /** The tier that {@link #select} takes when none is named, as {@code -Dferkel.kernels} would name it. */
     static String preferred() {
         return KernelSelection.preferred();
+    }
+
+    /** Whether products with packed weights are the faster ones, so that weights are to be packed when loaded. */
+    default boolean prefersPanels() {
+        return false;
+    }
+
+    /** Rounds a row of k numbers to 8 bits, as {@link Activations} lie; k is a multiple of 32. */
+    default void quantize(long x, long target, int k) {
+        Activations.quantize(x, target, k);
+    }
+
+    /**
+     * y[t][row] of rows [16 * fromGroup, 16 * toGroup) as far as there are: per block an exact integer sum, and fused
+     * multiply-adds over the blocks in order. {@link Panels} is the definition.
+     *
+     * @param x rounded activations of {@code tokens} rows, {@link Activations#rowBytes} apart
+     * @param ldy floats between rows of y
+     */
+    default void panelProduct(Panels panels, long x, int tokens, long y, long ldy, int fromGroup, int toGroup) {
+        long rowBytes = Activations.rowBytes(panels.columns());
+        for (int t = 0; t < tokens; t++) {
+            for (int row = fromGroup * Panels.GROUP; row < Math.min(panels.rows(), toGroup * Panels.GROUP); row++) {
+                Memory.put(y, t * ldy + row, panels.product(row, x + t * rowBytes));
+            }
+        }
     }
 
     /** One line: which tier and width was chosen, why, and how to choose another. */
