@@ -25,7 +25,7 @@ final class Checks {
     }
 
     static float positive(String file, String key, double value) {
-        if (!(value > 0 && value < 1e12)) {
+        if (!(value >= 1e-30 && value < 1e12)) {
             throw FerkelException.of("%s: '%s' is %s, expected a positive number", file, key, number(value));
         }
         return (float) value;

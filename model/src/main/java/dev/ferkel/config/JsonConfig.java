@@ -14,9 +14,6 @@ final class JsonConfig {
     JsonConfig(Path path) {
         file = path.toString();
         json = TextFiles.json(path, TextFiles.SMALL);
-        if (!json.isObject()) {
-            throw FerkelException.of("%s: found %s, expected a JSON object", file, json.getNodeType());
-        }
     }
 
     ModelConfig read() {

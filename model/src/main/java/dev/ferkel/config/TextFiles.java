@@ -53,10 +53,14 @@ public final class TextFiles {
         }
     }
 
-    /** A JSON document of at most {@code maxBytes}. */
+    /** A JSON object of at most {@code maxBytes}. */
     public static JsonNode json(Path file, int maxBytes) {
         try {
-            return JSON.readTree(bytes(file, maxBytes));
+            var json = JSON.readTree(bytes(file, maxBytes));
+            if (!json.isObject()) {
+                throw FerkelException.of("%s: found %s, expected a JSON object", file, json.getNodeType());
+            }
+            return json;
         } catch (JacksonException e) {
             throw notJson(file.toString(), e);
         }

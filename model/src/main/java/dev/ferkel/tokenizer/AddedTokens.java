@@ -1,6 +1,8 @@
 package dev.ferkel.tokenizer;
 
+import dev.ferkel.tensor.FerkelException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +15,33 @@ final class AddedTokens {
         AddedToken token;
     }
 
+    private static final int LONGEST = 512;
+    /** Of all together; a character takes some hundred bytes. */
+    private static final int MOST = 1 << 20;
+
     private final Node root = new Node();
+    private int size;
     private final boolean[] first = new boolean[1 << 16];
+
+    static void check(String file, List<AddedToken> tokens) {
+        long all = 0;
+        for (var token : tokens) {
+            int length = token.text().length();
+            all += length;
+            if (length > LONGEST || all > MOST) {
+                throw FerkelException.of(
+                        "%s: an added token has %d characters, all up to it %d, expected at most %d and %d",
+                        file, length, all, LONGEST, MOST);
+            }
+        }
+    }
 
     /** Looks for {@code token} where {@code text} stands, which is not empty; of two for one text the first counts. */
     void add(String text, AddedToken token) {
+        size += text.length();
+        if (size > MOST) {
+            throw FerkelException.of("the added tokens' normal forms have more than %d characters", MOST);
+        }
         first[text.charAt(0)] = true;
         var node = root;
         for (int i = 0; i < text.length(); i++) {

@@ -2,6 +2,7 @@ package dev.ferkel.tokenizer;
 
 import dev.ferkel.tensor.FerkelException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,16 +11,16 @@ import tools.jackson.databind.JsonNode;
 
 /** Reads {@code added_tokens}. Ids are those the reference gives, whatever the file says: the vocabulary's, or the next. */
 final class AddedTokensJson {
-    private static final int LONGEST = 512;
-
     private final String file;
     private final Map<String, Integer> vocabulary;
     private final Map<String, AddedToken> tokens = new LinkedHashMap<>();
+    private final BitSet taken = new BitSet();
     private int last = -1;
 
     AddedTokensJson(String file, Map<String, Integer> vocabulary) {
         this.file = file;
         this.vocabulary = vocabulary;
+        vocabulary.values().forEach(taken::set);
     }
 
     /** Special ones first: of several with one normal form the first counts. */
@@ -28,6 +29,7 @@ final class AddedTokensJson {
             add(token);
         }
         var sorted = new ArrayList<>(tokens.values());
+        AddedTokens.check(file, sorted);
         sorted.sort(Comparator.comparing(t -> !t.special()));
         return List.copyOf(sorted);
     }
@@ -37,10 +39,6 @@ final class AddedTokensJson {
             throw FerkelException.of("%s: an entry of 'added_tokens' has no 'content'", file);
         }
         var text = t.path("content").asString();
-        if (text.length() > LONGEST) {
-            throw FerkelException.of(
-                    "%s: an added token has %d characters, more than %d", file, text.length(), LONGEST);
-        }
         if (text.isEmpty()) {
             return;
         }
@@ -48,7 +46,7 @@ final class AddedTokensJson {
         int id = known != null ? known.id() : vocabulary.getOrDefault(text, -1);
         if (id < 0) {
             id = Math.max(last + 1, vocabulary.size());
-            if (id >= Pairs.MOST || vocabulary.containsValue(id)) {
+            if (id >= Pairs.MOST || taken.get(id)) {
                 throw FerkelException.of("%s: added token '%s' would get id %d, which is taken", file, text, id);
             }
         }

@@ -32,9 +32,7 @@ final class GgufTokenizer {
         if (tokens.length > Pairs.MOST) {
             throw FerkelException.of("%s: there are %d tokens, more than %d", file, tokens.length, Pairs.MOST);
         }
-        var types = value("token_type") instanceof int[] found && found.length == tokens.length
-                ? found
-                : new int[tokens.length];
+        var types = types(tokens.length);
         Map<String, Integer> vocabulary = HashMap.newHashMap(tokens.length);
         var added = new ArrayList<AddedToken>();
         for (int id = 0; id < tokens.length; id++) {
@@ -44,6 +42,7 @@ final class GgufTokenizer {
                 added.add(new AddedToken(id, tokens[id], false, false, false, false, steers));
             }
         }
+        AddedTokens.check(file, added);
         var pre = String.valueOf(value("pre") == null ? "default" : value("pre"));
         boolean llama3 = pre.equals("llama-bpe") || pre.equals("llama3") || pre.equals("llama-v3");
         var bos = id("bos_token_id", tokens.length);
@@ -71,6 +70,17 @@ final class GgufTokenizer {
                 bos,
                 eos,
                 ends);
+    }
+
+    private int[] types(int size) {
+        if (value("token_type") == null) {
+            return new int[size];
+        }
+        if (value("token_type") instanceof int[] types && types.length == size) {
+            return types;
+        }
+        throw FerkelException.of(
+                "%s: 'tokenizer.ggml.token_type' is no list of %d whole numbers, one for each token", file, size);
     }
 
     private Pairs merges(Map<String, Integer> vocabulary) {
@@ -101,8 +111,11 @@ final class GgufTokenizer {
     }
 
     private OptionalInt id(String key, int size) {
-        if (!(value(key) instanceof Number n)) {
+        if (value(key) == null) {
             return OptionalInt.empty();
+        }
+        if (!(value(key) instanceof Number n)) {
+            throw FerkelException.of("%s: 'tokenizer.ggml.%s' is no number", file, key);
         }
         if (n.longValue() < 0 || n.longValue() >= size) {
             throw FerkelException.of("%s: 'tokenizer.ggml.%s' is %s, but there are %d tokens", file, key, n, size);

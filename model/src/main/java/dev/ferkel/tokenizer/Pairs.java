@@ -1,5 +1,7 @@
 package dev.ferkel.tokenizer;
 
+import java.util.concurrent.ThreadLocalRandom;
+
 /** Merges: an open-addressed table from a pair of ids to its rank, and the id that each rank makes. */
 final class Pairs {
     /** Two ids and a rank share a long. */
@@ -32,12 +34,15 @@ final class Pairs {
         }
     }
 
+    /** Drawn anew in each process, so that no file can be made whose pairs all fall into one place. */
+    private static final long MULTIPLIER = ThreadLocalRandom.current().nextLong() | 1;
+
     private static long key(int left, int right) {
         return (long) (left + 1) << BITS | right + 1;
     }
 
     private int slot(long key) {
-        int i = (int) (key * 0x9e3779b97f4a7c15L >>> 32) & mask;
+        int i = (int) (key * MULTIPLIER >>> 32) & mask;
         while (table[i] != 0 && table[i] >>> BITS != key) {
             i = i + 1 & mask;
         }

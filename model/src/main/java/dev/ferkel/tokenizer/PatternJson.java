@@ -8,6 +8,7 @@ import tools.jackson.databind.JsonNode;
 final class PatternJson {
     private static final int MAX_DEPTH = 16;
     private static final int MAX_STEPS = 64;
+    private static final int MAX_LENGTH = 1 << 16;
 
     private PatternJson() {}
 
@@ -21,6 +22,12 @@ final class PatternJson {
     }
 
     static Finder finder(String file, JsonNode pattern) {
+        int length = pattern.path("String")
+                .asString(pattern.path("Regex").asString(""))
+                .length();
+        if (length > MAX_LENGTH) {
+            throw FerkelException.of("%s: a pattern of %d characters, expected at most %d", file, length, MAX_LENGTH);
+        }
         if (pattern.path("String").isString()) {
             return Finders.literal(pattern.path("String").asString());
         }

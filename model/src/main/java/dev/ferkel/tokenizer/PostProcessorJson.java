@@ -7,6 +7,8 @@ import tools.jackson.databind.JsonNode;
 
 /** Reads {@code post_processor}: the ids that stand around a text. */
 final class PostProcessorJson {
+    private static final int MOST = 1000;
+
     private final String file;
     private final int size;
     private final List<Integer> prefix = new ArrayList<>();
@@ -80,6 +82,9 @@ final class PostProcessorJson {
             }
             for (var id : tokens.path(name).path("ids")) {
                 (before ? prefix : suffix).add(id(id));
+                if (prefix.size() + suffix.size() > MOST) {
+                    throw FerkelException.of("%s: 'post_processor' puts more than %d tokens around a text", file, MOST);
+                }
             }
         }
         if (before) {

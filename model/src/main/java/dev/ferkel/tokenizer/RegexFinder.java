@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  */
 record RegexFinder(Pattern pattern) implements Finder {
     private static final long STEPS_A_CHARACTER = 256;
-    private static final long STEPS = 1 << 20;
+    private static final long STEPS = 1 << 12; // a text may have as many pieces as characters
 
     @Override
     public void find(char[] text, int from, int to, Matches matches) {
