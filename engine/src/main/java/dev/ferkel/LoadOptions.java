@@ -5,7 +5,7 @@ package dev.ferkel;
  *
  * @param contextTokens tokens a conversation may have; 0: the model's own limit, as far as the memory goes
  * @param cacheBytes memory for the conversations; 0: a quarter of the machine's at most
- * @param exact keeps the cache in F32 instead of F16
+ * @param exact rounds nothing: activations and cache stay in F32; slower
  * @param drafts whether several tokens are guessed and checked at once where that pays; the text is the same
  */
 public record LoadOptions(int contextTokens, long cacheBytes, boolean exact, boolean drafts) {

@@ -28,7 +28,7 @@ public final class LocalModel implements AutoCloseable {
     private final Engine engine;
 
     LocalModel(Path path, LoadOptions options) {
-        model = LoadedModel.open(path, Progress.NONE);
+        model = LoadedModel.open(path, Progress.NONE, options.exact());
         try {
             var tokenizer = model.tokenizer();
             engine = Engine.start(model.model(), Optional.<Tokenizer>of(tokenizer), engineOptions(options));

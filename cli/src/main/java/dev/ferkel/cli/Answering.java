@@ -38,7 +38,7 @@ final class Answering implements AutoCloseable {
         long start = System.nanoTime();
         compute.apply();
         try (var bar = new ProgressBar(streams, quiet, "loading")) {
-            var model = LoadedModel.open(path, bar);
+            var model = LoadedModel.open(path, bar, compute.exact);
             try {
                 var options = EngineOptions.builder()
                         .cacheType(compute.cacheType())

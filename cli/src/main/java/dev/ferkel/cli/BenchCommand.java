@@ -75,7 +75,7 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() {
         compute.apply();
         try (var bar = new ProgressBar(streams, common.quiet, "loading");
-                var model = LoadedModel.open(path, bar)) {
+                var model = LoadedModel.open(path, bar, compute.exact)) {
             bar.close();
             if (!common.quiet) {
                 streams.note(Version.kernels() + ", " + Workers.threads() + " threads");

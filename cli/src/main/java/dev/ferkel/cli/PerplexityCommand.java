@@ -42,7 +42,7 @@ final class PerplexityCommand implements Callable<Integer> {
             names = "--kl-divergence",
             paramLabel = "BASE",
             order = 1,
-            description = "The model that is taken for the truth.")
+            description = "The model that is taken for the truth, computed exactly.")
     @Nullable
     Path base;
 
@@ -73,7 +73,7 @@ final class PerplexityCommand implements Callable<Integer> {
         compute.apply();
         var measure = new Perplexity(window, compute.cacheType());
         try (var bar = new ProgressBar(streams, common.quiet, "loading");
-                var model = LoadedModel.open(path, bar)) {
+                var model = LoadedModel.open(path, bar, compute.exact)) {
             int[] ids = model.tokenizer().encode(text, true);
             if (windows > 0 && (long) windows * window < ids.length) {
                 ids = java.util.Arrays.copyOf(ids, windows * window);
@@ -82,7 +82,7 @@ final class PerplexityCommand implements Callable<Integer> {
             if (base == null) {
                 show(one(measure, model, ids));
             } else {
-                try (var other = LoadedModel.open(base, bar)) {
+                try (var other = LoadedModel.open(base, bar, true)) {
                     show(two(measure, other, model, ids));
                 }
             }

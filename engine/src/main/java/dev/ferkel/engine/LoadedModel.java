@@ -18,21 +18,23 @@ public final class LoadedModel implements AutoCloseable {
     private final TextParts text;
     private final Model model;
 
-    private LoadedModel(Checkpoint checkpoint, Progress progress) {
+    private LoadedModel(Checkpoint checkpoint, Progress progress, boolean exact) {
         this.checkpoint = checkpoint;
         this.text = TextParts.of(checkpoint);
-        this.model = Model.load(checkpoint, progress);
+        this.model = exact ? Model.load(checkpoint, progress) : Model.loadFast(checkpoint, progress);
     }
 
     /**
      * Opens a GGUF file or a Hugging Face folder.
      *
+     * @param exact activations stay in F32, whatever the kernels prefer
+     *
      * @throws dev.ferkel.tensor.FerkelException naming the file and what is wrong with it
      */
-    public static LoadedModel open(Path path, Progress progress) {
+    public static LoadedModel open(Path path, Progress progress, boolean exact) {
         var checkpoint = Checkpoint.open(path);
         try {
-            return new LoadedModel(checkpoint, progress);
+            return new LoadedModel(checkpoint, progress, exact);
         } catch (RuntimeException e) {
             checkpoint.close();
             throw e;

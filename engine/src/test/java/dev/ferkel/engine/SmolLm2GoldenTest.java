@@ -30,7 +30,7 @@ class SmolLm2GoldenTest {
 
     @BeforeAll
     static void open() {
-        loaded = LoadedModel.open(Golden.path("models/SmolLM2-135M-Instruct.Q4_1.gguf"), Progress.NONE);
+        loaded = LoadedModel.open(Golden.path("models/SmolLM2-135M-Instruct.Q4_1.gguf"), Progress.NONE, true);
     }
 
     @AfterAll

@@ -7,6 +7,7 @@ import dev.ferkel.tensor.DType;
 import dev.ferkel.tensor.FerkelException;
 import dev.ferkel.tensor.Tensor;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -229,6 +230,15 @@ public final class Checkpoint implements AutoCloseable {
     /** {@link #find}, or an error that names the tensor. */
     public Tensor tensor(String name) {
         return find(name).orElseThrow(() -> FerkelException.of("%s: tensor '%s' is missing", path, name));
+    }
+
+    /** Memory for as long as the checkpoint is open, 64 bytes aligned. */
+    public MemorySegment allocate(long bytes) {
+        try {
+            return arena.allocate(bytes, Tensor.ALIGNMENT);
+        } catch (OutOfMemoryError e) {
+            throw new FerkelException(path + ": no memory for %d bytes of weights".formatted(bytes), e);
+        }
     }
 
     /** A copy of a tensor as F32, kept until the checkpoint closes. */

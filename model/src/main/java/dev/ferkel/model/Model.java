@@ -20,13 +20,15 @@ public final class Model {
         this.config = config;
         var rotary = config.rope().rotary();
         int hidden = config.hiddenSize();
-        embedding = weights.matrix("model.embed_tokens.weight", config.vocabularySize(), hidden);
+        embedding = weights.table("model.embed_tokens.weight", config.vocabularySize(), hidden);
         for (int layer = 0; layer < config.layers(); layer++) {
             progress.at(layer, config.layers());
             blocks.add(new Block(weights, config, rotary, layer));
         }
         norm = RmsNorm.of(weights, "model.norm", hidden, config.normEps());
-        head = config.tiedEmbeddings() ? embedding : weights.matrix("lm_head.weight", config.vocabularySize(), hidden);
+        head = config.tiedEmbeddings()
+                ? weights.pack(embedding)
+                : weights.matrix("lm_head.weight", config.vocabularySize(), hidden);
         boolean module = config.mtpLayers() > 0
                 && weights.findMatrix("model.layers." + config.layers() + ".eh_proj.weight", hidden, 2L * hidden)
                         .isPresent();
@@ -39,6 +41,14 @@ public final class Model {
     /** Binds a checkpoint's tensors; the checkpoint has to stay open while the model is used. */
     public static Model load(Checkpoint checkpoint, Progress progress) {
         return new Model(checkpoint.config(), new Weights(checkpoint, false), progress);
+    }
+
+    /**
+     * As {@link #load}, but quantised matrices are laid out for the kernels where those prefer it, which then round
+     * activations to 8 bits: several times as fast, and the logits differ a little.
+     */
+    public static Model loadFast(Checkpoint checkpoint, Progress progress) {
+        return new Model(checkpoint.config(), Weights.packed(checkpoint), progress);
     }
 
     /** As {@link #load}, with weights that can be trained: {@code weights} then knows them all. */

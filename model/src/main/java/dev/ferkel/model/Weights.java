@@ -1,6 +1,8 @@
 package dev.ferkel.model;
 
 import dev.ferkel.checkpoint.Checkpoint;
+import dev.ferkel.kernel.Kernels;
+import dev.ferkel.kernel.Panels;
 import dev.ferkel.tensor.FerkelException;
 import dev.ferkel.tensor.Tensor;
 import java.util.Arrays;
@@ -12,12 +14,23 @@ import java.util.Optional;
 public final class Weights {
     private final Checkpoint checkpoint;
     private final boolean trainable;
+    private final boolean packs;
     private final Map<String, Tensor> bound = new LinkedHashMap<>();
 
     /** @param trainable every tensor is copied to F32 */
     public Weights(Checkpoint checkpoint, boolean trainable) {
+        this(checkpoint, trainable, false);
+    }
+
+    private Weights(Checkpoint checkpoint, boolean trainable, boolean packs) {
         this.checkpoint = checkpoint;
         this.trainable = trainable;
+        this.packs = packs;
+    }
+
+    /** Matrices are laid out for the kernels, where those prefer it. */
+    static Weights packed(Checkpoint checkpoint) {
+        return new Weights(checkpoint, false, Kernels.select().prefersPanels());
     }
 
     /** Everything handed out so far, by name. */
@@ -27,7 +40,18 @@ public final class Weights {
 
     /** A matrix [out, in] in the type of the file, or F32 where trainable. */
     public Tensor matrix(String name, long out, long in) {
-        return bind(name, checkpoint.tensor(name), trainable, out, in);
+        return pack(bind(name, checkpoint.tensor(name), trainable, out, in));
+    }
+
+    /** A table [entries, width] whose rows are looked up; as {@link #matrix}, but not laid out for products. */
+    public Tensor table(String name, long entries, long width) {
+        return bind(name, checkpoint.tensor(name), trainable, entries, width);
+    }
+
+    /** A matrix laid out for the kernels, where those prefer it and know its type. */
+    Tensor pack(Tensor matrix) {
+        long bytes = packs && matrix.packed() == null ? Panels.bytes(matrix) : -1;
+        return bytes < 0 ? matrix : matrix.withPacked(Panels.pack(matrix, checkpoint.allocate(bytes)));
     }
 
     /** A vector as F32. */

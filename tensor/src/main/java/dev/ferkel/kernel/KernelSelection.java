@@ -1,9 +1,12 @@
 package dev.ferkel.kernel;
 
+import dev.ferkel.kernel.x86.Processor;
 import dev.ferkel.tensor.FerkelException;
 
 /** Chooses the kernels of this process, once. */
 final class KernelSelection {
+    private static final String X86 = "avx512-vnni";
+
     static final Kernels SELECTED = select(System.getProperty("ferkel.kernels", ""));
 
     private KernelSelection() {}
@@ -16,10 +19,26 @@ final class KernelSelection {
         return vectors() ? "vector-" + VectorKernels.widest() : "scalar";
     }
 
+    /** Why machine code can't be used; empty where it can. */
+    private static String machineCode() {
+        try {
+            return Processor.ask().hasVnni() ? "" : "the processor has no AVX-512 with VNNI";
+        } catch (IllegalStateException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
     private static Kernels select(String asked) {
-        if (!asked.isEmpty() && !asked.matches("scalar|vector-(128|256|512)")) {
+        if (!asked.isEmpty() && !asked.matches("scalar|vector-(128|256|512)|" + X86)) {
             throw FerkelException.of(
-                    "-Dferkel.kernels=%s: expected scalar, vector-128, vector-256 or vector-512", asked);
+                    "-Dferkel.kernels=%s: expected scalar, vector-128, vector-256, vector-512 or %s", asked, X86);
+        }
+        if (asked.equals(X86)) {
+            var obstacle = machineCode();
+            if (!obstacle.isEmpty()) {
+                throw FerkelException.of("-Dferkel.kernels=%s: %s", X86, obstacle);
+            }
+            return new X86Kernels(vectors() ? new VectorKernels("the widest") : new ScalarKernels("no vector module"));
         }
         if (asked.equals("scalar")) {
             return new ScalarKernels("asked for");

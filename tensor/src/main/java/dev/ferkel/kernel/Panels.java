@@ -2,6 +2,7 @@ package dev.ferkel.kernel;
 
 import dev.ferkel.tensor.DType;
 import dev.ferkel.tensor.Memory;
+import dev.ferkel.tensor.Packed;
 import dev.ferkel.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A weight matrix [rows, columns] repacked for products with {@link Activations}; see {@link PanelLayout}. Rows are
  * filled up to whole groups of 16 with zeros.
  */
-public final class Panels {
+public final class Panels implements Packed {
     /** Rows a group. */
     public static final int GROUP = 16;
 

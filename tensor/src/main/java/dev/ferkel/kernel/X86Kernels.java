@@ -6,16 +6,14 @@ import dev.ferkel.tensor.DType;
 /** Machine code for what it is written for: products with packed weights. The rest is left to another tier. */
 final class X86Kernels implements Kernels {
     private final Kernels rest;
-    private final String why;
 
-    X86Kernels(Kernels rest, String why) {
+    X86Kernels(Kernels rest) {
         this.rest = rest;
-        this.why = why;
     }
 
     @Override
     public String description() {
-        return "avx512-vnni (" + why + "), the rest " + rest.description();
+        return "avx512-vnni (asked for), the rest " + rest.description();
     }
 
     @Override

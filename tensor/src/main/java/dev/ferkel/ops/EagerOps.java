@@ -1,6 +1,7 @@
 package dev.ferkel.ops;
 
 import dev.ferkel.kernel.Kernels;
+import dev.ferkel.kernel.Panels;
 import dev.ferkel.kernel.Workers;
 import dev.ferkel.tensor.FerkelException;
 import dev.ferkel.tensor.Memory;
@@ -23,10 +24,12 @@ public final class EagerOps implements Ops, AutoCloseable {
     private final Kernels kernels = Kernels.select();
     private final Scratch scratch = new Scratch();
     private final RopeTables ropeTables = new RopeTables();
+    private final Roundings roundings = new Roundings(this, kernels);
 
     /** Takes back every result given so far. */
     public void reset() {
         scratch.reset();
+        roundings.reset();
     }
 
     @Override
@@ -74,6 +77,14 @@ public final class EagerOps implements Ops, AutoCloseable {
             throw FerkelException.of("a matrix of shape %s can't take rows of %d", weight.shapeText(), x.size(1));
         }
         int out = weight.size(0);
+        if (weight.packed() instanceof Panels panels) {
+            long rounded = roundings.of(x).address();
+            Workers.parallel(
+                    panels.groups(),
+                    GRAIN / Panels.GROUP,
+                    (from, to) -> kernels.panelProduct(panels, rounded, x.size(0), y.address(), out, from, to));
+            return;
+        }
         long scale = weight.scale() == null ? 0 : weight.scale().address();
         Workers.parallel(
                 out,

@@ -18,12 +18,18 @@ public final class Tensor {
     private final DType type;
     private final MemorySegment data;
     private final @Nullable Tensor scale;
+    private final @Nullable Packed packed;
 
     private Tensor(DType type, MemorySegment data, @Nullable Tensor scale, long... shape) {
+        this(type, data, scale, null, shape);
+    }
+
+    private Tensor(DType type, MemorySegment data, @Nullable Tensor scale, @Nullable Packed packed, long... shape) {
         this.shape = shape;
         this.type = type;
         this.data = data;
         this.scale = scale;
+        this.packed = packed;
     }
 
     /**
@@ -71,6 +77,16 @@ public final class Tensor {
                     blockScales.shapeText(), shapeText());
         }
         return new Tensor(type, data, blockScales, shape);
+    }
+
+    /** This matrix with its numbers laid out for the kernels, too. */
+    public Tensor withPacked(Packed form) {
+        return new Tensor(type, data, scale, form, shape);
+    }
+
+    /** What {@link #withPacked} was given, or null; views have none. */
+    public @Nullable Packed packed() {
+        return packed;
     }
 
     public DType type() {
