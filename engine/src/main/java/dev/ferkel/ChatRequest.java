@@ -15,6 +15,8 @@ import java.util.OptionalLong;
  * @param temperature 0 takes the most likely token, always
  * @param topP keeps the most likely tokens whose probabilities together reach this
  * @param topK keeps so many of the most likely tokens; 0 keeps all
+ * @param presencePenalty taken from the logit of every token generated so far; 0 is none
+ * @param frequencyPenalty as above, times how often it was generated
  * @param maxTokens tokens the answer may have, thinking included; 0 leaves it to the context
  * @param stops texts that end the answer and are not part of it
  * @param seed the same seed gives the same answer
@@ -26,6 +28,8 @@ public record ChatRequest(
         OptionalDouble temperature,
         OptionalDouble topP,
         OptionalInt topK,
+        double presencePenalty,
+        double frequencyPenalty,
         int maxTokens,
         List<String> stops,
         OptionalLong seed,
@@ -46,6 +50,8 @@ public record ChatRequest(
         private OptionalDouble temperature = OptionalDouble.empty();
         private OptionalDouble topP = OptionalDouble.empty();
         private OptionalInt topK = OptionalInt.empty();
+        private double presencePenalty;
+        private double frequencyPenalty;
         private int maxTokens;
         private List<String> stops = List.of();
         private OptionalLong seed = OptionalLong.empty();
@@ -82,6 +88,18 @@ public record ChatRequest(
             return this;
         }
 
+        /** @see ChatRequest#presencePenalty */
+        public Builder presencePenalty(double value) {
+            presencePenalty = value;
+            return this;
+        }
+
+        /** @see ChatRequest#frequencyPenalty */
+        public Builder frequencyPenalty(double value) {
+            frequencyPenalty = value;
+            return this;
+        }
+
         /** @see ChatRequest#maxTokens */
         public Builder maxTokens(int value) {
             maxTokens = value;
@@ -113,7 +131,18 @@ public record ChatRequest(
         }
 
         public ChatRequest build() {
-            return new ChatRequest(messages, temperature, topP, topK, maxTokens, stops, seed, thinking, timeLimit);
+            return new ChatRequest(
+                    messages,
+                    temperature,
+                    topP,
+                    topK,
+                    presencePenalty,
+                    frequencyPenalty,
+                    maxTokens,
+                    stops,
+                    seed,
+                    thinking,
+                    timeLimit);
         }
     }
 }

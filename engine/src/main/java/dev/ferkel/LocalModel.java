@@ -116,6 +116,10 @@ public final class LocalModel implements AutoCloseable {
                 request.topK().orElse(suggested.topK()),
                 (float) request.topP().orElse(suggested.topP()),
                 suggested.minP(),
+                (float) request.presencePenalty(),
+                (float) request.frequencyPenalty(),
+                suggested.repetitionPenalty(),
+                suggested.logitBias(),
                 seed);
     }
 

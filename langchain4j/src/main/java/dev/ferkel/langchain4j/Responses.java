@@ -1,0 +1,25 @@
+package dev.ferkel.langchain4j;
+
+import dev.ferkel.ChatAnswer;
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.output.FinishReason;
+import dev.langchain4j.model.output.TokenUsage;
+
+/** Ferkel's answers as LangChain4j's. */
+final class Responses {
+    private Responses() {}
+
+    static ChatResponse of(String modelName, ChatAnswer answer) {
+        var message = AiMessage.builder().text(answer.content());
+        if (!answer.reasoning().isEmpty()) {
+            message.thinking(answer.reasoning());
+        }
+        return ChatResponse.builder()
+                .aiMessage(message.build())
+                .modelName(modelName)
+                .tokenUsage(new TokenUsage(answer.promptTokens(), answer.completionTokens()))
+                .finishReason(answer.truncated() ? FinishReason.LENGTH : FinishReason.STOP)
+                .build();
+    }
+}
