@@ -43,6 +43,17 @@ public final class ChatTemplate {
         return source.contains("</think>");
     }
 
+    /** Where a prompt leaves the model: in its reasoning, in its answer, or, if the template knows reasoning, in either. */
+    public ReasoningSplitter.Start startOf(String prompt) {
+        var tail = prompt.stripTrailing();
+        if (tail.endsWith("<think>")) {
+            return ReasoningSplitter.Start.THINKING;
+        }
+        return tail.endsWith("</think>") || !reasons()
+                ? ReasoningSplitter.Start.ANSWERING
+                : ReasoningSplitter.Start.UNKNOWN;
+    }
+
     /**
      * The conversation as the model's prompt.
      *
