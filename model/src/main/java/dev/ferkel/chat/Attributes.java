@@ -51,11 +51,12 @@ final class Attributes {
     }
 
     /** {@code x[key]}. */
-    static @Nullable Object item(@Nullable Object v, @Nullable Object key) {
+    static @Nullable Object item(@Nullable Object v, @Nullable Object key, Budget budget) {
+        budget.read(v instanceof String ? v : null);
         switch (v) {
             case Undefined u -> throw u.failure();
             case Map<?, ?> map -> {
-                if (map.containsKey(key)) {
+                if (map.containsKey(Comparison.key(key, budget))) {
                     return map.get(key);
                 }
             }
@@ -79,7 +80,7 @@ final class Attributes {
             case null -> {}
             default -> {}
         }
-        return new Undefined(Python.str(key));
+        return new Undefined(Printing.str(key, budget));
     }
 
     private static int at(int index, int size) {
@@ -96,23 +97,28 @@ final class Attributes {
             }
             throw new TemplateFailure("'" + Python.type(v) + "' object is not subscriptable");
         }
-        var items = Python.iterate(v, budget);
-        int n = items.size();
+        budget.read(v);
+        int[] points = v instanceof String s ? s.codePoints().toArray() : null;
+        int n = points != null ? points.length : ((List<?>) v).size();
         int by = step == null ? 1 : Python.index(step);
         if (by == 0) {
             throw new TemplateFailure("slice step cannot be zero");
         }
         int from = bound(start, by > 0 ? 0 : n - 1, n, by);
         int to = bound(stop, by > 0 ? n : -1, n, by);
-        var part = new ArrayList<@Nullable Object>();
-        for (long i = from; by > 0 ? i < to : i > to; i += by) {
-            part.add(items.get((int) i));
-        }
-        if (v instanceof String) {
+        if (points != null) {
             var text = new StringBuilder();
-            part.forEach(c -> text.append(Python.str(c)));
+            for (long i = from; by > 0 ? i < to : i > to; i += by) {
+                text.appendCodePoint(points[(int) i]);
+            }
+            budget.text(text.length());
             return text.toString();
         }
+        var part = new ArrayList<@Nullable Object>();
+        for (long i = from; by > 0 ? i < to : i > to; i += by) {
+            part.add(((List<?>) v).get((int) i));
+        }
+        budget.items(part.size());
         return v instanceof Tuple ? new Tuple(part) : part;
     }
 

@@ -20,7 +20,7 @@ final class Formatting {
         int next = 0;
         int at = 0;
         while (matcher.find()) {
-            out.append(format, at, matcher.start());
+            out.append(plain(format, at, matcher.start(), "%"));
             at = matcher.end();
             if (matcher.group(4).equals("%")) {
                 out.append('%');
@@ -29,19 +29,30 @@ final class Formatting {
             if (next == arguments.size()) {
                 throw new TemplateFailure("not enough arguments for format string");
             }
-            out.append(padded(
-                    matcher.group(1),
-                    matcher.group(2),
-                    one(matcher.group(4), matcher.group(3), arguments.get(next++))));
-            budget.size(out.length());
+            var text = one(matcher.group(4), matcher.group(3), arguments.get(next++), budget);
+            budget.text(text.length() + 999L);
+            out.append(padded(matcher.group(1), matcher.group(2), text));
         }
-        if (next < arguments.size() && values instanceof Tuple) {
+        boolean subscripted = values instanceof Map || values instanceof List && !(values instanceof Tuple);
+        if (next < arguments.size() && !subscripted && !(values instanceof Undefined)) {
             throw new TemplateFailure("not all arguments converted during string formatting");
         }
-        return out.append(format, at, format.length()).toString();
+        return out.append(plain(format, at, format.length(), "%")).toString();
     }
 
-    private static String one(String kind, @Nullable String precision, @Nullable Object value) {
+    /** What stands between fields; a sign in it begins a field that is not supported. */
+    private static String plain(String format, int from, int to, String signs) {
+        var text = format.substring(from, to);
+        for (int i = 0; i < text.length(); i++) {
+            if (signs.indexOf(text.charAt(i)) >= 0) {
+                var field = text.substring(i, Math.min(text.length(), i + 20));
+                throw new TemplateFailure("unsupported format '" + field + "'");
+            }
+        }
+        return text;
+    }
+
+    private static String one(String kind, @Nullable String precision, @Nullable Object value, Budget budget) {
         return switch (kind) {
             case "d", "i" ->
                 (value instanceof Double d ? new java.math.BigDecimal(d).toBigInteger() : Python.whole(value))
@@ -49,10 +60,10 @@ final class Formatting {
             case "x" -> Python.whole(value).toString(16);
             case "f" ->
                 String.format(Locale.ROOT, "%." + (precision == null ? "6" : precision) + "f", Python.real(value));
-            case "g" -> Python.number(Python.real(value)).replaceAll("\\.0$", "");
-            case "r" -> Python.repr(value);
+            case "g" -> Printing.number(Python.real(value)).replaceAll("\\.0$", "");
+            case "r" -> Printing.repr(value, budget);
             default -> {
-                var text = Python.str(value);
+                var text = Printing.str(value, budget);
                 yield precision == null
                         ? text
                         : text.substring(0, Math.min(text.length(), Integer.parseInt(precision)));
@@ -71,22 +82,34 @@ final class Formatting {
         return (flags.contains("0") ? "0" : " ").repeat(missing) + text;
     }
 
-    static String braces(String format, List<@Nullable Object> arguments, Map<String, @Nullable Object> named) {
+    static String braces(
+            String format, List<@Nullable Object> arguments, Map<String, @Nullable Object> named, Budget budget) {
         int[] next = {0};
-        return BRACES.matcher(format).replaceAll(match -> {
-            var key = match.group(1);
-            if (key == null) {
-                return match.group().substring(1);
-            }
-            if (!key.isEmpty() && !key.chars().allMatch(Character::isDigit)) {
-                return java.util.regex.Matcher.quoteReplacement(
-                        Python.str(named.getOrDefault(key, new Undefined(key))));
-            }
-            int index = key.isEmpty() ? next[0]++ : key.length() > 6 ? Integer.MAX_VALUE : Integer.parseInt(key);
-            if (index >= arguments.size()) {
-                throw new TemplateFailure("Replacement index " + index + " out of range for positional args tuple");
-            }
-            return java.util.regex.Matcher.quoteReplacement(Python.str(arguments.get(index)));
-        });
+        var matcher = BRACES.matcher(format);
+        var out = new StringBuilder();
+        int at = 0;
+        while (matcher.find()) {
+            out.append(plain(format, at, matcher.start(), "{}"));
+            at = matcher.end();
+            var key = matcher.group(1);
+            var text = key == null
+                    ? matcher.group().substring(1)
+                    : Printing.str(field(key, next, arguments, named), budget);
+            budget.text(text.length());
+            out.append(text);
+        }
+        return out.append(plain(format, at, format.length(), "{}")).toString();
+    }
+
+    private static @Nullable Object field(
+            String key, int[] next, List<@Nullable Object> arguments, Map<String, @Nullable Object> named) {
+        if (!key.isEmpty() && !key.chars().allMatch(Character::isDigit)) {
+            return named.getOrDefault(key, new Undefined(key));
+        }
+        int index = key.isEmpty() ? next[0]++ : key.length() > 6 ? Integer.MAX_VALUE : Integer.parseInt(key);
+        if (index >= arguments.size()) {
+            throw new TemplateFailure("Replacement index " + index + " out of range for positional args tuple");
+        }
+        return arguments.get(index);
     }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 @NullUnmarked // None is null here, in lists too, which the checker cannot follow through lambdas
 public final class JinjaTemplate {
     private static final int MAX_RANGE = 100_000;
+    private static final int LONGEST_SOURCE = 1 << 20;
 
     private final String name;
     private final Statement body;
@@ -34,6 +35,10 @@ public final class JinjaTemplate {
      * @param name for errors: {@code name:line: what is wrong}
      */
     public static JinjaTemplate compile(String name, String source) {
+        if (source.length() > LONGEST_SOURCE) {
+            throw FerkelException.of(
+                    "%s: the template has %d characters, more than %d", name, source.length(), LONGEST_SOURCE);
+        }
         try {
             var lexer = new Lexer(name, source);
             return new JinjaTemplate(name, new TemplateParser(name, lexer.tokens()).template());
@@ -50,9 +55,9 @@ public final class JinjaTemplate {
     public String render(Map<String, ? extends @Nullable Object> variables) {
         var scope = new Scope(new Budget());
         globals(scope);
-        variables.forEach((key, value) -> scope.set(key, Python.of(value)));
         var out = new StringBuilder();
         try {
+            variables.forEach((key, value) -> scope.set(key, Python.of(value)));
             body.run(scope, out);
             return out.toString();
         } catch (TemplateFailure e) {
@@ -65,13 +70,14 @@ public final class JinjaTemplate {
     }
 
     private static void globals(Scope scope) {
-        Callable range = (a, n) -> range(a);
+        var budget = scope.budget;
+        Callable range = (a, n) -> range(a, budget);
         Callable namespace = (a, n) -> new Namespace(new LinkedHashMap<>(n));
         Callable dict = (a, n) -> new LinkedHashMap<@Nullable Object, @Nullable Object>(n);
         Callable raise = (a, n) -> {
-            throw new TemplateFailure(a.isEmpty() ? "" : Python.str(a.getFirst()));
+            throw new TemplateFailure(a.isEmpty() ? "" : Printing.str(a.getFirst(), budget));
         };
-        Callable now = (a, n) -> strftime(a.isEmpty() ? "%c" : Python.str(a.getFirst()));
+        Callable now = (a, n) -> strftime(a.isEmpty() ? "%c" : Printing.str(a.getFirst(), budget), budget);
         scope.set("range", range);
         scope.set("namespace", namespace);
         scope.set("dict", dict);
@@ -79,7 +85,7 @@ public final class JinjaTemplate {
         scope.set("strftime_now", now);
     }
 
-    private static Object range(List<@Nullable Object> a) {
+    private static Object range(List<@Nullable Object> a, Budget budget) {
         if (a.isEmpty() || a.size() > 3) {
             throw new TemplateFailure("range expected 1 to 3 arguments, got " + a.size());
         }
@@ -92,6 +98,7 @@ public final class JinjaTemplate {
         if ((to - from) / step > MAX_RANGE) {
             throw new TemplateFailure("Range too big. The sandbox blocks ranges larger than MAX_RANGE (100000).");
         }
+        budget.items(4 * Math.max(0, (to - from) / step));
         var items = new ArrayList<@Nullable Object>();
         for (long i = from; step > 0 ? i < to : i > to; i += step) {
             items.add(Python.integer(i));
@@ -99,7 +106,8 @@ public final class JinjaTemplate {
         return items;
     }
 
-    private static String strftime(String format) {
+    private static String strftime(String format, Budget budget) {
+        budget.steps(16L * format.length());
         var now = LocalDateTime.now(java.time.ZoneId.systemDefault());
         var text = new StringBuilder();
         for (int i = 0; i < format.length(); i++) {

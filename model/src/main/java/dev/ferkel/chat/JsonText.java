@@ -23,8 +23,8 @@ final class JsonText {
         var separators = options.get("separators") instanceof List<?> l && l.size() == 2
                 ? l
                 : List.of(indent < 0 ? ", " : ",", ": ");
-        comma = Python.str(separators.get(0));
-        colon = Python.str(separators.get(1));
+        comma = Printing.str(separators.get(0), budget);
+        colon = Printing.str(separators.get(1), budget);
     }
 
     static String of(@Nullable Object value, Map<String, @Nullable Object> options, Budget budget) {
@@ -35,6 +35,7 @@ final class JsonText {
 
     private void value(@Nullable Object value, int depth) {
         budget.step();
+        int before = out.length();
         switch (value) {
             case null -> out.append("null");
             case Boolean b -> out.append(b);
@@ -42,7 +43,7 @@ final class JsonText {
                 out.append(
                         Double.isNaN(d)
                                 ? "NaN"
-                                : Double.isInfinite(d) ? d > 0 ? "Infinity" : "-Infinity" : Python.number(d));
+                                : Double.isInfinite(d) ? d > 0 ? "Infinity" : "-Infinity" : Printing.number(d));
             case String s -> text(s);
             case List<?> list -> {
                 out.append('[');
@@ -61,6 +62,7 @@ final class JsonText {
                     separate(first, depth + 1);
                     first = false;
                     text(entry.getKey() instanceof String s ? s : of(entry.getKey(), Map.of(), budget));
+                    budget.text(colon.length());
                     out.append(colon);
                     value(entry.getValue(), depth + 1);
                 }
@@ -70,16 +72,20 @@ final class JsonText {
             case Undefined u -> throw new TemplateFailure("Object of type Undefined is not JSON serializable");
             default -> throw new TemplateFailure("Object of type " + Python.type(value) + " is not JSON serializable");
         }
+        if (!(value instanceof List) && !(value instanceof Map)) {
+            budget.text(out.length() - before);
+        }
     }
 
-    private static Map<?, ?> sorted(Map<?, ?> map) {
-        var sorted = new TreeMap<@Nullable Object, @Nullable Object>(Python::compare);
+    private Map<?, ?> sorted(Map<?, ?> map) {
+        var sorted = new TreeMap<@Nullable Object, @Nullable Object>((a, b) -> Comparison.compare(a, b, budget));
         sorted.putAll(map);
         return sorted;
     }
 
     private void separate(boolean first, int depth) {
         if (!first) {
+            budget.text(comma.length());
             out.append(comma);
         }
         line(depth);
@@ -87,9 +93,9 @@ final class JsonText {
 
     private void line(int depth) {
         if (indent >= 0) {
+            budget.text((long) indent * depth);
             out.append('\n').repeat(" ", indent * depth);
         }
-        budget.size(0);
     }
 
     private void close(boolean empty, int depth, char bracket) {
@@ -97,7 +103,6 @@ final class JsonText {
             line(depth);
         }
         out.append(bracket);
-        budget.size(out.length() / 64);
     }
 
     private void text(String s) {

@@ -22,11 +22,11 @@ record Loop(List<String> names, @Nullable Expression filter, Statement body, Sta
             outer.budget.step();
             var scope = new Scope(outer);
             scope.set("loop", variable(outer, items, i, depth, changed));
-            TemplateParser.assign(scope, names, items.get(i));
+            DefinitionParser.assign(scope, names, items.get(i));
             try {
                 body.run(scope, out);
             } catch (Statement.Jump jump) {
-                if (jump == Statement.Jump.BREAK) {
+                if (jump.leavesLoop) {
                     return;
                 }
             }
@@ -37,7 +37,7 @@ record Loop(List<String> names, @Nullable Expression filter, Statement body, Sta
         var kept = new ArrayList<@Nullable Object>();
         for (var item : items) {
             var scope = new Scope(outer);
-            TemplateParser.assign(scope, names, item);
+            DefinitionParser.assign(scope, names, item);
             if (Python.truth(test.evaluate(scope))) {
                 kept.add(item);
             }
@@ -68,7 +68,7 @@ record Loop(List<String> names, @Nullable Expression filter, Statement body, Sta
         };
         values.put("cycle", cycle);
         Callable hasChanged = (arguments, named) -> {
-            boolean same = Python.equal(changed[0], arguments);
+            boolean same = Comparison.equal(changed[0], arguments, outer.budget);
             changed[0] = arguments;
             return !same;
         };

@@ -7,14 +7,14 @@ import java.util.List;
 interface Statement {
     void run(Scope scope, StringBuilder out);
 
-    /** Leaves a loop's turn, or the loop. */
+    /** {@code break}, or {@code continue}. */
     final class Jump extends RuntimeException {
         private static final long serialVersionUID = 1;
-        static final Jump BREAK = new Jump();
-        static final Jump CONTINUE = new Jump();
+        final boolean leavesLoop;
 
-        private Jump() {
+        Jump(boolean leavesLoop) {
             super(null, null, false, false);
+            this.leavesLoop = leavesLoop;
         }
     }
 
@@ -25,7 +25,7 @@ interface Statement {
                 scope.budget.step();
                 int before = out.length();
                 part.run(scope, out);
-                scope.budget.size(Math.max(0, out.length() - before));
+                scope.budget.text(out.length() - before);
             }
         };
     }

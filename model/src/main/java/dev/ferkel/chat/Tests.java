@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class Tests {
     private Tests() {}
 
-    static boolean holds(String test, @Nullable Object v, List<@Nullable Object> arguments) {
+    static boolean holds(String test, @Nullable Object v, List<@Nullable Object> arguments, Budget budget) {
+        budget.read(v);
         return switch (test) {
             case "defined" -> !(v instanceof Undefined);
             case "undefined" -> v instanceof Undefined;
@@ -26,36 +27,36 @@ final class Tests {
             case "sequence" -> v instanceof String || v instanceof List || v instanceof Map || v instanceof Undefined;
             case "iterable" -> v instanceof String || v instanceof List || v instanceof Map || v instanceof Undefined;
             case "callable" -> v instanceof Callable || v instanceof Undefined;
-            case "odd" -> Python.whole(v).testBit(0);
-            case "even" -> !Python.whole(v).testBit(0);
-            case "divisibleby" -> {
-                var by = Python.whole(one(arguments));
-                if (by.signum() == 0) {
-                    throw new TemplateFailure("integer division or modulo by zero");
-                }
-                yield Python.whole(v).mod(by.abs()).signum() == 0;
+            case "odd" -> remainder(v, BigInteger.TWO, budget, BigInteger.ONE);
+            case "even" -> remainder(v, BigInteger.TWO, budget, BigInteger.ZERO);
+            case "divisibleby" -> remainder(v, one(arguments), budget, BigInteger.ZERO);
+            case "lower" -> {
+                var text = Printing.str(v, budget);
+                yield text.equals(text.toLowerCase(Locale.ROOT)) && text.chars().anyMatch(Character::isLetter);
             }
-            case "lower" -> Python.str(v).equals(Python.str(v).toLowerCase(Locale.ROOT)) && letters(v);
-            case "upper" -> Python.str(v).equals(Python.str(v).toUpperCase(Locale.ROOT)) && letters(v);
-            case "in" -> Python.contains(one(arguments), v);
+            case "upper" -> {
+                var text = Printing.str(v, budget);
+                yield text.equals(text.toUpperCase(Locale.ROOT)) && text.chars().anyMatch(Character::isLetter);
+            }
+            case "in" -> Comparison.contains(one(arguments), v, budget);
             case "sameas" ->
-                v == one(arguments)
-                        || v instanceof BigInteger && Python.equal(v, one(arguments))
+                Comparison.same(v, one(arguments))
+                        || v instanceof BigInteger && Comparison.equal(v, one(arguments), budget)
                         || v instanceof Boolean && v.equals(one(arguments))
                         || v instanceof String && v.equals(one(arguments));
             case "escaped" -> false;
-            case "eq", "equalto", "==" -> Python.equal(v, one(arguments));
-            case "ne", "!=" -> !Python.equal(v, one(arguments));
-            case "lt", "lessthan", "<" -> Python.compare(v, one(arguments)) < 0;
-            case "gt", "greaterthan", ">" -> Python.compare(v, one(arguments)) > 0;
-            case "le", "<=" -> Python.compare(v, one(arguments)) <= 0;
-            case "ge", ">=" -> Python.compare(v, one(arguments)) >= 0;
+            case "eq", "equalto", "==" -> Comparison.equal(v, one(arguments), budget);
+            case "ne", "!=" -> !Comparison.equal(v, one(arguments), budget);
+            case "lt", "lessthan", "<" -> Comparison.compare(v, one(arguments), budget) < 0;
+            case "gt", "greaterthan", ">" -> Comparison.compare(v, one(arguments), budget) > 0;
+            case "le", "<=" -> Comparison.compare(v, one(arguments), budget) <= 0;
+            case "ge", ">=" -> Comparison.compare(v, one(arguments), budget) >= 0;
             default -> throw new TemplateFailure("No test named '" + test + "'.");
         };
     }
 
-    private static boolean letters(@Nullable Object v) {
-        return Python.str(v).chars().anyMatch(Character::isLetter);
+    private static boolean remainder(@Nullable Object v, @Nullable Object by, Budget budget, BigInteger expected) {
+        return Comparison.equal(Arithmetic.apply("%", v, by, budget), expected, budget);
     }
 
     private static @Nullable Object one(List<@Nullable Object> arguments) {
