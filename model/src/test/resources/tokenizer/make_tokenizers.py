@@ -250,6 +250,11 @@ refuse("template of a missing token", file(post=template([special("<q>"), A])), 
 refuse("two templates", file(tokens=S, post={"type": "Sequence", "processors": 2 * [template([special("<s>"), A], **{"<s>": [SIZE]})]}), "post_processor")   # the reference panics
 refuse("template of an id that is none", file(post=template([special("<q>"), A], **{"<q>": [SIZE + 7]})), "post_processor", str(SIZE + 7))
 refuse("two tokens of one id", file(model={"vocab": dict(VOCAB, **{"twice": 5})}), "id 5")
+refuse("a flag that is none", file(seq(split(lit(" "), invert="yes"), BYTES)), "invert", "yes")
+refuse("a normalizer that is none", file(normalizer=5), "normalizer", "5")
+refuse("steps that are none", file(normalizer={"type": "Sequence", "normalizers": {}}), "normalizers")
+refuse("a content that is none", file(normalizer={"type": "Prepend", "prepend": 5}), "prepend", "5")
+refuse("added tokens that are none", dict(file(), added_tokens={"a": 1}), "added_tokens")
 refuse("merges missing", file(model={"merges": 3}), "merges")
 
 json_text = lambda o: json.dumps(o, ensure_ascii=True, separators=(",", ":"))

@@ -26,15 +26,14 @@ final class Attributes {
 
     /** {@code x.name}: a method or attribute first, then a key. */
     static @Nullable Object attribute(@Nullable Object v, String name, Budget budget) {
-        budget.step();
         if (v instanceof Undefined u) {
             throw u.failure();
         }
         if (v instanceof Namespace n) {
-            return n.values.containsKey(name) ? n.values.get(name) : new Undefined(name);
+            return n.values().containsKey(name) ? n.values().get(name) : new Undefined(name);
         }
-        if (v instanceof LoopVariable loop) {
-            return loop.get(name);
+        if (v instanceof Loop.LoopVariable loop) {
+            return loop.values().containsKey(name) ? loop.values().get(name) : new Undefined(name);
         }
         boolean mutable = v instanceof Map || v instanceof List && !(v instanceof Tuple);
         if (mutable
@@ -53,17 +52,17 @@ final class Attributes {
 
     /** {@code x[key]}. */
     static @Nullable Object item(@Nullable Object v, @Nullable Object key, Budget budget) {
-        budget.step();
+        budget.read(v instanceof String ? v : null);
         switch (v) {
             case Undefined u -> throw u.failure();
             case Map<?, ?> map -> {
-                if (map.containsKey(Python.key(key, budget))) {
+                if (map.containsKey(Comparison.key(key, budget))) {
                     return map.get(key);
                 }
             }
             case Namespace n -> {
-                if (key instanceof String name && n.values.containsKey(name)) {
-                    return n.values.get(name);
+                if (key instanceof String name && n.values().containsKey(name)) {
+                    return n.values().get(name);
                 }
             }
             case List<?> list -> {
@@ -73,7 +72,7 @@ final class Attributes {
                 }
             }
             case String s -> {
-                int i = key instanceof BigInteger ? at(Python.index(key), Python.length(s, budget)) : -1;
+                int i = key instanceof BigInteger ? at(Python.index(key), Python.length(s)) : -1;
                 if (i >= 0) {
                     return Character.toString(s.codePointAt(s.offsetByCodePoints(0, i)));
                 }
@@ -81,7 +80,7 @@ final class Attributes {
             case null -> {}
             default -> {}
         }
-        return new Undefined(Python.str(key, budget));
+        return new Undefined(Printing.str(key, budget));
     }
 
     private static int at(int index, int size) {
@@ -98,37 +97,29 @@ final class Attributes {
             }
             throw new TemplateFailure("'" + Python.type(v) + "' object is not subscriptable");
         }
-        int n = Python.length(v, budget);
+        budget.read(v);
+        int[] points = v instanceof String s ? s.codePoints().toArray() : null;
+        int n = points != null ? points.length : ((List<?>) v).size();
         int by = step == null ? 1 : Python.index(step);
         if (by == 0) {
             throw new TemplateFailure("slice step cannot be zero");
         }
         int from = bound(start, by > 0 ? 0 : n - 1, n, by);
         int to = bound(stop, by > 0 ? n : -1, n, by);
-        if (v instanceof String s) {
-            return slice(s, from, to, by, budget);
+        if (points != null) {
+            var text = new StringBuilder();
+            for (long i = from; by > 0 ? i < to : i > to; i += by) {
+                text.appendCodePoint(points[(int) i]);
+            }
+            budget.text(text.length());
+            return text.toString();
         }
-        var items = (List<?>) v;
-        budget.list(Math.abs((long) to - from));
         var part = new ArrayList<@Nullable Object>();
         for (long i = from; by > 0 ? i < to : i > to; i += by) {
-            part.add(items.get((int) i));
+            part.add(((List<?>) v).get((int) i));
         }
+        budget.items(part.size());
         return v instanceof Tuple ? new Tuple(part) : part;
-    }
-
-    private static String slice(String s, int from, int to, int by, Budget budget) {
-        budget.text(s.length());
-        if (by == 1) {
-            int start = s.offsetByCodePoints(0, from);
-            return to <= from ? "" : s.substring(start, s.offsetByCodePoints(start, to - from));
-        }
-        var points = s.codePoints().toArray();
-        var text = new StringBuilder();
-        for (long i = from; by > 0 ? i < to : i > to; i += by) {
-            text.appendCodePoint(points[(int) i]);
-        }
-        return text.toString();
     }
 
     private static int bound(@Nullable Object given, int otherwise, int n, int by) {

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 @NullUnmarked // None is null here, in lists too, which the checker cannot follow through lambdas
 public final class JinjaTemplate {
     private static final int MAX_RANGE = 100_000;
-    private static final int MAX_LENGTH = 1 << 20;
-    private static final int STEPS_A_DATE = 50;
+    private static final int LONGEST_SOURCE = 1 << 20;
 
     private final String name;
     private final Statement body;
@@ -36,9 +35,9 @@ public final class JinjaTemplate {
      * @param name for errors: {@code name:line: what is wrong}
      */
     public static JinjaTemplate compile(String name, String source) {
-        if (source.length() > MAX_LENGTH) {
+        if (source.length() > LONGEST_SOURCE) {
             throw FerkelException.of(
-                    "%s: a template of %d characters, expected at most %d", name, source.length(), MAX_LENGTH);
+                    "%s: the template has %d characters, more than %d", name, source.length(), LONGEST_SOURCE);
         }
         try {
             var lexer = new Lexer(name, source);
@@ -54,15 +53,15 @@ public final class JinjaTemplate {
      * @throws FerkelException with the template's own words where it raises an exception, or what failed
      */
     public String render(Map<String, ? extends @Nullable Object> variables) {
+        var scope = new Scope(new Budget());
+        globals(scope);
+        var out = new StringBuilder();
         try {
-            var scope = new Scope(new Budget());
-            globals(scope);
             variables.forEach((key, value) -> scope.set(key, Python.of(value)));
-            var out = new StringBuilder();
             body.run(scope, out);
             return out.toString();
         } catch (TemplateFailure e) {
-            throw new FerkelException(e.raised ? e.getMessage() : name + ": " + e.getMessage(), e);
+            throw new FerkelException((e.raised() ? "" : name + ": ") + e.getMessage(), e);
         } catch (Statement.Jump e) {
             throw new FerkelException(name + ": 'break' or 'continue' outside a loop", e);
         } catch (StackOverflowError e) {
@@ -76,9 +75,9 @@ public final class JinjaTemplate {
         Callable namespace = (a, n) -> new Namespace(new LinkedHashMap<>(n));
         Callable dict = (a, n) -> new LinkedHashMap<@Nullable Object, @Nullable Object>(n);
         Callable raise = (a, n) -> {
-            throw new TemplateFailure(a.isEmpty() ? "" : Python.str(a.getFirst(), budget), true);
+            throw new TemplateFailure(a.isEmpty() ? "" : Printing.str(a.getFirst(), budget), true);
         };
-        Callable now = (a, n) -> strftime(a.isEmpty() ? "%c" : Python.str(a.getFirst(), budget), budget);
+        Callable now = (a, n) -> strftime(a.isEmpty() ? "%c" : Printing.str(a.getFirst(), budget), budget);
         scope.set("range", range);
         scope.set("namespace", namespace);
         scope.set("dict", dict);
@@ -99,7 +98,7 @@ public final class JinjaTemplate {
         if ((to - from) / step > MAX_RANGE) {
             throw new TemplateFailure("Range too big. The sandbox blocks ranges larger than MAX_RANGE (100000).");
         }
-        budget.list(Math.max(0, (to - from) / step));
+        budget.items(4 * Math.max(0, (to - from) / step));
         var items = new ArrayList<@Nullable Object>();
         for (long i = from; step > 0 ? i < to : i > to; i += step) {
             items.add(Python.integer(i));
@@ -108,6 +107,7 @@ public final class JinjaTemplate {
     }
 
     private static String strftime(String format, Budget budget) {
+        budget.steps(16L * format.length());
         var now = LocalDateTime.now(java.time.ZoneId.systemDefault());
         var text = new StringBuilder();
         for (int i = 0; i < format.length(); i++) {
@@ -116,7 +116,6 @@ public final class JinjaTemplate {
                 text.append(c);
                 continue;
             }
-            budget.steps(STEPS_A_DATE);
             char code = format.charAt(++i);
             var pattern = switch (code) {
                 case 'Y' -> "yyyy";

@@ -23,8 +23,8 @@ final class JsonText {
         var separators = options.get("separators") instanceof List<?> l && l.size() == 2
                 ? l
                 : List.of(indent < 0 ? ", " : ",", ": ");
-        comma = Python.str(separators.get(0), budget);
-        colon = Python.str(separators.get(1), budget);
+        comma = Printing.str(separators.get(0), budget);
+        colon = Printing.str(separators.get(1), budget);
     }
 
     static String of(@Nullable Object value, Map<String, @Nullable Object> options, Budget budget) {
@@ -34,7 +34,8 @@ final class JsonText {
     }
 
     private void value(@Nullable Object value, int depth) {
-        budget.text(4);
+        budget.step();
+        int before = out.length();
         switch (value) {
             case null -> out.append("null");
             case Boolean b -> out.append(b);
@@ -42,7 +43,7 @@ final class JsonText {
                 out.append(
                         Double.isNaN(d)
                                 ? "NaN"
-                                : Double.isInfinite(d) ? d > 0 ? "Infinity" : "-Infinity" : Python.number(d));
+                                : Double.isInfinite(d) ? d > 0 ? "Infinity" : "-Infinity" : Printing.number(d));
             case String s -> text(s);
             case List<?> list -> {
                 out.append('[');
@@ -67,15 +68,17 @@ final class JsonText {
                 }
                 close(map.isEmpty(), depth, '}');
             }
-            case java.math.BigInteger i -> out.append(Python.repr(i, budget));
+            case java.math.BigInteger i -> out.append(i);
             case Undefined u -> throw new TemplateFailure("Object of type Undefined is not JSON serializable");
             default -> throw new TemplateFailure("Object of type " + Python.type(value) + " is not JSON serializable");
+        }
+        if (!(value instanceof List) && !(value instanceof Map)) {
+            budget.text(out.length() - before);
         }
     }
 
     private Map<?, ?> sorted(Map<?, ?> map) {
-        budget.list(map.size());
-        var sorted = new TreeMap<@Nullable Object, @Nullable Object>((a, b) -> Python.compare(a, b, budget));
+        var sorted = new TreeMap<@Nullable Object, @Nullable Object>((a, b) -> Comparison.compare(a, b, budget));
         sorted.putAll(map);
         return sorted;
     }
@@ -90,7 +93,7 @@ final class JsonText {
 
     private void line(int depth) {
         if (indent >= 0) {
-            budget.text(1 + indent * depth);
+            budget.text((long) indent * depth);
             out.append('\n').repeat(" ", indent * depth);
         }
     }
@@ -103,30 +106,18 @@ final class JsonText {
     }
 
     private void text(String s) {
-        budget.text(s.length());
         out.append('"');
-        int at = 0;
         for (int i = 0; i < s.length(); i++) {
             char c = s.charAt(i);
-            if (c < 32 || c == '"' || c == '\\' || ascii && c >= 127) {
-                out.append(s, at, i);
-                escaped(c);
-                at = i + 1;
+            int known = "\"\\\n\r\t\b\f".indexOf(c);
+            if (known >= 0) {
+                out.append('\\').append("\"\\nrtbf".charAt(known));
+            } else if (c < 32 || ascii && c >= 127) {
+                out.append("\\u%04x".formatted((int) c));
+            } else {
+                out.append(c);
             }
         }
-        out.append(s, at, s.length()).append('"');
-    }
-
-    private void escaped(char c) {
-        budget.text(6);
-        int known = "\"\\\n\r\t\b\f".indexOf(c);
-        if (known >= 0) {
-            out.append('\\').append("\"\\nrtbf".charAt(known));
-            return;
-        }
-        out.append("\\u");
-        for (int shift = 12; shift >= 0; shift -= 4) {
-            out.append(Character.forDigit(c >> shift & 15, 16));
-        }
+        out.append('"');
     }
 }

@@ -3,7 +3,6 @@ package dev.ferkel.chat;
 import dev.ferkel.tensor.FerkelException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Cuts a template into tokens, with the whitespace rules chat templates are written for ({@code trim_blocks} and
@@ -38,9 +37,6 @@ final class Lexer {
         "**", "//", "==", "!=", "<=", ">=", "+", "-", "*", "/", "%", "~", "<", ">", "=", "(", ")", "[", "]", "{", "}",
         ",", ".", ":", "|"
     };
-
-    private static final Pattern END_RAW = Pattern.compile("\\{%([-+]?)\\s*endraw\\s*([-+]?)%\\}");
-    private static final Pattern NUMBER = Pattern.compile("\\d+(_\\d+)*((\\.\\d+(_\\d+)*)?([eE][-+]?\\d+)?)");
 
     private final String name;
     private final String source;
@@ -150,7 +146,8 @@ final class Lexer {
     }
 
     private void raw() {
-        var matcher = END_RAW.matcher(source);
+        var matcher = java.util.regex.Pattern.compile("\\{%([-+]?)\\s*endraw\\s*([-+]?)%\\}")
+                .matcher(source);
         if (!matcher.find(at)) {
             throw error("Missing end of raw directive");
         }
@@ -211,7 +208,8 @@ final class Lexer {
     }
 
     private void number() {
-        var matcher = NUMBER.matcher(source);
+        var matcher = java.util.regex.Pattern.compile("\\d+(_\\d+)*((\\.\\d+(_\\d+)*)?([eE][-+]?\\d+)?)")
+                .matcher(source);
         matcher.region(at, Math.min(source.length(), at + 400));
         if (!matcher.lookingAt()) {
             throw error("not a number");

@@ -8,11 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A template's own function; called, it gives the text of its body. */
 record Macro(String name, Map<String, Expression> parameters, Statement body, Scope defined) implements Callable {
-    private static final int STEPS_A_CALL = 4;
-
     @Override
     public @Nullable Object call(List<@Nullable Object> arguments, Map<String, @Nullable Object> named) {
-        defined.budget.steps(STEPS_A_CALL);
         var scope = new Scope(defined);
         var rest = new LinkedHashMap<>(named);
         if (rest.containsKey("caller")) {
@@ -20,7 +17,6 @@ record Macro(String name, Map<String, Expression> parameters, Statement body, Sc
         }
         int i = 0;
         for (var parameter : parameters.entrySet()) {
-            scope.budget.step();
             if (i < arguments.size()) {
                 scope.set(parameter.getKey(), arguments.get(i++));
             } else if (rest.containsKey(parameter.getKey())) {

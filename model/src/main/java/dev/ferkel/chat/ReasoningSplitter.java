@@ -4,19 +4,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Tells reasoning from answer as a text comes: what lies between {@code <think>} and {@code </think>}. Tags may be cut
- * anywhere and are never released, nor is white space around them. Not for several threads.
+ * Splits what a model writes, as it comes, into reasoning and answer at {@code <think>} and {@code </think>}. Tags may be
+ * cut anywhere; none of them, and no line ends right behind them, appear in the pieces (as in DeepSeek's API). Joined,
+ * the pieces lose nothing else.
+ *
+ * <p>Only the first {@code <think>}, at the beginning, and the first {@code </think>} count: an answer may speak of them.
+ * Which state a text starts in, {@link ChatTemplate#startOf} reads from the prompt.
  */
 public final class ReasoningSplitter {
-    /** What a text begins with. */
+    private static final String OPEN = "<think>";
+    private static final String CLOSE = "</think>";
+
+    /** Where the prompt has left the model. */
     public enum Start {
-        /** Reasoning: the prompt ended with {@code <think>}. */
+        /** The prompt ends with {@code <think>}; the model may write the tag once more. */
         THINKING,
-        /** The answer: the prompt ended with {@code </think>}, or the model does not reason. */
+        /** The prompt has closed the reasoning, or the model doesn't reason: all is answer. */
         ANSWERING,
         /**
-         * The prompt leaves it to a model that reasons. Such models write {@code <think>} first; some leave it out and
-         * reason all the same (DeepSeek-R1 does), so a text without the tag is taken for reasoning, too.
+         * The prompt says neither. A text that begins with {@code <think>} is reasoning; any other is passed on as answer,
+         * at once. If a {@code </think>} comes all the same, on a line of its own, what went before was reasoning
+         * ({@link #answerWasReasoning}).
          */
         UNKNOWN
     }
@@ -27,91 +35,159 @@ public final class ReasoningSplitter {
         ANSWER
     }
 
-    /** Some text of one kind, never empty. */
+    /** Some text, never empty, of one kind. */
     public record Piece(Kind kind, String text) {}
 
-    private static final String OPEN = "<think>";
-    private static final String CLOSE = "</think>";
+    /** A whole text, split. */
+    public record Parts(String reasoning, String answer) {}
 
+    private enum State {
+        /** Looking whether the text begins with a tag. */
+        BEGINNING,
+        REASONING,
+        /** An answer, unless a closing tag follows. */
+        SUPPOSED_ANSWER,
+        ANSWER
+    }
+
+    private final boolean thinking;
     private final StringBuilder held = new StringBuilder();
-    private Kind kind;
-    /** The opening tag may still come, with nothing before it. */
-    private boolean mayOpen;
-    /** Nothing of this kind was released since the last tag. */
-    private boolean fresh = true;
+    private final List<Piece> pieces = new ArrayList<>();
+    private State state = State.BEGINNING;
+    private boolean trimming;
+    private boolean lineStarted = true;
+    private boolean answerWasReasoning;
 
     public ReasoningSplitter(Start start) {
-        kind = start == Start.ANSWERING ? Kind.ANSWER : Kind.REASONING;
-        mayOpen = true;
+        thinking = start == Start.THINKING;
+        if (start == Start.ANSWERING) {
+            state = State.ANSWER;
+        }
     }
 
-    /** What one more piece of text releases; often nothing. */
+    /** Splits a whole text; unlike a stream, one whose closing tag comes unexpected is split there, too. */
+    public static Parts split(String text, Start start) {
+        var splitter = new ReasoningSplitter(start);
+        var pieces = new ArrayList<>(splitter.accept(text));
+        pieces.addAll(splitter.end());
+        if (splitter.answerWasReasoning) {
+            return split(text, Start.THINKING);
+        }
+        var reasoning = new StringBuilder();
+        var answer = new StringBuilder();
+        pieces.forEach(p -> (p.kind() == Kind.REASONING ? reasoning : answer).append(p.text()));
+        return new Parts(reasoning.toString(), answer.toString());
+    }
+
+    /** What some more text releases; often one piece, sometimes none. */
     public List<Piece> accept(String text) {
         held.append(text);
-        return release(false);
+        return run(false);
     }
 
-    /** What is left when no more text comes. */
+    /** What is left when nothing more comes. */
     public List<Piece> end() {
-        return release(true);
+        return run(true);
     }
 
-    private List<Piece> release(boolean all) {
-        var pieces = new ArrayList<Piece>();
-        while (true) {
-            if (fresh) {
-                held.delete(0, held.length() - held.toString().stripLeading().length());
-            }
-            if (mayOpen && !opened(all)) {
-                return pieces;
-            }
-            if (kind == Kind.ANSWER) {
-                give(pieces, held.length());
-                return pieces;
-            }
-            int at = held.indexOf(CLOSE);
-            if (at < 0) {
-                give(pieces, all ? held.length() : held.length() - kept());
-                return pieces;
-            }
-            give(pieces, held.substring(0, at).stripTrailing().length());
-            held.delete(0, held.indexOf(CLOSE) + CLOSE.length());
-            kind = Kind.ANSWER;
-            fresh = true;
+    /** Whether a closing tag has shown that what was released as answer before it was reasoning. */
+    public boolean answerWasReasoning() {
+        return answerWasReasoning;
+    }
+
+    private List<Piece> run(boolean end) {
+        pieces.clear();
+        boolean more = true;
+        while (more) {
+            more = switch (state) {
+                case BEGINNING -> begin(end);
+                case REASONING -> reason(end);
+                case SUPPOSED_ANSWER -> suppose(end);
+                case ANSWER -> {
+                    release(Kind.ANSWER, held.length());
+                    yield false;
+                }
+            };
         }
+        return List.copyOf(pieces);
     }
 
-    /** Takes the opening tag; false if more text has to come before it is known whether it is there. */
-    private boolean opened(boolean all) {
-        if (held.length() < OPEN.length() && OPEN.startsWith(held.toString()) && !all) {
+    /** Like the two below: whether what is then held is to be looked at again. */
+    private boolean begin(boolean end) {
+        var text = held.toString().stripLeading();
+        if (text.startsWith(OPEN)) {
+            enter(State.REASONING, text.substring(OPEN.length()));
+        } else if (text.startsWith(CLOSE)) {
+            enter(State.ANSWER, text.substring(CLOSE.length()));
+        } else if (!end && (OPEN.startsWith(text) || CLOSE.startsWith(text))) {
             return false;
-        }
-        mayOpen = false;
-        if (held.indexOf(OPEN) == 0) {
-            held.delete(0, OPEN.length());
-            held.delete(0, held.length() - held.toString().stripLeading().length());
-            kind = Kind.REASONING;
+        } else if (thinking) {
+            enter(State.REASONING, held.toString());
+        } else {
+            state = State.SUPPOSED_ANSWER;
         }
         return true;
     }
 
-    private void give(List<Piece> pieces, int length) {
-        if (length > 0) {
-            pieces.add(new Piece(kind, held.substring(0, length)));
-            held.delete(0, length);
-            fresh = false;
+    private boolean reason(boolean end) {
+        int at = held.indexOf(CLOSE);
+        if (at < 0) {
+            release(Kind.REASONING, held.length() - (end ? 0 : partial()));
+            return false;
         }
+        release(Kind.REASONING, at);
+        enter(State.ANSWER, held.substring(CLOSE.length()));
+        return true;
     }
 
-    /** Characters at the end that may begin the closing tag, or be white space before it. */
-    private int kept() {
-        int tag = 0;
-        for (int n = Math.min(CLOSE.length() - 1, held.length()); n > 0 && tag == 0; n--) {
-            if (CLOSE.startsWith(held.substring(held.length() - n))) {
-                tag = n;
-            }
+    private boolean suppose(boolean end) {
+        int at = held.indexOf(CLOSE);
+        if (at < 0) {
+            release(Kind.ANSWER, held.length() - (end ? 0 : partial()));
+            return false;
         }
-        var before = held.substring(0, held.length() - tag);
-        return held.length() - before.stripTrailing().length();
+        int behind = at + CLOSE.length();
+        boolean lineStarts = at == 0 ? lineStarted : held.charAt(at - 1) == '\n';
+        boolean lineEnds = behind < held.length() ? "\r\n".indexOf(held.charAt(behind)) >= 0 : end;
+        if (lineStarts && lineEnds) {
+            release(Kind.ANSWER, at);
+            answerWasReasoning = true;
+            enter(State.ANSWER, held.substring(CLOSE.length()));
+            return true;
+        }
+        boolean open = lineStarts && behind == held.length();
+        release(Kind.ANSWER, open ? at : behind);
+        return !open;
+    }
+
+    /** A tag is behind us, or should be; line ends are dropped until something else comes. */
+    private void enter(State next, String rest) {
+        held.setLength(0);
+        held.append(rest);
+        state = next;
+        trimming = true;
+    }
+
+    /** How much at the end may be the beginning of a closing tag. */
+    private int partial() {
+        int length = Math.min(held.length(), CLOSE.length() - 1);
+        while (!CLOSE.startsWith(held.substring(held.length() - length))) {
+            length--;
+        }
+        return length;
+    }
+
+    /** Passes on what is held up to {@code to}. */
+    private void release(Kind kind, int to) {
+        int from = 0;
+        while (trimming && from < to && "\r\n".indexOf(held.charAt(from)) >= 0) {
+            from++;
+        }
+        if (from < to) {
+            trimming = false;
+            lineStarted = held.charAt(to - 1) == '\n';
+            pieces.add(new Piece(kind, held.substring(from, to)));
+        }
+        held.delete(0, to);
     }
 }

@@ -23,7 +23,6 @@ final class Scope {
     @Nullable
     Object get(String name) {
         for (var s = this; s != null; s = s.parent) {
-            budget.step();
             if (s.variables.containsKey(name)) {
                 return s.variables.get(name);
             }

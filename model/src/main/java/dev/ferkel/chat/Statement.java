@@ -7,20 +7,15 @@ import java.util.List;
 interface Statement {
     void run(Scope scope, StringBuilder out);
 
-    /** Leaves a loop's turn, or the loop. */
+    /** {@code break}, or {@code continue}. */
     final class Jump extends RuntimeException {
         private static final long serialVersionUID = 1;
-        final boolean leaves;
+        final boolean leavesLoop;
 
-        Jump(boolean leaves) {
+        Jump(boolean leavesLoop) {
             super(null, null, false, false);
-            this.leaves = leaves;
+            this.leavesLoop = leavesLoop;
         }
-    }
-
-    static void write(Scope scope, StringBuilder out, String text) {
-        scope.budget.text(text.length());
-        out.append(text);
     }
 
     static Statement all(List<Statement> parts) {
@@ -28,7 +23,9 @@ interface Statement {
         return (scope, out) -> {
             for (var part : copy) {
                 scope.budget.step();
+                int before = out.length();
                 part.run(scope, out);
+                scope.budget.text(out.length() - before);
             }
         };
     }

@@ -4,15 +4,19 @@ package dev.ferkel.chat;
 final class TemplateFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    /** Whether the message is the template's own ({@code raise_exception}). */
-    final boolean raised;
+    private final boolean raised;
 
     TemplateFailure(String message) {
         this(message, false);
     }
 
+    /** @param raised by the template itself, in words of its own */
     TemplateFailure(String message, boolean raised) {
         super(message, null, false, false);
         this.raised = raised;
+    }
+
+    boolean raised() {
+        return raised;
     }
 }

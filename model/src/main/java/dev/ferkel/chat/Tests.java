@@ -4,7 +4,6 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What may stand after {@code is}. */
@@ -12,7 +11,7 @@ final class Tests {
     private Tests() {}
 
     static boolean holds(String test, @Nullable Object v, List<@Nullable Object> arguments, Budget budget) {
-        budget.step();
+        budget.read(v);
         return switch (test) {
             case "defined" -> !(v instanceof Undefined);
             case "undefined" -> v instanceof Undefined;
@@ -28,42 +27,36 @@ final class Tests {
             case "sequence" -> v instanceof String || v instanceof List || v instanceof Map || v instanceof Undefined;
             case "iterable" -> v instanceof String || v instanceof List || v instanceof Map || v instanceof Undefined;
             case "callable" -> v instanceof Callable || v instanceof Undefined;
-            case "odd" -> Python.whole(v).testBit(0);
-            case "even" -> !Python.whole(v).testBit(0);
-            case "divisibleby" -> {
-                var by = Python.whole(one(arguments));
-                if (by.signum() == 0) {
-                    throw new TemplateFailure("integer division or modulo by zero");
-                }
-                yield Python.whole(v).mod(by.abs()).signum() == 0;
+            case "odd" -> remainder(v, BigInteger.TWO, budget, BigInteger.ONE);
+            case "even" -> remainder(v, BigInteger.TWO, budget, BigInteger.ZERO);
+            case "divisibleby" -> remainder(v, one(arguments), budget, BigInteger.ZERO);
+            case "lower" -> {
+                var text = Printing.str(v, budget);
+                yield text.equals(text.toLowerCase(Locale.ROOT)) && text.chars().anyMatch(Character::isLetter);
             }
-            case "lower" -> cased(Python.str(v, budget), budget, s -> s.toLowerCase(Locale.ROOT));
-            case "upper" -> cased(Python.str(v, budget), budget, s -> s.toUpperCase(Locale.ROOT));
-            case "in" -> Python.contains(one(arguments), v, budget);
+            case "upper" -> {
+                var text = Printing.str(v, budget);
+                yield text.equals(text.toUpperCase(Locale.ROOT)) && text.chars().anyMatch(Character::isLetter);
+            }
+            case "in" -> Comparison.contains(one(arguments), v, budget);
             case "sameas" ->
-                identical(v, one(arguments))
-                        || v instanceof BigInteger && Python.equal(v, one(arguments), budget)
+                Comparison.same(v, one(arguments))
+                        || v instanceof BigInteger && Comparison.equal(v, one(arguments), budget)
                         || v instanceof Boolean && v.equals(one(arguments))
-                        || v instanceof String && Python.equal(v, one(arguments), budget);
+                        || v instanceof String && v.equals(one(arguments));
             case "escaped" -> false;
-            case "eq", "equalto", "==" -> Python.equal(v, one(arguments), budget);
-            case "ne", "!=" -> !Python.equal(v, one(arguments), budget);
-            case "lt", "lessthan", "<" -> Python.compare(v, one(arguments), budget) < 0;
-            case "gt", "greaterthan", ">" -> Python.compare(v, one(arguments), budget) > 0;
-            case "le", "<=" -> Python.compare(v, one(arguments), budget) <= 0;
-            case "ge", ">=" -> Python.compare(v, one(arguments), budget) >= 0;
+            case "eq", "equalto", "==" -> Comparison.equal(v, one(arguments), budget);
+            case "ne", "!=" -> !Comparison.equal(v, one(arguments), budget);
+            case "lt", "lessthan", "<" -> Comparison.compare(v, one(arguments), budget) < 0;
+            case "gt", "greaterthan", ">" -> Comparison.compare(v, one(arguments), budget) > 0;
+            case "le", "<=" -> Comparison.compare(v, one(arguments), budget) <= 0;
+            case "ge", ">=" -> Comparison.compare(v, one(arguments), budget) >= 0;
             default -> throw new TemplateFailure("No test named '" + test + "'.");
         };
     }
 
-    @SuppressWarnings("ReferenceEquality")
-    private static boolean identical(@Nullable Object a, @Nullable Object b) {
-        return a == b;
-    }
-
-    private static boolean cased(String s, Budget budget, UnaryOperator<String> change) {
-        budget.text(s.length());
-        return s.equals(change.apply(s)) && s.chars().anyMatch(Character::isLetter);
+    private static boolean remainder(@Nullable Object v, @Nullable Object by, Budget budget, BigInteger expected) {
+        return Comparison.equal(Arithmetic.apply("%", v, by, budget), expected, budget);
     }
 
     private static @Nullable Object one(List<@Nullable Object> arguments) {

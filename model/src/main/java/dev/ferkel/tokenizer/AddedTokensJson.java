@@ -25,6 +25,9 @@ final class AddedTokensJson {
 
     /** Special ones first: of several with one normal form the first counts. */
     List<AddedToken> read(JsonNode node) {
+        if (!node.isArray() && !node.isNull() && !node.isMissingNode()) {
+            throw FerkelException.of("%s: 'added_tokens' is no list", file);
+        }
         for (var token : node) {
             add(token);
         }
@@ -63,7 +66,7 @@ final class AddedTokensJson {
                         flag(t, "special") || known != null && known.special()));
     }
 
-    private static boolean flag(JsonNode node, String key) {
-        return node.path(key).asBoolean(false);
+    private boolean flag(JsonNode node, String key) {
+        return Parts.flag(file, node, key, false);
     }
 }

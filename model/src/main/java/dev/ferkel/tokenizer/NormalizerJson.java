@@ -16,29 +16,27 @@ final class NormalizerJson {
     }
 
     Normalizer read(JsonNode node) {
-        if (node.isObject()) {
+        if (Parts.present(file, "normalizer", node)) {
             add(node, 0);
         }
         return steps.size() == 1 ? steps.getFirst() : new Normalizer.Sequence(List.copyOf(steps));
     }
 
     private void add(JsonNode n, int depth) {
-        PatternJson.check(file, depth, steps.size());
+        Parts.check(file, depth, steps.size());
         var type = n.path("type").asString("");
         switch (type) {
-            case "Sequence" -> n.path("normalizers").forEach(step -> add(step, depth + 1));
+            case "Sequence" -> Parts.list(file, n, "normalizers").forEach(step -> add(step, depth + 1));
             case "NFC", "NFD", "NFKC", "NFKD" -> steps.add(new Normalizer.Unicode(Form.valueOf(type)));
             case "Lowercase" -> steps.add(new Normalizer.Lowercase());
             case "StripAccents" -> steps.add(new Normalizer.StripAccents());
-            case "Prepend" -> steps.add(new Normalizer.Prepend(n.path("prepend").asString("")));
+            case "Prepend" -> steps.add(new Normalizer.Prepend(Parts.text(file, n, "prepend")));
             case "Replace" ->
-                steps.add(new Normalizer.Replace(
-                        PatternJson.finder(file, n.path("pattern")),
-                        n.path("content").asString("")));
+                steps.add(
+                        new Normalizer.Replace(Parts.finder(file, n.path("pattern")), Parts.text(file, n, "content")));
             case "Strip" ->
                 steps.add(new Normalizer.Strip(
-                        n.path("strip_left").asBoolean(true),
-                        n.path("strip_right").asBoolean(true)));
+                        Parts.flag(file, n, "strip_left", true), Parts.flag(file, n, "strip_right", true)));
             default -> throw FerkelException.of("%s: normalizer '%s' is not supported", file, type);
         }
     }

@@ -30,20 +30,20 @@ final class PostProcessorJson {
     }
 
     void read(JsonNode node) {
-        if (node.isObject()) {
+        if (Parts.present(file, "post_processor", node)) {
             add(node, 0);
         }
     }
 
     private void add(JsonNode n, int depth) {
-        PatternJson.check(file, depth, 0);
+        Parts.check(file, depth, 0);
         var type = n.path("type").asString("");
         switch (type) {
             case "ByteLevel" -> {}
-            case "Sequence" -> n.path("processors").forEach(p -> add(p, depth + 1));
+            case "Sequence" -> Parts.list(file, n, "processors").forEach(p -> add(p, depth + 1));
             case "TemplateProcessing" -> {
                 once(type);
-                template(n.path("single"), n.path("special_tokens"));
+                template(Parts.list(file, n, "single"), n.path("special_tokens"));
             }
             case "RobertaProcessing", "BertProcessing" -> {
                 once(type);

@@ -23,7 +23,7 @@ final class PreTokenizerJson {
     }
 
     Cutting read(JsonNode node) {
-        if (node.isObject()) {
+        if (Parts.present(file, "pre_tokenizer", node)) {
             add(node, 0);
         }
         if (bytesAt < 0) {
@@ -38,17 +38,17 @@ final class PreTokenizerJson {
     }
 
     private void add(JsonNode n, int depth) {
-        PatternJson.check(file, depth, steps.size());
+        Parts.check(file, depth, steps.size());
         var type = n.path("type").asString("");
         switch (type) {
-            case "Sequence" -> n.path("pretokenizers").forEach(step -> add(step, depth + 1));
+            case "Sequence" -> Parts.list(file, n, "pretokenizers").forEach(step -> add(step, depth + 1));
             case "Split" ->
                 split(
-                        PatternJson.finder(file, n.path("pattern")),
+                        Parts.finder(file, n.path("pattern")),
                         behavior(n.path("behavior")),
-                        n.path("invert").asBoolean(false));
+                        Parts.flag(file, n, "invert", false));
             case "Digits" -> {
-                boolean single = n.path("individual_digits").asBoolean(false);
+                boolean single = Parts.flag(file, n, "individual_digits", false);
                 steps.add(Split.isolated(Finders.regex(single ? KnownPatterns.ONE_NUMBER : KnownPatterns.NUMBERS)));
             }
             case "Punctuation" ->
@@ -61,7 +61,7 @@ final class PreTokenizerJson {
             case "WhitespaceSplit" ->
                 split(characters(c -> (Kinds.of(c) & Kinds.SPACE) != 0), Split.Behavior.REMOVED, false);
             case "CharDelimiterSplit" ->
-                split(Finders.literal(n.path("delimiter").asString("")), Split.Behavior.REMOVED, false);
+                split(Finders.literal(Parts.text(file, n, "delimiter")), Split.Behavior.REMOVED, false);
             case "ByteLevel" -> byteLevel(n);
             default -> throw FerkelException.of("%s: pre-tokenizer '%s' is not supported", file, type);
         }
@@ -79,10 +79,10 @@ final class PreTokenizerJson {
         if (bytesAt >= 0) {
             throw FerkelException.of("%s: 'pre_tokenizer' has a second ByteLevel, expected one", file);
         }
-        if (n.path("add_prefix_space").asBoolean(true)) {
+        if (Parts.flag(file, n, "add_prefix_space", true)) {
             steps.add(new PreTokenizer.PrefixSpace());
         }
-        if (n.path("use_regex").asBoolean(true)) {
+        if (Parts.flag(file, n, "use_regex", true)) {
             steps.add(Split.isolated(Finders.regex(KnownPatterns.GPT2)));
         }
         bytesAt = steps.size();

@@ -52,8 +52,8 @@ final class TokenizerJson {
                 cutting.steps(),
                 cutting.standIns(),
                 unknown(model, vocabulary),
-                model.path("fuse_unk").asBoolean(false),
-                model.path("ignore_merges").asBoolean(false),
+                Parts.flag(file, model, "fuse_unk", false),
+                Parts.flag(file, model, "ignore_merges", false),
                 around.prefix(),
                 around.suffix(),
                 token(config.path("bos_token"), added),
@@ -77,20 +77,23 @@ final class TokenizerJson {
     }
 
     private void checkModel(JsonNode model) {
-        var type = model.path("type").asString("BPE");
+        Parts.present(file, "model", model);
+        var type = model.has("type") ? Parts.text(file, model, "type") : "BPE";
         if (!type.equals("BPE")) {
             throw FerkelException.of("%s: 'model' is '%s', expected BPE", file, type);
         }
         for (var key : List.of("continuing_subword_prefix", "end_of_word_suffix")) {
-            var value = model.path(key).asString("");
+            var value = Parts.text(file, model, key);
             if (!value.isEmpty()) {
                 throw FerkelException.of("%s: '%s' is '%s', expected none: it is not supported", file, key, value);
             }
         }
-        if (model.path("byte_fallback").asBoolean(false)) {
+        if (Parts.flag(file, model, "byte_fallback", false)) {
             throw FerkelException.of("%s: 'byte_fallback' is true, which is not supported", file);
         }
-        if (model.path("dropout").asDouble(0) != 0) {
+        if (!model.path("dropout").isMissingNode()
+                && !model.path("dropout").isNull()
+                && model.path("dropout").asDouble(1) != 0) {
             throw FerkelException.of(
                     "%s: 'dropout' is %s, expected none: it is not supported", file, model.path("dropout"));
         }
@@ -154,12 +157,13 @@ final class TokenizerJson {
     }
 
     private OptionalInt unknown(JsonNode model, Map<String, Integer> vocabulary) {
-        if (!model.path("unk_token").isString()) {
+        var unknown = Parts.text(file, model, "unk_token");
+        if (unknown.isEmpty()) {
             return OptionalInt.empty();
         }
-        var id = vocabulary.get(model.path("unk_token").asString());
+        var id = vocabulary.get(unknown);
         if (id == null) {
-            throw FerkelException.of("%s: 'unk_token' %s is no token of the vocabulary", file, model.path("unk_token"));
+            throw FerkelException.of("%s: 'unk_token' '%s' is no token of the vocabulary", file, unknown);
         }
         return OptionalInt.of(id);
     }

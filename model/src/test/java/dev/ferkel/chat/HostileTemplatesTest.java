@@ -76,14 +76,14 @@ class HostileTemplatesTest {
         runsOut("{{ [long] * 1000 }}");
         runsOut("{{ ([long] * 1000) | join(',') }}");
         runsOut("{{ ('{0}' * 1000).format(long) }}");
-        fails("{{ ('%(a)s%s' * 1000) % long }}", "not enough arguments");
+        fails("{{ ('%s' * 1000) % long }}", "not enough arguments");
         runsOut("{{ (('%s' * 1000) | format(" + "long, ".repeat(999) + "long)) }}");
         runsOut("{{ long.replace('a', long) }}");
         runsOut("{{ long.ljust(10 ** 9) }}");
         runsOut("{{ long | indent(10 ** 9) }}");
         runsOut("{{ ('\\n' * 10 ** 6) | indent(1000) }}");
         runsOut("{{ [1] | batch(10 ** 9, 0) }}");
-        fails("{{ 10 ** 10000 }}", "an integer is too large");
+        fails("{{ 10 ** 10000 }}", "an integer has more than");
         fails(
                 "{% set n = namespace(i=10) %}{% for i in range(99) %}{% set n.i = n.i * n.i %}{% endfor %}",
                 "too large");
@@ -105,7 +105,7 @@ class HostileTemplatesTest {
         fails(DEEP + "{{ n.a }}", "nested too deeply");
         fails(DEEP + "{{ n.a == [n.a] }}", "nested too deeply");
         fails(DEEP + "{{ n.a | tojson }}", "nested too deeply");
-        fails("{% set n = namespace() %}{% set n.n = n %}{{ n }}", "nested more than 120 deep");
+        fails("{% set n = namespace() %}{% set n.n = n %}{{ n }}", "nested too deeply");
         assertThat(render("{% set n = namespace() %}{% set n.n = n %}{{ n == n }}"))
                 .isEqualTo("True");
         assertThat(render("{% set n = namespace(a=1) %}{{ n }}")).isEqualTo("<Namespace {'a': 1}>");
@@ -121,7 +121,7 @@ class HostileTemplatesTest {
         fails("{% if 1 %}" + "{% elif 1 %}".repeat(40_000), "nested too deeply");
         fails("{{ 1" + " + 1".repeat(200_000) + " }}", "nested too deeply");
         fails("{{ 1" + " | abs".repeat(100_000) + " }}", "nested too deeply");
-        fails("x".repeat(2 << 20), "a template of 2097152 characters, expected at most 1048576");
+        fails("x".repeat(2 << 20), "2097152 characters, more than 1048576");
         fails("{{ 'a", "t.jinja:1", "a text is not closed");
         fails("{{ \"\\uZZZZ\" }}", "t.jinja:1", "truncated escape");
         fails("{{ \"\\UFFFFFFFF\" }}", "t.jinja:1");

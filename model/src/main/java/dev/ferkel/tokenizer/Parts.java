@@ -4,13 +4,13 @@ import dev.ferkel.tensor.FerkelException;
 import java.util.regex.PatternSyntaxException;
 import tools.jackson.databind.JsonNode;
 
-/** Reads {@code pattern}, and what else normalizers and pre-tokenizers have in common. */
-final class PatternJson {
+/** Reads what the parts of a {@code tokenizer.json} have in common; a value of another type is refused, not ignored. */
+final class Parts {
+    private static final int MAX_LENGTH = 1 << 16;
     private static final int MAX_DEPTH = 16;
     private static final int MAX_STEPS = 64;
-    private static final int MAX_LENGTH = 1 << 16;
 
-    private PatternJson() {}
+    private Parts() {}
 
     /** Bounds how deep and how long sequences of steps are. */
     static void check(String file, int depth, int steps) {
@@ -19,6 +19,39 @@ final class PatternJson {
                     "%s: a Sequence is nested more than %d times or has more than %d steps",
                     file, MAX_DEPTH, MAX_STEPS);
         }
+    }
+
+    /** Whether there is such a part. */
+    static boolean present(String file, String key, JsonNode part) {
+        if (!part.isObject() && !part.isNull() && !part.isMissingNode()) {
+            throw FerkelException.of("%s: '%s' is %s, expected an object", file, key, part);
+        }
+        return part.isObject();
+    }
+
+    static boolean flag(String file, JsonNode part, String key, boolean otherwise) {
+        var value = part.path(key);
+        if (!value.isBoolean() && !value.isNull() && !value.isMissingNode()) {
+            throw FerkelException.of("%s: '%s' is %s, expected true or false", file, key, value);
+        }
+        return value.asBoolean(otherwise);
+    }
+
+    /** A text; empty where it is null or missing. */
+    static String text(String file, JsonNode part, String key) {
+        var value = part.path(key);
+        if (!value.isString() && !value.isNull() && !value.isMissingNode()) {
+            throw FerkelException.of("%s: '%s' is %s, expected a text", file, key, value);
+        }
+        return value.asString("");
+    }
+
+    /** A list's items. */
+    static JsonNode list(String file, JsonNode part, String key) {
+        if (!part.path(key).isArray()) {
+            throw FerkelException.of("%s: '%s' is %s, expected a list", file, key, part.path(key));
+        }
+        return part.path(key);
     }
 
     static Finder finder(String file, JsonNode pattern) {
