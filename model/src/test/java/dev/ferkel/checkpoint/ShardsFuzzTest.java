@@ -47,7 +47,7 @@ class ShardsFuzzTest {
         Fuzzing.mutate(
                 "index and shards",
                 seeds(),
-                6_000,
+                4_000,
                 ShardsFuzzTest::take,
                 "weight_map",
                 "b.safetensors",

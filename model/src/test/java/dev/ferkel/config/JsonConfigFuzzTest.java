@@ -47,7 +47,7 @@ class JsonConfigFuzzTest {
         Fuzzing.mutate(
                 "config.json",
                 seeds(),
-                10_000,
+                6_000,
                 JsonConfigFuzzTest::take,
                 "qwen2",
                 "deepseek_v2",

@@ -45,7 +45,7 @@ class TokenizerJsonFuzzTest {
         Fuzzing.mutate(
                 "tokenizer.json",
                 seeds(),
-                6_000,
+                4_000,
                 TokenizerJsonFuzzTest::take,
                 "\"lstrip\":true,",
                 "\"single_word\":true,",
