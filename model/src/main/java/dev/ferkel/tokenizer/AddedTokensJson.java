@@ -2,6 +2,7 @@ package dev.ferkel.tokenizer;
 
 import dev.ferkel.tensor.FerkelException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,11 +16,13 @@ final class AddedTokensJson {
     private final String file;
     private final Map<String, Integer> vocabulary;
     private final Map<String, AddedToken> tokens = new LinkedHashMap<>();
+    private final BitSet taken = new BitSet();
     private int last = -1;
 
     AddedTokensJson(String file, Map<String, Integer> vocabulary) {
         this.file = file;
         this.vocabulary = vocabulary;
+        vocabulary.values().forEach(taken::set);
     }
 
     /** Special ones first: of several with one normal form the first counts. */
@@ -51,7 +54,7 @@ final class AddedTokensJson {
         int id = known != null ? known.id() : vocabulary.getOrDefault(text, -1);
         if (id < 0) {
             id = Math.max(last + 1, vocabulary.size());
-            if (id >= Pairs.MOST || vocabulary.containsValue(id)) {
+            if (id >= Pairs.MOST || taken.get(id)) {
                 throw FerkelException.of("%s: added token '%s' would get id %d, which is taken", file, text, id);
             }
         }
