@@ -1,14 +1,15 @@
 package dev.ferkel.tokenizer;
 
-import dev.ferkel.config.TextFiles;
 import dev.ferkel.tensor.FerkelException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,13 +24,11 @@ final class TokenizerJson {
     }
 
     Definition read() {
-        var json = TextFiles.json(path, TextFiles.LARGE);
-        var model = json.path("model");
-        checkModel(model);
+        var model = new ModelJson(file);
+        var json = parse(path, model);
+        model.check();
         checkDecoder(json.path("decoder"), false);
-        var vocabulary = vocabulary(model.path("vocab"));
-        var merges = new MergeList(file, vocabulary);
-        merges(model.path("merges"), merges);
+        var vocabulary = model.vocabulary();
         var added = new AddedTokensJson(file, vocabulary).read(json.path("added_tokens"));
         int size = 0;
         for (int id : vocabulary.values()) {
@@ -46,14 +45,14 @@ final class TokenizerJson {
                 "tokenizer.json",
                 vocabulary,
                 size,
-                merges.pairs(),
+                model.pairs(),
                 added,
                 new NormalizerJson(file).read(json.path("normalizer")),
                 cutting.steps(),
                 cutting.standIns(),
-                unknown(model, vocabulary),
-                Parts.flag(file, model, "fuse_unk", false),
-                Parts.flag(file, model, "ignore_merges", false),
+                model.unknown(),
+                model.flag("fuse_unk"),
+                model.flag("ignore_merges"),
                 around.prefix(),
                 around.suffix(),
                 token(config.path("bos_token"), added),
@@ -61,11 +60,41 @@ final class TokenizerJson {
                 Set.of());
     }
 
+    /** A file's object; what is under 'model', if that is asked for, goes there. */
+    private static JsonNode parse(Path path, @Nullable ModelJson model) {
+        var root = JsonMapper.shared().createObjectNode();
+        try {
+            if (Files.size(path) > MAX_BYTES) {
+                throw FerkelException.of("%s: has %d bytes, more than %d", path, Files.size(path), MAX_BYTES);
+            }
+            try (var json = JsonMapper.shared().createParser(Files.readAllBytes(path))) {
+                if (json.nextToken() != JsonToken.START_OBJECT) {
+                    throw FerkelException.of("%s: expected a JSON object", path);
+                }
+                while (json.nextToken() != JsonToken.END_OBJECT) {
+                    var key = json.currentName();
+                    if (json.nextToken() == JsonToken.START_OBJECT && key.equals("model") && model != null) {
+                        model.read(json);
+                    } else {
+                        root.set(key, (JsonNode) json.readValueAsTree());
+                    }
+                }
+            }
+            return root;
+        } catch (IOException e) {
+            throw new FerkelException(
+                    path + ": can't be read: " + (Files.exists(path) ? e.getMessage() : "no such file"), e);
+        } catch (JacksonException e) {
+            throw new FerkelException(
+                    path + ": not JSON: "
+                            + e.getOriginalMessage().lines().findFirst().orElse(""),
+                    e);
+        }
+    }
+
     private JsonNode config() {
         var beside = path.resolveSibling("tokenizer_config.json");
-        return Files.exists(beside)
-                ? TextFiles.json(beside, TextFiles.SMALL)
-                : JsonMapper.shared().createObjectNode();
+        return Files.exists(beside) ? parse(beside, null) : JsonMapper.shared().createObjectNode();
     }
 
     private static OptionalInt token(JsonNode node, List<AddedToken> added) {
@@ -74,29 +103,6 @@ final class TokenizerJson {
                 .filter(t -> t.text().equals(text))
                 .mapToInt(AddedToken::id)
                 .findFirst();
-    }
-
-    private void checkModel(JsonNode model) {
-        Parts.present(file, "model", model);
-        var type = model.has("type") ? Parts.text(file, model, "type") : "BPE";
-        if (!type.equals("BPE")) {
-            throw FerkelException.of("%s: 'model' is '%s', expected BPE", file, type);
-        }
-        for (var key : List.of("continuing_subword_prefix", "end_of_word_suffix")) {
-            var value = Parts.text(file, model, key);
-            if (!value.isEmpty()) {
-                throw FerkelException.of("%s: '%s' is '%s', expected none: it is not supported", file, key, value);
-            }
-        }
-        if (Parts.flag(file, model, "byte_fallback", false)) {
-            throw FerkelException.of("%s: 'byte_fallback' is true, which is not supported", file);
-        }
-        if (!model.path("dropout").isMissingNode()
-                && !model.path("dropout").isNull()
-                && model.path("dropout").asDouble(1) != 0) {
-            throw FerkelException.of(
-                    "%s: 'dropout' is %s, expected none: it is not supported", file, model.path("dropout"));
-        }
     }
 
     /** Only what undoes the byte level turns ids into text. */
@@ -109,62 +115,11 @@ final class TokenizerJson {
         }
     }
 
-    private Map<String, Integer> vocabulary(JsonNode vocab) {
-        if (!vocab.isObject()) {
-            throw FerkelException.of("%s: 'model' has no 'vocab'", file);
-        }
-        Map<String, Integer> ids = HashMap.newHashMap(vocab.size());
-        var taken = new java.util.BitSet();
-        for (var entry : vocab.properties()) {
-            int id = id(file, "vocab", entry.getValue());
-            if (taken.get(id)) {
-                throw FerkelException.of("%s: '%s' has id %d, as another token has", file, entry.getKey(), id);
-            }
-            taken.set(id);
-            ids.put(entry.getKey(), id);
-        }
-        return ids;
-    }
-
     static int id(String file, String key, JsonNode node) {
         if (!node.isInt() || node.asInt() < 0 || node.asInt() >= Pairs.MOST) {
             throw FerkelException.of(
                     "%s: '%s' has id %s, expected a whole number below %d", file, key, node, Pairs.MOST);
         }
         return node.asInt();
-    }
-
-    /** Old files write a merge as "left right", newer ones as a pair. */
-    private void merges(JsonNode node, MergeList merges) {
-        if (!node.isArray()) {
-            throw FerkelException.of("%s: 'merges' is no list", file);
-        }
-        for (var merge : node) {
-            if (merge.isArray() && merge.size() == 2) {
-                merges.add(merge.get(0).asString(""), merge.get(1).asString(""));
-                continue;
-            }
-            var text = merge.asString("");
-            int space = text.indexOf(' ');
-            if (merges.size() == 0 && text.startsWith("#version")) {
-                continue;
-            }
-            if (space < 0 || text.indexOf(' ', space + 1) >= 0) {
-                throw FerkelException.of("%s: merge %d is %s, expected two tokens", file, merges.size(), merge);
-            }
-            merges.add(text.substring(0, space), text.substring(space + 1));
-        }
-    }
-
-    private OptionalInt unknown(JsonNode model, Map<String, Integer> vocabulary) {
-        var unknown = Parts.text(file, model, "unk_token");
-        if (unknown.isEmpty()) {
-            return OptionalInt.empty();
-        }
-        var id = vocabulary.get(unknown);
-        if (id == null) {
-            throw FerkelException.of("%s: 'unk_token' '%s' is no token of the vocabulary", file, unknown);
-        }
-        return OptionalInt.of(id);
     }
 }

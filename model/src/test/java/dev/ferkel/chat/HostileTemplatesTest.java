@@ -86,7 +86,7 @@ class HostileTemplatesTest {
         fails("{{ 10 ** 10000 }}", "an integer has more than");
         fails(
                 "{% set n = namespace(i=10) %}{% for i in range(99) %}{% set n.i = n.i * n.i %}{% endfor %}",
-                "too large");
+                "an integer has more than");
         runsOut("{% macro f() %}{{ long }}{% endmacro %}{% for i in range(999) %}{% set x = f() %}{% endfor %}");
         runsOut("{{ ({'a': long} | tojson(indent=10 ** 9)) * 99 }}");
     }
