@@ -52,7 +52,8 @@ final class TinyModel {
         }
         return Map.of(
                 "model", Map.of("type", "BPE", "vocab", vocabulary, "merges", new String[0]),
-                "pre_tokenizer", Map.of("type", "ByteLevel", "add_prefix_space", false));
+                "pre_tokenizer", Map.of("type", "ByteLevel", "add_prefix_space", false),
+                "decoder", Map.of("type", "ByteLevel"));
     }
 
     private static Map<String, Tensor> weights(Arena arena) {
