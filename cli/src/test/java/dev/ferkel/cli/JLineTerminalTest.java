@@ -148,7 +148,7 @@ class JLineTerminalTest {
             waitFor("Hi");
             int before = screen.size();
             waitUntil(() -> screen.size() > before + 100);
-            terminal.raise(Terminal.Signal.INT); // the imitation reads no keys between messages
+            type(CTRL_C);
             waitFor("stopped");
             waitForPrompt(2);
             type("/stats\r");
