@@ -61,6 +61,14 @@ final class Conversation {
                 .orElse("");
     }
 
+    /** A message as JSON has it, keys in their usual order. */
+    static Map<String, String> message(String role, String content) {
+        var json = new LinkedHashMap<String, String>();
+        json.put("role", role);
+        json.put("content", content);
+        return json;
+    }
+
     /** As a chat template wants it, without past reasoning. */
     List<Map<String, ?>> forTemplate() {
         return json(false);
@@ -69,12 +77,10 @@ final class Conversation {
     private List<Map<String, ?>> json(boolean withReasoning) {
         var list = new ArrayList<Map<String, ?>>();
         if (!system.isEmpty()) {
-            list.add(Map.of("role", "system", "content", system));
+            list.add(message("system", system));
         }
         for (var message : messages) {
-            var json = new LinkedHashMap<String, String>();
-            json.put("role", message.role());
-            json.put("content", message.content());
+            var json = message(message.role(), message.content());
             if (withReasoning && !message.reasoning().isEmpty()) {
                 json.put("reasoning_content", message.reasoning());
             }

@@ -122,9 +122,9 @@ final class RenderCommand implements Callable<Integer> {
         }
         var list = new ArrayList<Map<String, ?>>();
         if (system != null) {
-            list.add(Map.of("role", "system", "content", system));
+            list.add(Conversation.message("system", system));
         }
-        list.add(Map.of("role", "user", "content", user));
+        list.add(Conversation.message("user", user));
         return new RenderRequest(new LinkedHashMap<>(Map.of("messages", list, "add_generation_prompt", true)));
     }
 

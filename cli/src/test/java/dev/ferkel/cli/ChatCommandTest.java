@@ -51,7 +51,8 @@ class ChatCommandTest {
     void everyLineIsAMessage() throws IOException {
         var saved = folder.resolve("saved.json");
         var run = chat(
-                "Hi\n\nthe first \\\nand the second\n\"\"\"\nin\n\nquotes\n\"\"\"\n/save " + saved + "\n",
+                "Hi\n\n /usr is what?\nthe first \\\nand the second\n\"\"\"\nin\n\nquotes\n\"\"\"\n/save " + saved
+                        + "\n",
                 "--system",
                 "Be brief.");
         assertThat(run.code()).isZero();
@@ -62,7 +63,8 @@ class ChatCommandTest {
                 .filter(m -> !m.path("role").asString().equals("assistant"))
                 .map(m -> m.path("content").asString())
                 .toList();
-        assertThat(contents).containsExactly("Be brief.", "Hi", "the first \nand the second", "in\n\nquotes");
+        assertThat(contents)
+                .containsExactly("Be brief.", "Hi", "/usr is what?", "the first \nand the second", "in\n\nquotes");
         var answers = new StringBuilder();
         json.path("messages")
                 .valueStream()
