@@ -38,7 +38,7 @@ if not "!built!"=="!head!" (
   if exist "%dist%" rmdir /s /q "%dist%"
   set "keep=%JAVA_HOME%"
   set "JAVA_HOME=!jdk!"
-  call mvn -B -ntp -q -f "%root%pom.xml" -pl cli -am -Dmaven.test.skip=true package >"%root%cli\target\build.log" 2>&1
+  call mvn -B -ntp -q -f "%root%pom.xml" -pl cli -am -Dmaven.test.skip=true -DskipTests package >"%root%cli\target\build.log" 2>&1
   if errorlevel 1 (
     echo ferkel: the build failed; %root%cli\target\build.log says why 1>&2
     exit /b 1

@@ -1,11 +1,13 @@
 package dev.ferkel.cli;
 
+import dev.ferkel.cache.PagePool;
 import dev.ferkel.engine.Engine;
 import dev.ferkel.engine.EngineOptions;
 import dev.ferkel.engine.Generation;
 import dev.ferkel.engine.LoadedModel;
 import dev.ferkel.engine.Request;
 import dev.ferkel.sampling.Sampling;
+import dev.ferkel.tensor.DType;
 import dev.ferkel.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ final class Answering implements AutoCloseable {
     private final Engine engine;
     private final Streams streams;
     private final boolean quiet;
+    private final DType cacheType;
     private final long loadNanos;
     private volatile @Nullable Generation current;
 
@@ -28,6 +31,7 @@ final class Answering implements AutoCloseable {
         this.model = model;
         this.streams = streams;
         this.quiet = quiet;
+        this.cacheType = options.cacheType();
         var tokenizer = model.text().hasTokenizer() ? Optional.of(model.tokenizer()) : Optional.<Tokenizer>empty();
         engine = Engine.start(model.model(), tokenizer, options);
         loadNanos = System.nanoTime() - startNanos;
@@ -62,6 +66,12 @@ final class Answering implements AutoCloseable {
 
     Engine engine() {
         return engine;
+    }
+
+    /** Bytes of cache that so many tokens take, in whole pages. */
+    long cacheBytes(int tokens) {
+        var config = model.config();
+        return PagePool.bytes(cacheType, config.layers(), config.cacheWidth(), tokens);
     }
 
     /** From the start to a model that takes prompts. */

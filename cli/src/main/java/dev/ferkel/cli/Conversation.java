@@ -1,5 +1,6 @@
 package dev.ferkel.cli;
 
+import dev.ferkel.config.TextFiles;
 import dev.ferkel.tensor.FerkelException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,14 +10,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What was said so far, in memory and as a JSON file: {@code {"model": .., "messages": [{"role", "content", ..}]}}. */
 final class Conversation {
-    private static final long MAX_BYTES = 64 << 20;
-
     /** @param reasoning empty where there was none; it is kept, but no model is shown it again */
     record Message(String role, String content, String reasoning) {}
 
@@ -64,6 +61,14 @@ final class Conversation {
                 .orElse("");
     }
 
+    /** A message as JSON has it, keys in their usual order. */
+    static Map<String, String> message(String role, String content) {
+        var json = new LinkedHashMap<String, String>();
+        json.put("role", role);
+        json.put("content", content);
+        return json;
+    }
+
     /** As a chat template wants it, without past reasoning. */
     List<Map<String, ?>> forTemplate() {
         return json(false);
@@ -72,12 +77,10 @@ final class Conversation {
     private List<Map<String, ?>> json(boolean withReasoning) {
         var list = new ArrayList<Map<String, ?>>();
         if (!system.isEmpty()) {
-            list.add(Map.of("role", "system", "content", system));
+            list.add(message("system", system));
         }
         for (var message : messages) {
-            var json = new LinkedHashMap<String, String>();
-            json.put("role", message.role());
-            json.put("content", message.content());
+            var json = message(message.role(), message.content());
             if (withReasoning && !message.reasoning().isEmpty()) {
                 json.put("reasoning_content", message.reasoning());
             }
@@ -119,18 +122,7 @@ final class Conversation {
     }
 
     private static List<Message> read(Path file) {
-        JsonNode json;
-        try {
-            if (Files.size(file) > MAX_BYTES) {
-                throw FerkelException.of("%s: %d bytes are too many for a conversation", file, Files.size(file));
-            }
-            json = JsonMapper.shared().readTree(Files.readString(file)).path("messages");
-        } catch (IOException e) {
-            throw new FerkelException(
-                    file + ": can't be read: " + (Files.exists(file) ? e.getMessage() : "no such file"), e);
-        } catch (JacksonException e) {
-            throw new FerkelException(file + ": is no conversation: not JSON", e);
-        }
+        var json = TextFiles.json(file, TextFiles.LARGE).path("messages");
         if (!json.isArray()) {
             throw FerkelException.of("%s: is no conversation: 'messages' is missing", file);
         }

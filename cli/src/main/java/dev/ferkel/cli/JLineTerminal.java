@@ -3,10 +3,12 @@ package dev.ferkel.cli;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jline.keymap.KeyMap;
+import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.EOFError;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -16,6 +18,7 @@ import org.jline.reader.Parser;
 import org.jline.reader.Reference;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.completer.StringsCompleter;
+import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
@@ -91,12 +94,15 @@ final class JLineTerminal implements ChatTerminal {
     @Override
     public void busy(Runnable interrupt, Runnable work) {
         var before = terminal.handle(Terminal.Signal.INT, signal -> interrupt.run());
-        // what is typed meanwhile waits unseen for the next message
-        var attributes = terminal.enterRawMode();
+        // what is typed meanwhile waits unseen for the next message; JLine's raw mode would make Ctrl-C a letter
+        var usual = terminal.getAttributes();
+        var unseen = new Attributes(usual);
+        unseen.setLocalFlags(EnumSet.of(Attributes.LocalFlag.ECHO, Attributes.LocalFlag.ICANON), false);
+        terminal.setAttributes(unseen);
         try {
             work.run();
         } finally {
-            terminal.setAttributes(attributes);
+            terminal.setAttributes(usual);
             terminal.handle(Terminal.Signal.INT, before);
         }
     }
@@ -120,7 +126,7 @@ final class JLineTerminal implements ChatTerminal {
     }
 
     /** The line as one word: a message is no command line. */
-    private record WholeLine(String line, int cursor) implements ParsedLine {
+    private record WholeLine(String line, int cursor) implements CompletingParsedLine {
         @Override
         public String word() {
             return line;
@@ -139,6 +145,21 @@ final class JLineTerminal implements ChatTerminal {
         @Override
         public List<String> words() {
             return List.of(line);
+        }
+
+        @Override
+        public CharSequence escape(CharSequence candidate, boolean complete) {
+            return candidate;
+        }
+
+        @Override
+        public int rawWordCursor() {
+            return cursor;
+        }
+
+        @Override
+        public int rawWordLength() {
+            return line.length();
         }
     }
 }

@@ -22,6 +22,6 @@ final class MultiLine {
             var inner = text.substring(QUOTES.length());
             return (inner.endsWith(QUOTES) ? inner.substring(0, inner.length() - QUOTES.length()) : inner).strip();
         }
-        return text.replace("\\\n", "\n");
+        return typed.replace("\\\n", "\n").stripTrailing();
     }
 }

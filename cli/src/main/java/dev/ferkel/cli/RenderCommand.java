@@ -1,10 +1,10 @@
 package dev.ferkel.cli;
 
 import dev.ferkel.chat.RenderRequest;
+import dev.ferkel.config.TextFiles;
 import dev.ferkel.engine.TextParts;
 import dev.ferkel.tensor.FerkelException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -98,7 +98,7 @@ final class RenderCommand implements Callable<Integer> {
             if (path != null) {
                 throw FerkelException.of("MODEL and --template are both given, expected one of them");
             }
-            return new Source(template.toString(), read(template), Map.of());
+            return new Source(template.toString(), TextFiles.read(template, TextFiles.SMALL), Map.of());
         }
         var model = path;
         if (model == null) {
@@ -122,28 +122,19 @@ final class RenderCommand implements Callable<Integer> {
         }
         var list = new ArrayList<Map<String, ?>>();
         if (system != null) {
-            list.add(Map.of("role", "system", "content", system));
+            list.add(Conversation.message("system", system));
         }
-        list.add(Map.of("role", "user", "content", user));
+        list.add(Conversation.message("user", user));
         return new RenderRequest(new LinkedHashMap<>(Map.of("messages", list, "add_generation_prompt", true)));
     }
 
     private static RenderRequest conversation(Path file) {
-        var text = read(file);
+        var text = TextFiles.read(file, TextFiles.LARGE);
         try {
             return RenderRequest.parse(text.stripLeading().startsWith("[") ? "{\"messages\": " + text + "}" : text)
                     .withDefaults(Map.of("add_generation_prompt", true));
         } catch (FerkelException e) {
             throw new FerkelException(file + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new FerkelException(
-                    file + ": can't be read: " + (Files.exists(file) ? e.getMessage() : "no such file"), e);
         }
     }
 }

@@ -127,9 +127,9 @@ final class RunCommand implements Callable<Integer> {
         }
         var messages = new ArrayList<Map<String, ?>>();
         if (system != null) {
-            messages.add(Map.of("role", "system", "content", system));
+            messages.add(Conversation.message("system", system));
         }
-        messages.add(Map.of("role", "user", "content", words.isEmpty() ? text.stripTrailing() : text));
+        messages.add(Conversation.message("user", words.isEmpty() ? text.stripTrailing() : text));
         return Prompt.of(answering.model(), messages, Map.of());
     }
 }

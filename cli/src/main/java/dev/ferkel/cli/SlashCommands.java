@@ -83,10 +83,14 @@ final class SlashCommands {
                 var reasoning = chat.conversation().lastReasoning();
                 chat.note(reasoning.isEmpty() ? "no reasoning yet" : reasoning);
             }
-            case "fold" -> chat.folds(true);
-            case "show" -> chat.folds(false);
-            case "on" -> chat.thinks(true);
-            case "off" -> chat.thinks(false);
+            case "fold", "show" -> {
+                chat.folds(text.equals("fold"));
+                chat.note(text.equals("fold") ? "reasoning is folded to one line" : "reasoning is shown as it comes");
+            }
+            case "on", "off" -> {
+                chat.thinks(text.equals("on"));
+                chat.note("the template is told that thinking is " + text);
+            }
             default -> throw FerkelException.of("/think is '%s', expected fold, show, on, off or nothing", text);
         }
     }
@@ -112,7 +116,7 @@ final class SlashCommands {
         if (name.isEmpty()) {
             throw FerkelException.of("%s needs the name of a file", command);
         }
-        return name.startsWith("~/") ? Path.of(System.getProperty("user.home", ""), name.substring(2)) : Path.of(name);
+        return name.startsWith("~/") ? Path.of(StateFolder.home(), name.substring(2)) : Path.of(name);
     }
 
     private void stats() {
@@ -122,7 +126,7 @@ final class SlashCommands {
             return;
         }
         var usage = last.usage();
-        var engine = chat.answering().engine();
+        var answering = chat.answering();
         chat.note(String.format(
                 Locale.ROOT,
                 "prompt   %d tokens, %d of them from the cache, %.1f tokens/s",
@@ -135,7 +139,8 @@ final class SlashCommands {
                 usage.completionTokens(),
                 last.reasoningTokens(),
                 usage.generatedTokensPerSecond()));
-        chat.note("context  %d of %d tokens used"
-                .formatted(usage.promptTokens() + usage.completionTokens(), engine.context()));
+        int used = usage.promptTokens() + usage.completionTokens();
+        chat.note("context  %d of %d tokens, which take %s of cache"
+                .formatted(used, answering.engine().context(), Quantity.bytes(answering.cacheBytes(used))));
     }
 }

@@ -16,7 +16,7 @@ final class StateFolder {
     /** The chat's history, readable by the user alone; empty where it can't be kept. */
     static Optional<Path> history() {
         try {
-            var file = of(System.getenv(), System.getProperty("os.name", ""), System.getProperty("user.home", "."))
+            var file = of(System.getenv(), System.getProperty("os.name", ""), home())
                     .resolve("history");
             Files.createDirectories(file.getParent());
             if (!Files.exists(file)) {
@@ -29,6 +29,11 @@ final class StateFolder {
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    /** The user's folder, as the shell has it. */
+    static String home() {
+        return System.getenv().getOrDefault("HOME", System.getProperty("user.home", "."));
     }
 
     static Path of(Map<String, String> environment, String system, String home) {

@@ -1,5 +1,6 @@
 package dev.ferkel.cli;
 
+import dev.ferkel.config.TextFiles;
 import dev.ferkel.engine.TextParts;
 import dev.ferkel.tensor.FerkelException;
 import dev.ferkel.tokenizer.Tokenizer;
@@ -95,8 +96,7 @@ final class TokenizeCommand implements Callable<Integer> {
         try {
             node = JsonMapper.shared().readTree(line);
         } catch (JacksonException e) {
-            throw new FerkelException(
-                    "not JSON: " + e.getOriginalMessage().lines().findFirst().orElse(""), e);
+            throw TextFiles.notJson("the line", e);
         }
         if (!decode) {
             if (!node.isString()) {

@@ -30,9 +30,9 @@ final class WarmUpCommand implements Callable<Integer> {
             run("", "inspect", model);
             run("", "tokenize", model, "Hello");
             run("", "render", model, "--user", "Hello");
-            run("", "logits", model, "--ids", "1,2,3", "--out", saved);
-            run("", "run", model, "--json", "-t", "0.5", "-n", Integer.toString(TOKENS), "Hello");
-            run("Hello\nAnd?\n", "chat", model, "-n", Integer.toString(TOKENS));
+            run("", "logits", model, "--ids", "1,2,3", "--out", saved, "-q");
+            run("", "run", model, "-q", "--json", "-t", "0.5", "-n", Integer.toString(TOKENS), "Hello");
+            run("Hello\nAnd?\n", "chat", model, "-q", "-n", Integer.toString(TOKENS));
             return 0;
         } finally {
             delete(folder);
