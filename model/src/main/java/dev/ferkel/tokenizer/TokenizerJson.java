@@ -15,6 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Reads Hugging Face's {@code tokenizer.json} of the byte-level BPE kind. */
 final class TokenizerJson {
+    private static final long MAX_BYTES = 64L << 20;
+
     private final Path path;
     private final String file;
 
