@@ -53,7 +53,7 @@ final class ModelJson {
             if (id < 0 || id >= Pairs.MOST) {
                 throw FerkelException.of(
                         "%s: '%s' of 'vocab' has id %s, expected a whole number below %d",
-                        file, token, json.getString(), Pairs.MOST);
+                        file, token, json.readValueAsTree(), Pairs.MOST);
             }
             if (taken.get(id)) {
                 throw FerkelException.of("%s: '%s' has id %d, as another token has", file, token, id);

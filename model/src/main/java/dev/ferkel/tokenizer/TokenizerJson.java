@@ -1,13 +1,12 @@
 package dev.ferkel.tokenizer;
 
+import dev.ferkel.config.TextFiles;
 import dev.ferkel.tensor.FerkelException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
@@ -15,7 +14,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Reads Hugging Face's {@code tokenizer.json} of the byte-level BPE kind. */
 final class TokenizerJson {
-    private static final long MAX_BYTES = 64L << 20;
+    private static final JsonMapper JSON =
+            JsonMapper.builder(TextFiles.JSON_FACTORY).build();
 
     private final Path path;
     private final String file;
@@ -27,7 +27,7 @@ final class TokenizerJson {
 
     Definition read() {
         var model = new ModelJson(file);
-        var json = parse(path, model);
+        var json = parse(model);
         model.check();
         checkDecoder(json.path("decoder"), false);
         var vocabulary = model.vocabulary();
@@ -62,41 +62,40 @@ final class TokenizerJson {
                 Set.of());
     }
 
-    /** A file's object; what is under 'model', if that is asked for, goes there. */
-    private static JsonNode parse(Path path, @Nullable ModelJson model) {
-        var root = JsonMapper.shared().createObjectNode();
-        try {
-            if (Files.size(path) > MAX_BYTES) {
-                throw FerkelException.of("%s: has %d bytes, more than %d", path, Files.size(path), MAX_BYTES);
+    /** The file's object; what is under 'model' goes there. */
+    private JsonNode parse(ModelJson model) {
+        var root = JSON.createObjectNode();
+        try (var json = JSON.createParser(TextFiles.read(path, TextFiles.LARGE))) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw FerkelException.of(
+                        "%s: found %s, expected a JSON object",
+                        file, json.currentToken() == null ? "MISSING" : json.currentToken());
             }
-            try (var json = JsonMapper.shared().createParser(Files.readAllBytes(path))) {
-                if (json.nextToken() != JsonToken.START_OBJECT) {
-                    throw FerkelException.of("%s: expected a JSON object", path);
+            while (json.nextToken() != JsonToken.END_OBJECT) {
+                var key = json.currentName();
+                boolean object = json.nextToken() == JsonToken.START_OBJECT;
+                if (root.has(key)) {
+                    throw FerkelException.of("%s: '%s' comes twice", file, key);
                 }
-                while (json.nextToken() != JsonToken.END_OBJECT) {
-                    var key = json.currentName();
-                    if (json.nextToken() == JsonToken.START_OBJECT && key.equals("model") && model != null) {
-                        model.read(json);
-                    } else {
-                        root.set(key, (JsonNode) json.readValueAsTree());
-                    }
+                if (object && key.equals("model")) {
+                    root.putNull(key);
+                    model.read(json);
+                } else {
+                    root.set(key, (JsonNode) json.readValueAsTree());
                 }
+            }
+            if (json.nextToken() != null) {
+                throw FerkelException.of("%s: goes on after its JSON object", file);
             }
             return root;
-        } catch (IOException e) {
-            throw new FerkelException(
-                    path + ": can't be read: " + (Files.exists(path) ? e.getMessage() : "no such file"), e);
         } catch (JacksonException e) {
-            throw new FerkelException(
-                    path + ": not JSON: "
-                            + e.getOriginalMessage().lines().findFirst().orElse(""),
-                    e);
+            throw TextFiles.notJson(file, e);
         }
     }
 
     private JsonNode config() {
         var beside = path.resolveSibling("tokenizer_config.json");
-        return Files.exists(beside) ? parse(beside, null) : JsonMapper.shared().createObjectNode();
+        return Files.exists(beside) ? TextFiles.json(beside, TextFiles.SMALL) : JSON.createObjectNode();
     }
 
     private static OptionalInt token(JsonNode node, List<AddedToken> added) {

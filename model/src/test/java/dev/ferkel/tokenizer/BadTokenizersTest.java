@@ -37,7 +37,7 @@ class BadTokenizersTest {
         changed("\"h e\"", "\"e h\"", "merge 0", "'eh'");
         changed("\"h e\"", "5", "merge 0");
         changed("\"h e\"", "[\"h\"]", "merge 0");
-        changed("\"merges\":[", "\"merges\":{}, \"x\":[", "'merges' is no list");
+        changed("\"merges\":[", "\"merges\":{}, \"x\":[", "'merges'");
         changed("\"content\":\"<s>\"", "\"content\":5", "'added_tokens' has no 'content'");
         changed(
                 "\"post_processor\":null",
