@@ -1,15 +1,21 @@
 package dev.ferkel.cli;
 
 import dev.ferkel.engine.Benchmark;
+import dev.ferkel.engine.DraftBenchmark;
+import dev.ferkel.engine.DraftSource;
 import dev.ferkel.engine.EngineOptions;
 import dev.ferkel.engine.LoadedModel;
+import dev.ferkel.engine.Request;
 import dev.ferkel.kernel.Workers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -59,6 +65,21 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--rounds", paramLabel = "N", order = 5, description = "Rounds that count. Default: 3.")
     int rounds = 3;
 
+    @Option(
+            names = "--drafts",
+            paramLabel = "KIND",
+            order = 6,
+            description = "Only this: what drafts by lookup or mtp gain on a text that repeats itself, and how much of "
+                    + "what their acceptance and cost allow.")
+    @Nullable
+    DraftSource drafts;
+
+    @Option(
+            names = "--timeline",
+            order = 7,
+            description = "Only this: eight requests that come one after the other, a line each and a column a step.")
+    boolean timeline;
+
     @Mixin
     final ComputeFlags compute = new ComputeFlags();
 
@@ -80,13 +101,51 @@ final class BenchCommand implements Callable<Integer> {
             if (!common.quiet) {
                 streams.note(Version.kernels() + ", " + Workers.threads() + " threads");
             }
-            var options = EngineOptions.builder().cacheType(compute.cacheType()).context(context(model));
+            var options = EngineOptions.builder().cacheType(compute.cacheType());
+            if (timeline) {
+                timeline(model, options.context(1024).sharedChunk(64));
+                return 0;
+            }
+            if (drafts != null) {
+                drafts(model, options.context(1024), drafts);
+                return 0;
+            }
+            options.context(context(model));
             try (var bench = new Benchmark(model.model(), options, Math.max(1, rounds))) {
                 var rows = rows(bench);
                 streams.show(json(model, rows) + "\n");
             }
             return 0;
         }
+    }
+
+    private void timeline(LoadedModel model, EngineOptions.Builder options) {
+        try {
+            streams.show("prompt + answer, then a column a step: p a piece of the prompt, 1 a token, w waiting\n");
+            Timeline.of(model.model(), options.build()).forEach(l -> streams.show(l + "\n"));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void drafts(LoadedModel model, EngineOptions.Builder options, DraftSource source) {
+        int[] once = new Random(3).ints(40, 0, model.config().vocabularySize()).toArray();
+        int[] ids = IntStream.range(0, 6 * once.length)
+                .map(i -> once[i % once.length])
+                .toArray();
+        var request = Request.builder(ids).maxTokens(generate).build();
+        var result = DraftBenchmark.run(model.model(), options, source, 4, request);
+        var line = new LinkedHashMap<String, Object>();
+        line.put("drafted", result.drafted());
+        line.put("accepted", result.accepted());
+        line.put("accepted a step", result.acceptedPerStep());
+        line.put("cost of verifying", result.verifyCost());
+        line.put("cost of drafting", result.draftCost());
+        line.put("gain", result.gain());
+        line.put("bound", result.bound());
+        line.put("share of the bound", result.gain() / result.bound());
+        line.put("same tokens", result.same());
+        streams.show(JsonMapper.shared().writeValueAsString(line) + "\n");
     }
 
     private int context(LoadedModel model) {

@@ -67,6 +67,7 @@ public final class Main {
                 .setColorScheme(
                         CommandLine.Help.defaultColorScheme(streams.style().colours() ? Ansi.ON : Ansi.OFF))
                 .setExpandAtFiles(false)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExitCodeExceptionMapper(Main::exitCode)
                 .setExecutionExceptionHandler((e, command, parsed) -> failed(e, streams))
                 .setParameterExceptionHandler((e, wrong) -> mistake(e, streams));

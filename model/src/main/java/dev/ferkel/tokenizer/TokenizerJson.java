@@ -9,13 +9,15 @@ import java.util.OptionalInt;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads Hugging Face's {@code tokenizer.json} of the byte-level BPE kind. */
 final class TokenizerJson {
-    private static final JsonMapper JSON =
-            JsonMapper.builder(TextFiles.JSON_FACTORY).build();
+    private static final JsonMapper JSON = JsonMapper.builder(TextFiles.JSON_FACTORY)
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .build();
 
     private final Path path;
     private final String file;
