@@ -42,7 +42,11 @@ class LauncherTest {
         Files.writeString(project.resolve("pom.xml"), "");
         jdk = folder.resolve("jdk");
         script(jdk.resolve("bin/javac"), "");
-        script(jdk.resolve("bin/java"), "for a in \"$@\"; do echo \"<$a>\"; done; echo oops >&3; exit 7");
+        script(jdk.resolve("bin/java"), """
+                for a in "$@"; do echo "<$a>"; done
+                echo "Java's own words" >&2
+                case $* in *-Dferkel.err=3*) echo oops >&3 ;; *) echo oops >&2 ;; esac
+                exit 7""");
         Files.writeString(jdk.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"25.0.1\"\n");
         script(folder.resolve("bin/mvn"), """
                 echo "$JAVA_HOME" >>"%s/builds"
@@ -97,7 +101,7 @@ class LauncherTest {
                 .contains("<" + project + "/cli/target/dist/lib/a.jar:" + project + "/cli/target/dist/lib/b.jar>");
         assertThat(builds()).containsExactly(jdk.toString());
         var second = run(project.resolve("ferkel"), Map.of("FERKEL_JAVA_OPTIONS", "-Xmx2g -Dx=y"), "x");
-        assertThat(second.err()).isEqualTo("oops\n");
+        assertThat(second.err()).isEqualTo("Java's own words\noops\n");
         assertThat(second.lines()).contains("<-Xmx2g>", "<-Dx=y>");
         assertThat(builds()).hasSize(1);
     }
