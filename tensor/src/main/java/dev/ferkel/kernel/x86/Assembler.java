@@ -11,7 +11,6 @@ final class Assembler {
     static final int ZERO = 4;
 
     static final int NOT_ZERO = 5;
-    static final int GREATER = 15;
 
     private static final int LENGTH_512 = 2;
 

@@ -13,12 +13,10 @@ public final class Processor {
 
     private final boolean avx512;
     private final boolean vnni;
-    private final boolean bf16;
 
-    private Processor(boolean avx512, boolean vnni, boolean bf16) {
+    private Processor(boolean avx512, boolean vnni) {
         this.avx512 = avx512;
         this.vnni = vnni;
-        this.bf16 = bf16;
     }
 
     /** AVX-512 F, DQ, BW and VL, as all servers since Skylake and Zen 4 have them. */
@@ -29,11 +27,6 @@ public final class Processor {
     /** Products of four bytes at once (AVX512_VNNI). */
     public boolean hasVnni() {
         return vnni;
-    }
-
-    /** Products of BF16 pairs (AVX512_BF16). */
-    public boolean hasBf16() {
-        return bf16;
     }
 
     /**
@@ -58,16 +51,14 @@ public final class Processor {
             int[] one = leaf(call, cpuid, found, 1, 0);
             boolean saves = (one[2] >>> 27 & 1) == 1;
             if (highest < 7 || !saves) {
-                return new Processor(false, false, false);
+                return new Processor(false, false);
             }
             int states = leaf(call, xgetbv, found, 0, 0)[0];
             int[] seven = leaf(call, cpuid, found, 7, 0);
-            int[] more = leaf(call, cpuid, found, 7, 1);
             int needed = 1 << 16 | 1 << 17 | 1 << 30 | 1 << 31;
             boolean avx512 = (states & XMM_YMM_MASK_ZMM) == XMM_YMM_MASK_ZMM && (seven[1] & needed) == needed;
             boolean f16c = (one[2] >>> 29 & 1) == 1;
-            return new Processor(
-                    avx512 && f16c, avx512 && (seven[2] >>> 11 & 1) == 1, avx512 && (more[0] >>> 5 & 1) == 1);
+            return new Processor(avx512 && f16c, avx512 && (seven[2] >>> 11 & 1) == 1);
         }
     }
 

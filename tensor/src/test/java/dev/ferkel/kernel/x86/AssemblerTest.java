@@ -50,19 +50,7 @@ class AssemblerTest {
 
     private static boolean twoSources(Instruction op) {
         return switch (op) {
-            case VADDPS,
-                    VMULPS,
-                    VSUBPS,
-                    VMAXPS,
-                    VFMADD231PS,
-                    VFNMADD231PS,
-                    VDPBF16PS,
-                    VPDPBUSD,
-                    VPANDD,
-                    VPORD,
-                    VPXORD,
-                    VPADDD,
-                    VPSUBD -> true;
+            case VADDPS, VMULPS, VFMADD231PS, VFNMADD231PS, VPDPBUSD, VPANDD, VPXORD, VPADDD, VPSUBD -> true;
             default -> false;
         };
     }
