@@ -16,7 +16,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.Architectures;
-import dev.ferkel.tensor.Memory;
+import dev.ferkel.internal.tensor.Memory;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.util.stream.Collectors;
@@ -25,31 +25,40 @@ import org.junit.jupiter.api.Test;
 /** The walls between the modules and packages of ARCHITECTURE.md. */
 class ArchitectureTest {
     private static final String[] TENSOR = {
-        "dev.ferkel.tensor..", "dev.ferkel.format..", "dev.ferkel.kernel..", "dev.ferkel.ops..", "dev.ferkel.autograd.."
+        "dev.ferkel.error",
+        "dev.ferkel.internal.tensor..",
+        "dev.ferkel.internal.format..",
+        "dev.ferkel.internal.kernel..",
+        "dev.ferkel.internal.ops..",
+        "dev.ferkel.internal.autograd.."
     };
     private static final String[] MODEL = {
-        "dev.ferkel.model..",
-        "dev.ferkel.config..",
-        "dev.ferkel.checkpoint..",
-        "dev.ferkel.tokenizer..",
-        "dev.ferkel.chat.."
+        "dev.ferkel.internal.model..",
+        "dev.ferkel.internal.config..",
+        "dev.ferkel.internal.checkpoint..",
+        "dev.ferkel.internal.tokenizer..",
+        "dev.ferkel.internal.chat.."
     };
     private static final String[] ENGINE = {
-        "dev.ferkel", "dev.ferkel.engine..", "dev.ferkel.cache..", "dev.ferkel.sampling..", "dev.ferkel.speculative.."
+        "dev.ferkel",
+        "dev.ferkel.internal.engine..",
+        "dev.ferkel.internal.cache..",
+        "dev.ferkel.internal.sampling..",
+        "dev.ferkel.internal.speculative.."
     };
-    private static final String[] TRAIN = {"dev.ferkel.optim.."};
+    private static final String[] TRAIN = {"dev.ferkel.internal.optim.."};
     private static final String[] CLI = {"dev.ferkel.cli.."};
 
     /** Packages that no program outside the house has to know. */
     private static final String[] INSIDE = {
-        "dev.ferkel.tensor..",
-        "dev.ferkel.format..",
-        "dev.ferkel.kernel",
-        "dev.ferkel.ops..",
-        "dev.ferkel.tokenizer..",
-        "dev.ferkel.cache..",
-        "dev.ferkel.sampling..",
-        "dev.ferkel.speculative.."
+        "dev.ferkel.internal.tensor..",
+        "dev.ferkel.internal.format..",
+        "dev.ferkel.internal.kernel",
+        "dev.ferkel.internal.ops..",
+        "dev.ferkel.internal.tokenizer..",
+        "dev.ferkel.internal.cache..",
+        "dev.ferkel.internal.sampling..",
+        "dev.ferkel.internal.speculative.."
     };
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
@@ -85,17 +94,24 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** What others build on; everything else is called internal. The terminal and the measurements are programs. */
+    @Test
+    void publicPackagesAreFew() {
+        assertThat(CLASSES.stream().map(JavaClass::getPackageName).filter(p -> !p.startsWith("dev.ferkel.internal.")))
+                .containsOnly("dev.ferkel", "dev.ferkel.error", "dev.ferkel.cli");
+    }
+
     /** A package and those below it count as one. */
     @Test
     void packagesHaveNoCycles() {
-        slices().matching("dev.ferkel.(*)..").should().beFreeOfCycles().check(CLASSES);
+        slices().matching("dev.ferkel.internal.(*)..").should().beFreeOfCycles().check(CLASSES);
     }
 
     @Test
     void vectorsAreUsedByKernelsOnly() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.ferkel.kernel..")
+                .resideOutsideOfPackage("dev.ferkel.internal.kernel..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("jdk.incubator.vector..")

@@ -1,10 +1,10 @@
 package dev.ferkel;
 
-import dev.ferkel.chat.ReasoningSplitter;
-import dev.ferkel.engine.Event;
-import dev.ferkel.engine.FinishReason;
-import dev.ferkel.engine.Generation;
-import dev.ferkel.tensor.FerkelException;
+import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.chat.ReasoningSplitter;
+import dev.ferkel.internal.engine.Event;
+import dev.ferkel.internal.engine.FinishReason;
+import dev.ferkel.internal.engine.Generation;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;

@@ -10,7 +10,7 @@ public final class Ferkel {
      * Loads a GGUF file or a Hugging Face folder with the options that fit most uses. The files stay mapped until the
      * model is closed.
      *
-     * @throws dev.ferkel.tensor.FerkelException naming the file and what is wrong with it
+     * @throws dev.ferkel.error.FerkelException naming the file and what is wrong with it
      */
     public static LocalModel load(Path fileOrFolder) {
         return load(fileOrFolder, LoadOptions.DEFAULT);

@@ -1,16 +1,16 @@
 package dev.ferkel;
 
-import dev.ferkel.chat.ReasoningSplitter;
-import dev.ferkel.engine.DraftSource;
-import dev.ferkel.engine.Engine;
-import dev.ferkel.engine.EngineOptions;
-import dev.ferkel.engine.LoadedModel;
-import dev.ferkel.engine.Request;
-import dev.ferkel.model.Progress;
-import dev.ferkel.sampling.Sampling;
-import dev.ferkel.tensor.DType;
-import dev.ferkel.tensor.FerkelException;
-import dev.ferkel.tokenizer.Tokenizer;
+import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.chat.ReasoningSplitter;
+import dev.ferkel.internal.engine.DraftSource;
+import dev.ferkel.internal.engine.Engine;
+import dev.ferkel.internal.engine.EngineOptions;
+import dev.ferkel.internal.engine.LoadedModel;
+import dev.ferkel.internal.engine.Request;
+import dev.ferkel.internal.model.Progress;
+import dev.ferkel.internal.sampling.Sampling;
+import dev.ferkel.internal.tensor.DType;
+import dev.ferkel.internal.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

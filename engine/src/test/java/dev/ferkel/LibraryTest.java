@@ -3,7 +3,7 @@ package dev.ferkel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ferkel.tensor.FerkelException;
+import dev.ferkel.error.FerkelException;
 import dev.ferkel.testing.TinyChat;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.ferkel.bench;
 
-import dev.ferkel.tensor.FerkelException;
+import dev.ferkel.error.FerkelException;
 import java.io.IOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.constantpool.StringEntry;

@@ -1,8 +1,8 @@
 package dev.ferkel.bench;
 
-import dev.ferkel.tensor.FerkelException;
+import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.tokenizer.Tokenizer;
 import dev.ferkel.testing.Shared;
-import dev.ferkel.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,14 +1,14 @@
 package dev.ferkel.cli;
 
-import dev.ferkel.cache.PagePool;
-import dev.ferkel.engine.Engine;
-import dev.ferkel.engine.EngineOptions;
-import dev.ferkel.engine.Generation;
-import dev.ferkel.engine.LoadedModel;
-import dev.ferkel.engine.Request;
-import dev.ferkel.sampling.Sampling;
-import dev.ferkel.tensor.DType;
-import dev.ferkel.tokenizer.Tokenizer;
+import dev.ferkel.internal.cache.PagePool;
+import dev.ferkel.internal.engine.Engine;
+import dev.ferkel.internal.engine.EngineOptions;
+import dev.ferkel.internal.engine.Generation;
+import dev.ferkel.internal.engine.LoadedModel;
+import dev.ferkel.internal.engine.Request;
+import dev.ferkel.internal.sampling.Sampling;
+import dev.ferkel.internal.tensor.DType;
+import dev.ferkel.internal.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Optional;

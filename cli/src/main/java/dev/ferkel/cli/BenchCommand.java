@@ -1,12 +1,12 @@
 package dev.ferkel.cli;
 
-import dev.ferkel.engine.Benchmark;
-import dev.ferkel.engine.DraftBenchmark;
-import dev.ferkel.engine.DraftSource;
-import dev.ferkel.engine.EngineOptions;
-import dev.ferkel.engine.LoadedModel;
-import dev.ferkel.engine.Request;
-import dev.ferkel.kernel.Workers;
+import dev.ferkel.internal.engine.Benchmark;
+import dev.ferkel.internal.engine.DraftBenchmark;
+import dev.ferkel.internal.engine.DraftSource;
+import dev.ferkel.internal.engine.EngineOptions;
+import dev.ferkel.internal.engine.LoadedModel;
+import dev.ferkel.internal.engine.Request;
+import dev.ferkel.internal.kernel.Workers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package dev.ferkel.cli;
 
-import dev.ferkel.engine.FinishReason;
-import dev.ferkel.sampling.Sampling;
-import dev.ferkel.tensor.FerkelException;
+import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.engine.FinishReason;
+import dev.ferkel.internal.sampling.Sampling;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.ferkel.cli;
 
-import dev.ferkel.config.ParameterCount;
-import dev.ferkel.tensor.FerkelException;
+import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.config.ParameterCount;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -1,8 +1,8 @@
 package dev.ferkel.cli;
 
-import dev.ferkel.kernel.Workers;
-import dev.ferkel.tensor.DType;
-import dev.ferkel.tensor.FerkelException;
+import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.kernel.Workers;
+import dev.ferkel.internal.tensor.DType;
 import picocli.CommandLine.Option;
 
 /** Flags of the commands that run a model: none of them but {@code --exact} changes what it answers. */

@@ -1,7 +1,7 @@
 package dev.ferkel.cli;
 
-import dev.ferkel.config.TextFiles;
-import dev.ferkel.tensor.FerkelException;
+import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.config.TextFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.ferkel.cli;
 
-import dev.ferkel.tensor.FerkelException;
+import dev.ferkel.error.FerkelException;
 import java.util.Arrays;
 
 /** Token ids as people write them: numbers with commas or spaces between. */

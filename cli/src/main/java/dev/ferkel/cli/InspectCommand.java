@@ -1,7 +1,7 @@
 package dev.ferkel.cli;
 
-import dev.ferkel.chat.ChatTemplate;
-import dev.ferkel.config.Attention;
+import dev.ferkel.internal.chat.ChatTemplate;
+import dev.ferkel.internal.config.Attention;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;

@@ -1,13 +1,13 @@
 package dev.ferkel.cli;
 
-import dev.ferkel.chat.ChatTemplate;
-import dev.ferkel.checkpoint.Checkpoint;
-import dev.ferkel.config.ModelConfig;
-import dev.ferkel.config.ParameterCount;
-import dev.ferkel.engine.LoadedModel;
-import dev.ferkel.engine.TextParts;
-import dev.ferkel.tensor.FerkelException;
-import dev.ferkel.tensor.Tensor;
+import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.chat.ChatTemplate;
+import dev.ferkel.internal.checkpoint.Checkpoint;
+import dev.ferkel.internal.config.ModelConfig;
+import dev.ferkel.internal.config.ParameterCount;
+import dev.ferkel.internal.engine.LoadedModel;
+import dev.ferkel.internal.engine.TextParts;
+import dev.ferkel.internal.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.ferkel.cli;
 
-import dev.ferkel.tensor.FerkelException;
+import dev.ferkel.error.FerkelException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,11 +1,11 @@
 package dev.ferkel.cli;
 
-import dev.ferkel.checkpoint.SafetensorsWriter;
-import dev.ferkel.engine.LoadedModel;
-import dev.ferkel.engine.Scorer;
-import dev.ferkel.tensor.DType;
-import dev.ferkel.tensor.FerkelException;
-import dev.ferkel.tensor.Tensor;
+import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.checkpoint.SafetensorsWriter;
+import dev.ferkel.internal.engine.LoadedModel;
+import dev.ferkel.internal.engine.Scorer;
+import dev.ferkel.internal.tensor.DType;
+import dev.ferkel.internal.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;

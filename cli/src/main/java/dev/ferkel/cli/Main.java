@@ -1,6 +1,6 @@
 package dev.ferkel.cli;
 
-import dev.ferkel.tensor.FerkelException;
+import dev.ferkel.error.FerkelException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import picocli.CommandLine;

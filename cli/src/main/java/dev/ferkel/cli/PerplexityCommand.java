@@ -1,8 +1,8 @@
 package dev.ferkel.cli;
 
-import dev.ferkel.engine.LoadedModel;
-import dev.ferkel.engine.Perplexity;
-import dev.ferkel.tensor.FerkelException;
+import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.engine.LoadedModel;
+import dev.ferkel.internal.engine.Perplexity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.ferkel.cli;
 
-import dev.ferkel.model.Progress;
+import dev.ferkel.internal.model.Progress;
 import java.io.PrintStream;
 
 /** One line on a terminal that shows how far long work is. It appears after a second and leaves nothing behind. */

@@ -1,8 +1,8 @@
 package dev.ferkel.cli;
 
-import dev.ferkel.chat.ChatTemplate;
-import dev.ferkel.chat.ReasoningSplitter;
-import dev.ferkel.engine.LoadedModel;
+import dev.ferkel.internal.chat.ChatTemplate;
+import dev.ferkel.internal.chat.ReasoningSplitter;
+import dev.ferkel.internal.engine.LoadedModel;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package dev.ferkel.cli;
 
-import dev.ferkel.chat.RenderRequest;
-import dev.ferkel.config.TextFiles;
-import dev.ferkel.engine.TextParts;
-import dev.ferkel.tensor.FerkelException;
+import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.chat.RenderRequest;
+import dev.ferkel.internal.config.TextFiles;
+import dev.ferkel.internal.engine.TextParts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.ferkel.cli;
 
-import dev.ferkel.engine.FinishReason;
-import dev.ferkel.engine.Usage;
+import dev.ferkel.internal.engine.FinishReason;
+import dev.ferkel.internal.engine.Usage;
 import java.util.List;
 
 /**

@@ -1,8 +1,8 @@
 package dev.ferkel.cli;
 
-import dev.ferkel.chat.ReasoningSplitter;
-import dev.ferkel.engine.Event;
-import dev.ferkel.tensor.FerkelException;
+import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.chat.ReasoningSplitter;
+import dev.ferkel.internal.engine.Event;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

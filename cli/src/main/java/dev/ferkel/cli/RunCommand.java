@@ -1,7 +1,7 @@
 package dev.ferkel.cli;
 
-import dev.ferkel.sampling.Sampling;
-import dev.ferkel.tensor.FerkelException;
+import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.sampling.Sampling;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

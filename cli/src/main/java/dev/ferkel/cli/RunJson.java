@@ -1,6 +1,6 @@
 package dev.ferkel.cli;
 
-import dev.ferkel.sampling.Sampling;
+import dev.ferkel.internal.sampling.Sampling;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.ferkel.cli;
 
-import dev.ferkel.tensor.FerkelException;
+import dev.ferkel.error.FerkelException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

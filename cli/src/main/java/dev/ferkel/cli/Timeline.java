@@ -1,10 +1,10 @@
 package dev.ferkel.cli;
 
-import dev.ferkel.engine.Engine;
-import dev.ferkel.engine.EngineOptions;
-import dev.ferkel.engine.Generation;
-import dev.ferkel.engine.Request;
-import dev.ferkel.model.Model;
+import dev.ferkel.internal.engine.Engine;
+import dev.ferkel.internal.engine.EngineOptions;
+import dev.ferkel.internal.engine.Generation;
+import dev.ferkel.internal.engine.Request;
+import dev.ferkel.internal.model.Model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package dev.ferkel.cli;
 
-import dev.ferkel.checkpoint.SafetensorsWriter;
-import dev.ferkel.tensor.DType;
-import dev.ferkel.tensor.Tensor;
+import dev.ferkel.internal.checkpoint.SafetensorsWriter;
+import dev.ferkel.internal.tensor.DType;
+import dev.ferkel.internal.tensor.Tensor;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.ferkel.cli;
 
-import dev.ferkel.kernel.Kernels;
+import dev.ferkel.internal.kernel.Kernels;
 import picocli.CommandLine.IVersionProvider;
 
 /** What {@code --version} prints: Ferkel's, the kernels it computes with here, and the JDK. */

@@ -2,7 +2,7 @@ package dev.ferkel.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ferkel.checkpoint.Checkpoint;
+import dev.ferkel.internal.checkpoint.Checkpoint;
 import dev.ferkel.testing.Golden;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

@@ -42,7 +42,7 @@ public final class FerkelChatModel implements ChatModel {
      * Waits for the answer. An interrupt ends it early and stays set.
      *
      * @throws dev.langchain4j.exception.UnsupportedFeatureException for what Ferkel can't do
-     * @throws dev.ferkel.tensor.FerkelException if the request can't be answered, and why
+     * @throws dev.ferkel.error.FerkelException if the request can't be answered, and why
      */
     @Override
     public ChatResponse doChat(ChatRequest request) {

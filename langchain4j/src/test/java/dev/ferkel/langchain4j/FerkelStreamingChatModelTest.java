@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ferkel.Ferkel;
 import dev.ferkel.LocalModel;
-import dev.ferkel.tensor.FerkelException;
+import dev.ferkel.error.FerkelException;
 import dev.ferkel.testing.TinyChat;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.exception.UnsupportedFeatureException;

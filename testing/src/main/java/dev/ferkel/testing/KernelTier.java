@@ -56,14 +56,16 @@ public final class KernelTier implements ExecutionCondition, TestExecutionListen
         }
     }
 
-    /** Calls dev.ferkel.kernel.Kernels by name, since this module comes before those it tests; null where it isn't. */
+    /** Calls dev.ferkel.internal.kernel.Kernels by name, since this module comes before those it tests; null where it isn't. */
     private static @Nullable Object kernels(String method, @Nullable Object target) {
         try {
-            return Class.forName("dev.ferkel.kernel.Kernels").getMethod(method).invoke(target);
+            return Class.forName("dev.ferkel.internal.kernel.Kernels")
+                    .getMethod(method)
+                    .invoke(target);
         } catch (ClassNotFoundException e) {
             return null;
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("dev.ferkel.kernel.Kernels is not what it was", e);
+            throw new IllegalStateException("dev.ferkel.internal.kernel.Kernels is not what it was", e);
         }
     }
 

@@ -1,0 +1,61 @@
+package dev.ferkel.internal.engine;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.cache.PagePool;
+import dev.ferkel.internal.cache.RowFormat;
+import dev.ferkel.internal.config.ModelConfig;
+import java.lang.management.ManagementFactory;
+
+/**
+ * How large a cache is: what the options ask for, or what fits the machine.
+ *
+ * @param context tokens a sequence may have
+ * @param pages pages of the pool
+ */
+record CachePlan(RowFormat format, int layers, int tail, int context, int pages) {
+    /** @param mtp whether rows of the multi-token prediction module are kept, too */
+    static CachePlan of(ModelConfig config, EngineOptions options, boolean mtp) {
+        var format = new RowFormat(options.cacheType(), config.cacheWidth());
+        int layers = config.layers() + (mtp ? 1 : 0);
+        int tail = mtp ? config.hiddenSize() + 1 : 0;
+        long pageBytes = PagePool.pageBytes(format, layers, tail);
+        if (options.context() > config.maxPositions()) {
+            throw FerkelException.of(
+                    "a context of %d tokens is more than the model's %d", options.context(), config.maxPositions());
+        }
+        int wanted = options.context() > 0 ? options.context() : config.maxPositions();
+        long wantedPages = pages(wanted);
+        long most;
+        if (options.cacheBytes() > 0) {
+            most = options.cacheBytes() / pageBytes;
+            long needed = options.context() > 0 ? wantedPages : 1;
+            if (most < needed) {
+                throw FerkelException.of(
+                        "the cache has %d bytes, but %s needs %d",
+                        options.cacheBytes(),
+                        options.context() > 0 ? "a context of " + options.context() + " tokens" : "one page",
+                        needed * pageBytes);
+            }
+        } else {
+            most = Math.max(options.context() > 0 ? wantedPages : 1, machineBytes() / 4 / pageBytes);
+        }
+        long count = Math.min(most, Math.max(options.cacheBytes() > 0 ? most : 0, 32 * wantedPages));
+        int context = (int) Math.min(wanted, Math.min(count, 1 << 24) * PagePool.PAGE);
+        return new CachePlan(format, layers, tail, context, (int) Math.min(count, Integer.MAX_VALUE / PagePool.PAGE));
+    }
+
+    static int pages(int tokens) {
+        return (tokens + PagePool.PAGE - 1) / PagePool.PAGE;
+    }
+
+    long pageBytes() {
+        return PagePool.pageBytes(format, layers, tail);
+    }
+
+    private static long machineBytes() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean os
+                ? os.getTotalMemorySize()
+                : 4L << 30;
+    }
+}

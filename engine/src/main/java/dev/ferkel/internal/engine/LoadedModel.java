@@ -1,0 +1,89 @@
+package dev.ferkel.internal.engine;
+
+import dev.ferkel.internal.chat.ChatTemplate;
+import dev.ferkel.internal.checkpoint.Checkpoint;
+import dev.ferkel.internal.config.ModelConfig;
+import dev.ferkel.internal.model.Model;
+import dev.ferkel.internal.model.Progress;
+import dev.ferkel.internal.tokenizer.Tokenizer;
+import java.nio.file.Path;
+import java.util.Set;
+
+/**
+ * Everything a model's files hold: the network, and, read when first asked for, the tokenizer and the chat template.
+ * Safe for several threads; nothing that came from it may be used after {@link #close}.
+ */
+public final class LoadedModel implements AutoCloseable {
+    private final Checkpoint checkpoint;
+    private final TextParts text;
+    private final Model model;
+
+    private LoadedModel(Checkpoint checkpoint, Progress progress, boolean exact) {
+        this.checkpoint = checkpoint;
+        this.text = TextParts.of(checkpoint);
+        this.model = exact ? Model.load(checkpoint, progress) : Model.loadFast(checkpoint, progress);
+    }
+
+    /**
+     * Opens a GGUF file or a Hugging Face folder.
+     *
+     * @param exact activations stay in F32, whatever the kernels prefer
+     *
+     * @throws dev.ferkel.error.FerkelException naming the file and what is wrong with it
+     */
+    public static LoadedModel open(Path path, Progress progress, boolean exact) {
+        var checkpoint = Checkpoint.open(path);
+        try {
+            return new LoadedModel(checkpoint, progress, exact);
+        } catch (RuntimeException e) {
+            checkpoint.close();
+            throw e;
+        }
+    }
+
+    /** The file's stem or the folder's name. */
+    public String name() {
+        return name(checkpoint.path());
+    }
+
+    /** What the model in a file or folder is called: the file's stem or the folder's name. */
+    public static String name(Path path) {
+        var file = path.toAbsolutePath().normalize().getFileName();
+        return file == null ? "model" : file.toString().replaceFirst("\\.(gguf|safetensors)$", "");
+    }
+
+    public Checkpoint checkpoint() {
+        return checkpoint;
+    }
+
+    public ModelConfig config() {
+        return model.config();
+    }
+
+    public Model model() {
+        return model;
+    }
+
+    public TextParts text() {
+        return text;
+    }
+
+    public Tokenizer tokenizer() {
+        return text.tokenizer();
+    }
+
+    /** The model's own chat template, or a plain one where it has none. */
+    public ChatTemplate template() {
+        return text.template().orElseGet(ChatTemplate::plain);
+    }
+
+    /** Ids that end an answer: the tokenizer's and those of the folder's configs. */
+    public Set<Integer> endOfGeneration() {
+        return text.endOfGeneration();
+    }
+
+    @Override
+    public void close() {
+        checkpoint.close();
+    }
+}

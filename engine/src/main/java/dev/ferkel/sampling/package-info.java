@@ -1,5 +1,0 @@
-/** Choosing the next token. */
-@NullMarked
-package dev.ferkel.sampling;
-
-import org.jspecify.annotations.NullMarked;

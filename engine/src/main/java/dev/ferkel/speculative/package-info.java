@@ -1,5 +1,0 @@
-/** Guessing the next tokens, so that one forward pass can confirm several. */
-@NullMarked
-package dev.ferkel.speculative;
-
-import org.jspecify.annotations.NullMarked;

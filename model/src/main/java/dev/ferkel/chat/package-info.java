@@ -1,5 +1,0 @@
-/** Messages, chat templates and the split between thinking and answer. */
-@NullMarked
-package dev.ferkel.chat;
-
-import org.jspecify.annotations.NullMarked;

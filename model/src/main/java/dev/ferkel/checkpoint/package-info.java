@@ -1,5 +1,0 @@
-/** Model files: safetensors and GGUF, mapped and checked. */
-@NullMarked
-package dev.ferkel.checkpoint;
-
-import org.jspecify.annotations.NullMarked;

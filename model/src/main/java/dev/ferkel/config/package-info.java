@@ -1,5 +1,0 @@
-/** What a checkpoint says about its network: shapes, rope, experts. */
-@NullMarked
-package dev.ferkel.config;
-
-import org.jspecify.annotations.NullMarked;

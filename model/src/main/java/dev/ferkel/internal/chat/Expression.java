@@ -1,0 +1,10 @@
+package dev.ferkel.internal.chat;
+
+import org.jspecify.annotations.Nullable;
+
+/** A compiled expression. */
+@FunctionalInterface
+interface Expression {
+    @Nullable
+    Object evaluate(Scope scope);
+}

@@ -1,0 +1,86 @@
+package dev.ferkel.internal.model;
+
+import dev.ferkel.internal.config.Attention;
+import dev.ferkel.internal.config.ModelConfig;
+import dev.ferkel.internal.ops.LatentHeads;
+import dev.ferkel.internal.ops.Ops;
+import dev.ferkel.internal.ops.Rotary;
+import dev.ferkel.internal.tensor.Tensor;
+import java.util.Optional;
+
+/**
+ * Multi-head Latent Attention (DeepSeek-V2 report, section 2.1; V3 report, eq. 1-11): keys and values of all heads come
+ * from one latent a token, and that latent, with one rotated key, is all the cache holds.
+ */
+final class MultiHeadLatentAttention implements SelfAttention {
+    private final LatentHeads heads;
+    private final Rotary rotary;
+    private final Optional<Linear> queryDown;
+    private final Optional<RmsNorm> queryNorm;
+    private final Linear queryUp;
+    private final Linear latentDown;
+    private final RmsNorm latentNorm;
+    private final Tensor kvB;
+    private final Linear out;
+
+    MultiHeadLatentAttention(Weights weights, String name, ModelConfig config, Attention.Latent shape, Rotary rotary) {
+        heads = new LatentHeads(
+                shape.heads(),
+                shape.keyValueLoraRank(),
+                shape.nopeHeadDim(),
+                shape.ropeHeadDim(),
+                shape.valueHeadDim(),
+                config.attentionScale());
+        this.rotary = rotary;
+        long queries = (long) shape.heads() * (shape.nopeHeadDim() + shape.ropeHeadDim());
+        int rank = shape.queryLoraRank();
+        if (rank > 0) {
+            queryDown = Optional.of(Linear.withBias(weights, name + "q_a_proj", rank, config.hiddenSize()));
+            queryNorm = Optional.of(RmsNorm.of(weights, name + "q_a_layernorm", rank, RmsNorm.INNER_EPS));
+            queryUp = Linear.of(weights, name + "q_b_proj", queries, rank);
+        } else {
+            queryDown = Optional.empty();
+            queryNorm = Optional.empty();
+            queryUp = Linear.of(weights, name + "q_proj", queries, config.hiddenSize());
+        }
+        latentDown = Linear.withBias(weights, name + "kv_a_proj_with_mqa", heads.cacheWidth(), config.hiddenSize());
+        latentNorm = RmsNorm.of(weights, name + "kv_a_layernorm", heads.latentDim(), RmsNorm.INNER_EPS);
+        kvB = weights.matrix(
+                name + "kv_b_proj.weight",
+                (long) shape.heads() * (shape.nopeHeadDim() + shape.valueHeadDim()),
+                heads.latentDim());
+        out = Linear.withBias(
+                weights, name + "o_proj", config.hiddenSize(), (long) shape.heads() * shape.valueHeadDim());
+    }
+
+    @Override
+    public Tensor forward(Step step, Tensor x, int layer) {
+        var ops = step.ops();
+        var positions = step.batch().positions();
+        var q = ops.rope(queries(ops, x), heads.heads(), heads.nopeDim(), rotary, positions);
+        var down = latentDown.forward(ops, x);
+        var latent = latentNorm.forward(ops, ops.columns(down, 0, heads.latentDim()));
+        var keyRope = ops.rope(ops.columns(down, heads.latentDim(), heads.cacheWidth()), 1, 0, rotary, positions);
+        var cache = step.cache();
+        if (cache != null) {
+            return out.forward(ops, ops.latentAttention(q, latent, keyRope, kvB, heads, step.batch(), cache, layer));
+        }
+        var kv = ops.linear(latent, kvB, null);
+        var attended = ops.attention(
+                q,
+                ops.expandKeys(kv, keyRope, heads),
+                ops.expandValues(kv, heads),
+                heads.expanded(),
+                step.batch(),
+                null,
+                layer);
+        return out.forward(ops, attended);
+    }
+
+    private Tensor queries(Ops ops, Tensor x) {
+        if (queryDown.isEmpty() || queryNorm.isEmpty()) {
+            return queryUp.forward(ops, x);
+        }
+        return queryUp.forward(ops, queryNorm.get().forward(ops, queryDown.get().forward(ops, x)));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.ferkel.internal.model;
+
+import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.checkpoint.Checkpoint;
+import dev.ferkel.internal.kernel.Kernels;
+import dev.ferkel.internal.kernel.Panels;
+import dev.ferkel.internal.tensor.Tensor;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Hands a checkpoint's tensors to the networks by their Hugging Face names, shapes checked. */
+public final class Weights {
+    private final Checkpoint checkpoint;
+    private final boolean trainable;
+    private final boolean packs;
+    private final Map<String, Tensor> bound = new LinkedHashMap<>();
+
+    /** @param trainable every tensor is copied to F32 */
+    public Weights(Checkpoint checkpoint, boolean trainable) {
+        this(checkpoint, trainable, false);
+    }
+
+    private Weights(Checkpoint checkpoint, boolean trainable, boolean packs) {
+        this.checkpoint = checkpoint;
+        this.trainable = trainable;
+        this.packs = packs;
+    }
+
+    /** Matrices are laid out for the kernels, where those prefer it. */
+    static Weights packed(Checkpoint checkpoint) {
+        return new Weights(checkpoint, false, Kernels.select().prefersPanels());
+    }
+
+    /** Everything handed out so far, by name. */
+    public Map<String, Tensor> bound() {
+        return bound;
+    }
+
+    /** A matrix [out, in] in the type of the file, or F32 where trainable. */
+    public Tensor matrix(String name, long out, long in) {
+        return pack(bind(name, checkpoint.tensor(name), trainable, out, in));
+    }
+
+    /** A table [entries, width] whose rows are looked up; as {@link #matrix}, but not laid out for products. */
+    public Tensor table(String name, long entries, long width) {
+        return bind(name, checkpoint.tensor(name), trainable, entries, width);
+    }
+
+    /** A matrix laid out for the kernels, where those prefer it and know its type. */
+    Tensor pack(Tensor matrix) {
+        long bytes = packs && matrix.packed() == null ? Panels.bytes(matrix) : -1;
+        return bytes < 0 ? matrix : matrix.withPacked(Panels.pack(matrix, checkpoint.allocate(bytes)));
+    }
+
+    /** A vector as F32. */
+    public Tensor vector(String name, long size) {
+        return bind(name, checkpoint.tensor(name), true, size);
+    }
+
+    public Optional<Tensor> findMatrix(String name, long out, long in) {
+        return checkpoint.find(name).map(t -> bind(name, t, trainable, out, in));
+    }
+
+    public Optional<Tensor> findVector(String name, long size) {
+        return checkpoint.find(name).map(t -> bind(name, t, true, size));
+    }
+
+    private Tensor bind(String name, Tensor found, boolean f32, long... shape) {
+        if (!Arrays.equals(found.shape(), shape)) {
+            throw FerkelException.of(
+                    "%s: tensor '%s' has shape %s, expected %s by the config",
+                    checkpoint.path(), name, found.shapeText(), Arrays.toString(shape));
+        }
+        switch (found.type()) {
+            case I8, I16, I32, I64, F64 ->
+                throw FerkelException.of(
+                        "%s: tensor '%s' is %s, which is not supported for weights",
+                        checkpoint.path(), name, found.type());
+            default -> {}
+        }
+        var known = bound.get(name);
+        if (known != null) {
+            return known;
+        }
+        var tensor = f32 ? checkpoint.f32(found) : found;
+        bound.put(name, tensor);
+        return tensor;
+    }
+}

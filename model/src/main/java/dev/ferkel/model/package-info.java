@@ -1,5 +1,0 @@
-/** The networks, named as in DeepSeek's own model.py. */
-@NullMarked
-package dev.ferkel.model;
-
-import org.jspecify.annotations.NullMarked;

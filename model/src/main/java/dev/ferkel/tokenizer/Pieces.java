@@ -1,7 +1,0 @@
-package dev.ferkel.tokenizer;
-
-/** Takes the pieces a text is cut into, as ranges of it; none is empty. */
-@FunctionalInterface
-interface Pieces {
-    void piece(char[] text, int from, int to);
-}

@@ -1,5 +1,0 @@
-/** Byte-level byte-pair encoding: text to ids and back. */
-@NullMarked
-package dev.ferkel.tokenizer;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Reverse-mode differentiation of the operations networks are made of. */
-@NullMarked
-package dev.ferkel.autograd;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Number formats: how stored blocks become F32 values and back. */
-@NullMarked
-package dev.ferkel.format;
-
-import org.jspecify.annotations.NullMarked;

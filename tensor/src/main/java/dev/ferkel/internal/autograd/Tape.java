@@ -1,0 +1,52 @@
+package dev.ferkel.internal.autograd;
+
+import dev.ferkel.internal.ops.EagerOps;
+import dev.ferkel.internal.tensor.Memory;
+import dev.ferkel.internal.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+
+/** What one forward pass noted: how the gradient of each result flows back to its inputs. Used once. */
+public final class Tape {
+    private final EagerOps ops;
+    private final List<Runnable> steps = new ArrayList<>();
+    private final IdentityHashMap<Tensor, Tensor> gradients = new IdentityHashMap<>();
+
+    Tape(EagerOps ops) {
+        this.ops = ops;
+    }
+
+    void record(Runnable backward) {
+        steps.add(backward);
+    }
+
+    /** Where d(loss)/d(tensor) is summed: zeros at first. */
+    Tensor gradient(Tensor tensor) {
+        return gradients.computeIfAbsent(tensor, t -> {
+            var gradient = ops.allocate(t.shape());
+            Memory.clear(gradient.address(), gradient.elements());
+            return gradient;
+        });
+    }
+
+    /** d(total)/d(tensor) after {@link #backward}; empty where nothing flowed. Lives until the step's memory is reset. */
+    public Optional<Tensor> find(Tensor tensor) {
+        return Optional.ofNullable(gradients.get(tensor));
+    }
+
+    /** Adds a loss (shape [1]) to the total, times {@code factor}. */
+    public void addLoss(Tensor loss, float factor) {
+        var gradient = gradient(loss);
+        gradient.set(0, gradient.get(0) + factor);
+    }
+
+    /** Runs everything noted backwards, once. */
+    public void backward() {
+        for (int i = steps.size() - 1; i >= 0; i--) {
+            steps.get(i).run();
+        }
+        steps.clear();
+    }
+}

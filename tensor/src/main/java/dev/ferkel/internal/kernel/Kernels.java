@@ -1,0 +1,100 @@
+package dev.ferkel.internal.kernel;
+
+import dev.ferkel.internal.tensor.DType;
+import dev.ferkel.internal.tensor.Memory;
+
+/**
+ * The hot loops over raw addresses of F32 values; whoever calls has checked the bounds. Every implementation gives the
+ * same bits: a sum over k is 16 partial sums (element k goes to sum k mod 16, in order, by fused multiply-add, started
+ * at +0), which are then added pairwise: 8 apart, 4 apart, 2 apart, 1 apart. {@link ScalarKernels} is the definition.
+ */
+public interface Kernels {
+    /** The kernels of this process: the widest the machine has, or what {@code -Dferkel.kernels} names. */
+    static Kernels select() {
+        return KernelSelection.SELECTED;
+    }
+
+    /** The tier that {@link #select} takes when none is named, as {@code -Dferkel.kernels} would name it. */
+    static String preferred() {
+        return KernelSelection.preferred();
+    }
+
+    /** Whether products with packed weights are the faster ones, so that weights are to be packed when loaded. */
+    default boolean prefersPanels() {
+        return false;
+    }
+
+    /** Rounds a row of k numbers to 8 bits, as {@link Activations} lie; k is a multiple of 32. */
+    default void quantize(long x, long target, int k) {
+        Activations.quantize(x, target, k);
+    }
+
+    /**
+     * y[t][row] of rows [16 * fromGroup, 16 * toGroup) as far as there are: per block an exact integer sum, and fused
+     * multiply-adds over the blocks in order. {@link Panels} is the definition.
+     *
+     * @param x rounded activations of {@code tokens} rows, {@link Activations#rowBytes} apart
+     * @param ldy floats between rows of y
+     */
+    default void panelProduct(Panels panels, long x, int tokens, long y, long ldy, int fromGroup, int toGroup) {
+        long rowBytes = Activations.rowBytes(panels.columns());
+        for (int t = 0; t < tokens; t++) {
+            for (int row = fromGroup * Panels.GROUP; row < Math.min(panels.rows(), toGroup * Panels.GROUP); row++) {
+                Memory.put(y, t * ldy + row, panels.product(row, x + t * rowBytes));
+            }
+        }
+    }
+
+    /** One line: which tier and width was chosen, why, and how to choose another. */
+    String description();
+
+    /** Canonical sum of a[i] * b[i]. */
+    float dot(long a, long b, int n);
+
+    /** y[i] = fma(a, x[i], y[i]). */
+    void axpy(float a, long x, long y, int n);
+
+    /** y[i] = a[i] + b[i]; y may be a or b. */
+    void add(long a, long b, long y, int n);
+
+    /** y[i] = x[i] * s; y may be x. */
+    void scale(float s, long x, long y, int n);
+
+    /** y[i] = (x[i] * s) * w[i]: the last step of RMSNorm; y may be x. */
+    void scaleMultiply(float s, long x, long w, long y, int n);
+
+    /** Largest of n >= 1 values; NaN if there is one. */
+    float max(long x, int n);
+
+    /** y[i] = exp(x[i] - shift); returns their canonical sum. y may be x. Own polynomial exp, the same bits everywhere. */
+    float expSum(long x, float shift, long y, int n);
+
+    /** y[i] = 1 / (1 + exp(-x[i])); y may be x. */
+    void sigmoid(long x, long y, int n);
+
+    /** y[i] = gate[i] * sigmoid(gate[i]) * up[i] (SwiGLU); y may be gate or up. */
+    void swiglu(long gate, long up, long y, int n);
+
+    /** F32 values of n elements in {@code type} (whole blocks, no FP8 scales). */
+    void decode(DType type, long source, long target, long n);
+
+    /** Rounds n F32 values to {@code type} (F32, F16 or BF16), to nearest even. */
+    void encode(DType type, long source, long target, long n);
+
+    /**
+     * y[m][n] = canonical sum over k of x[m][k] * w[n][k], for rows n in [from, to) of a weight matrix [N, K].
+     *
+     * @param w address of the matrix; rows follow each other without gaps
+     * @param scale address of F8_E4M3's block scales [ceil(N/128), ceil(K/128)] (F32), otherwise 0
+     * @param ldx floats between rows of x [tokens, K]
+     * @param ldy floats between rows of y [tokens, N]
+     */
+    void matmul(
+            DType type, long w, long scale, long x, long ldx, long y, long ldy, int tokens, int from, int to, int k);
+
+    /**
+     * y[t][r] = canonical sum of rows[r] * x[t] for F32 rows [count, k] without gaps: what {@link #matmul} comes to once
+     * its weights are decoded.
+     */
+    void product(long rows, int count, long x, long ldx, long y, long ldy, int tokens, int k);
+}

@@ -1,0 +1,72 @@
+package dev.ferkel.internal.kernel;
+
+import dev.ferkel.internal.tensor.DType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How weights lie in panels. A group is 16 rows; in it, block after block of k, come the scales of all rows, then their
+ * codes, four consecutive k of a row in 32 bits and the 16 rows beside each other in 64 bytes. Codes are unsigned: 8 bits,
+ * or 4 bits with the first 16 k of a block of 32 in the low halves. So one vector holds 16 rows, nothing is summed across a
+ * vector, and a product of one token and a product of many read the same bytes in the same order.
+ *
+ * @param bits 8 or 4
+ * @param bias what the codes have too much
+ */
+public enum PanelLayout {
+    /** 16 F16 scales, codes. */
+    SCALE_8(8, 128, 32, 32),
+    /** 16 F16 scales, codes. */
+    SCALE_4(4, 8, 32, 32),
+    /** 16 F16 scales, 16 F16 minimums, codes. */
+    SCALE_MINIMUM_4(4, 0, 32, 64),
+    /** 16 F16 scales, 16 F16 minimums, codes. */
+    SCALE_MINIMUM_8(8, 0, 32, 64),
+    /** A super-block of 256: 16 F16 scales, 16 F16 scales of minimums; eight times 16 + 16 U8 factors and codes. */
+    SUPER_MINIMUM_4(4, 0, 256, 64),
+    /** As above. */
+    SUPER_MINIMUM_8(8, 0, 256, 64),
+    /** A super-block of 256: 16 F16 scales; eight times 16 + 16 I8 factors, of the first and the last 16 k, and codes. */
+    SUPER_HALVES_8(8, 32, 256, 32);
+
+    public final int bits;
+    public final int bias;
+    /** k of one block. */
+    public final int block;
+    /** Bytes before a block's first codes, or before its sub-blocks. */
+    public final int head;
+
+    PanelLayout(int bits, int bias, int block, int head) {
+        this.bits = bits;
+        this.bias = bias;
+        this.block = block;
+        this.head = head;
+    }
+
+    /** Bytes of a group's codes for 32 k. */
+    int codeBytes() {
+        return 64 * bits;
+    }
+
+    public boolean isSuper() {
+        return block == 256;
+    }
+
+    /** Bytes of a group's block. */
+    int blockBytes() {
+        return isSuper() ? head + 8 * (32 + codeBytes()) : head + codeBytes();
+    }
+
+    /** The layout of a type's panels, or null where it has none. */
+    static @Nullable PanelLayout of(DType type) {
+        return switch (type) {
+            case Q8_0, Q5_0 -> SCALE_8;
+            case Q4_0 -> SCALE_4;
+            case Q4_1 -> SCALE_MINIMUM_4;
+            case Q5_1 -> SCALE_MINIMUM_8;
+            case Q4_K -> SUPER_MINIMUM_4;
+            case Q5_K -> SUPER_MINIMUM_8;
+            case Q6_K -> SUPER_HALVES_8;
+            default -> null;
+        };
+    }
+}

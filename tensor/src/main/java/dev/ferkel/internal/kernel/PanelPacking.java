@@ -1,0 +1,162 @@
+package dev.ferkel.internal.kernel;
+
+import static dev.ferkel.internal.tensor.Memory.ALL;
+
+import dev.ferkel.internal.tensor.DType;
+import java.lang.foreign.ValueLayout;
+
+/** Takes GGUF blocks apart (layouts as in ggml's ggml-common.h) and puts their scales and codes into panels. */
+final class PanelPacking {
+    private final PanelLayout layout;
+    private final DType type;
+    private final int columns;
+    private final int[] codes = new int[256];
+
+    PanelPacking(PanelLayout layout, DType type, int columns) {
+        this.layout = layout;
+        this.type = type;
+        this.columns = columns;
+    }
+
+    static int u8(long address) {
+        return ALL.get(ValueLayout.JAVA_BYTE, address) & 0xff;
+    }
+
+    static int i8(long address) {
+        return ALL.get(ValueLayout.JAVA_BYTE, address);
+    }
+
+    static int i32(long address) {
+        return ALL.get(ValueLayout.JAVA_INT_UNALIGNED, address);
+    }
+
+    static float half(long address) {
+        return Float.float16ToFloat(ALL.get(ValueLayout.JAVA_SHORT_UNALIGNED, address));
+    }
+
+    private static void put8(long address, int value) {
+        ALL.set(ValueLayout.JAVA_BYTE, address, (byte) value);
+    }
+
+    private static void copy16(long from, long to) {
+        ALL.set(ValueLayout.JAVA_SHORT_UNALIGNED, to, ALL.get(ValueLayout.JAVA_SHORT_UNALIGNED, from));
+    }
+
+    /** Where the code of a row's k lies within a group's codes of 8 bits. */
+    static int place(int lane, int k) {
+        return k / 4 * 64 + lane * 4 + k % 4;
+    }
+
+    /** Packs rows [first, first + 16) of a matrix of {@code rows}; those beyond are zero. */
+    void group(long matrix, int first, int rows, long target) {
+        long rowBytes = type.bytes(columns);
+        int blocks = columns / layout.block;
+        int count = Math.min(Panels.GROUP, rows - first);
+        if (count < Panels.GROUP) {
+            ALL.asSlice(target, (long) blocks * layout.blockBytes()).fill((byte) 0);
+        }
+        for (int lane = 0; lane < count; lane++) {
+            long source = matrix + (first + lane) * rowBytes;
+            for (int b = 0; b < blocks; b++) {
+                block(
+                        source + (long) b * type.blockBytes() * layout.block / type.blockElements(),
+                        lane,
+                        target + (long) b * layout.blockBytes());
+            }
+        }
+    }
+
+    private void block(long s, int lane, long target) {
+        copy16(layout == PanelLayout.SUPER_HALVES_8 ? s + 208 : s, target + 2L * lane);
+        if (layout.head == 64) {
+            copy16(s + 2, target + 32 + 2L * lane);
+        }
+        switch (type) {
+            case Q8_0 -> {
+                for (int k = 0; k < 32; k++) {
+                    codes[k] = i8(s + 2 + k) + 128;
+                }
+            }
+            case Q4_0 -> nibbles(s + 2);
+            case Q4_1 -> nibbles(s + 4);
+            case Q5_0 -> five(s + 6, i32(s + 2), 128 - 16);
+            case Q5_1 -> five(s + 8, i32(s + 4), 0);
+            case Q4_K -> fourK(s + 16);
+            case Q5_K -> fiveK(s + 16, s + 48);
+            case Q6_K -> sixK(s);
+            default -> throw new IllegalStateException(type.toString());
+        }
+        if (!layout.isSuper()) {
+            store(0, lane, target + layout.head);
+            return;
+        }
+        for (int j = 0; j < 8; j++) {
+            long sub = target + layout.head + (long) j * (32 + layout.codeBytes());
+            if (layout == PanelLayout.SUPER_HALVES_8) {
+                put8(sub + lane, i8(s + 192 + 2 * j));
+                put8(sub + 16 + lane, i8(s + 193 + 2 * j));
+            } else {
+                put8(sub + lane, factor(s + 4, j));
+                put8(sub + 16 + lane, minimum(s + 4, j));
+            }
+            store(32 * j, lane, sub + 32);
+        }
+    }
+
+    private void store(int from, int lane, long target) {
+        if (layout.bits == 8) {
+            for (int k = 0; k < 32; k++) {
+                put8(target + place(lane, k), codes[from + k]);
+            }
+        } else {
+            for (int k = 0; k < 16; k++) {
+                put8(target + place(lane, k), codes[from + k] | codes[from + 16 + k] << 4);
+            }
+        }
+    }
+
+    private void nibbles(long s) {
+        for (int k = 0; k < 16; k++) {
+            codes[k] = u8(s + k) & 15;
+            codes[k + 16] = u8(s + k) >> 4;
+        }
+    }
+
+    private void five(long s, int high, int offset) {
+        nibbles(s);
+        for (int k = 0; k < 32; k++) {
+            codes[k] += (high >>> k & 1) * 16 + offset;
+        }
+    }
+
+    private void fourK(long s) {
+        for (int k = 0; k < 256; k++) {
+            codes[k] = u8(s + k / 64 * 32 + k % 32) >> (k / 32 % 2 * 4) & 15;
+        }
+    }
+
+    private void fiveK(long high, long s) {
+        fourK(s);
+        for (int k = 0; k < 256; k++) {
+            codes[k] |= (u8(high + k % 32) >> (k / 32) & 1) << 4;
+        }
+    }
+
+    private void sixK(long s) {
+        for (int k = 0; k < 256; k++) {
+            int half = k / 128;
+            int low = u8(s + half * 64 + k % 64) >> (k / 64 % 2 * 4) & 15;
+            int high = u8(s + 128 + half * 32 + k % 32) >> (k / 32 % 4 * 2) & 3;
+            codes[k] = low | high << 4;
+        }
+    }
+
+    /** The six bits of sub-block j's scale, from the twelve bytes that Q4_K and Q5_K share. */
+    private static int factor(long s, int j) {
+        return j < 4 ? u8(s + j) & 63 : u8(s + j + 4) & 15 | u8(s + j - 4) >> 6 << 4;
+    }
+
+    private static int minimum(long s, int j) {
+        return j < 4 ? u8(s + j + 4) & 63 : u8(s + j + 4) >> 4 | u8(s + j) >> 6 << 4;
+    }
+}

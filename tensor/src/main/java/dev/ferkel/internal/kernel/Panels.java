@@ -1,0 +1,164 @@
+package dev.ferkel.internal.kernel;
+
+import dev.ferkel.internal.tensor.DType;
+import dev.ferkel.internal.tensor.Memory;
+import dev.ferkel.internal.tensor.Packed;
+import dev.ferkel.internal.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A weight matrix [rows, columns] repacked for products with {@link Activations}; see {@link PanelLayout}. Rows are
+ * filled up to whole groups of 16 with zeros.
+ */
+public final class Panels implements Packed {
+    /** Rows a group. */
+    public static final int GROUP = 16;
+
+    private final PanelLayout layout;
+    private final DType type;
+    private final int rows;
+    private final int columns;
+    private final MemorySegment data;
+
+    private Panels(PanelLayout layout, DType type, int rows, int columns, MemorySegment data) {
+        this.layout = layout;
+        this.type = type;
+        this.rows = rows;
+        this.columns = columns;
+        this.data = data;
+    }
+
+    /** Bytes that panels of a matrix take; -1 where its type or width can't be packed. */
+    public static long bytes(Tensor matrix) {
+        var layout = layoutOf(matrix);
+        if (layout == null) {
+            return -1;
+        }
+        return groups(matrix.size(0)) * groupBytes(layout, matrix.size(1));
+    }
+
+    private static @Nullable PanelLayout layoutOf(Tensor matrix) {
+        var layout = matrix.rank() == 2 ? PanelLayout.of(matrix.type()) : null;
+        return layout != null && matrix.dim(0) > 0 && matrix.dim(1) % layout.block == 0 && matrix.dim(1) > 0
+                ? layout
+                : null;
+    }
+
+    private static long groups(int rows) {
+        return (rows + GROUP - 1) / GROUP;
+    }
+
+    private static long groupBytes(PanelLayout layout, int columns) {
+        return (long) columns / layout.block * layout.blockBytes();
+    }
+
+    /**
+     * Packs a matrix.
+     *
+     * @param data {@link #bytes} of memory, 64 bytes aligned
+     */
+    public static Panels pack(Tensor matrix, MemorySegment data) {
+        var layout = layoutOf(matrix);
+        if (layout == null || data.byteSize() < bytes(matrix)) {
+            throw new IllegalArgumentException("no panels of " + matrix);
+        }
+        var panels = new Panels(layout, matrix.type(), matrix.size(0), matrix.size(1), data);
+        Workers.parallel(panels.groups(), 4, (from, to) -> {
+            var packing = new PanelPacking(panels.layout, panels.type, panels.columns);
+            for (int g = from; g < to; g++) {
+                packing.group(matrix.address(), g * GROUP, panels.rows, panels.group(g));
+            }
+        });
+        return panels;
+    }
+
+    public PanelLayout layout() {
+        return layout;
+    }
+
+    public int rows() {
+        return rows;
+    }
+
+    public int columns() {
+        return columns;
+    }
+
+    /** Groups of 16 rows, the last filled up. */
+    public int groups() {
+        return (int) groups(rows);
+    }
+
+    /** Bytes of a group. */
+    public long groupBytes() {
+        return groupBytes(layout, columns);
+    }
+
+    /** Address of group {@code g}. */
+    public long group(int g) {
+        return data.address() + g * groupBytes();
+    }
+
+    /** The definition of truth: one output of one token, whose rounded activations are at {@code x}. */
+    float product(int row, long x) {
+        long block = group(row / GROUP);
+        int lane = row % GROUP;
+        float sum = 0;
+        for (int k = 0; k < columns; k += layout.block) {
+            sum = layout.isSuper() ? superBlock(block, lane, x, sum) : block(block, lane, x, sum);
+            x += (long) layout.block / Activations.BLOCK * Activations.BYTES;
+            block += layout.blockBytes();
+        }
+        return sum;
+    }
+
+    private float block(long at, int lane, long x, float sum) {
+        float scale = PanelPacking.half(at + 2L * lane);
+        int whole = integers(at + layout.head, lane, x, 0, 32) + layout.bias * PanelPacking.i32(x + 4);
+        float total = Math.fma((float) whole, scale * Memory.get(x, 0), sum);
+        if (layout.head == 64) {
+            total = Math.fma(PanelPacking.half(at + 32 + 2L * lane), Memory.get(x, 3), total);
+        }
+        return total;
+    }
+
+    private float superBlock(long at, int lane, long x, float sum) {
+        float scale = PanelPacking.half(at + 2L * lane);
+        float minimum = layout.head == 64 ? PanelPacking.half(at + 32 + 2L * lane) : 0;
+        long sub = at + layout.head;
+        for (int j = 0; j < 8; j++) {
+            float d = Memory.get(x, 0);
+            if (layout == PanelLayout.SUPER_HALVES_8) {
+                int last = PanelPacking.i32(x + 8);
+                int first = PanelPacking.i32(x + 4) - last;
+                int low = integers(sub + 32, lane, x, 0, 16) + layout.bias * first;
+                int high = integers(sub + 32, lane, x, 16, 32) + layout.bias * last;
+                sum = Math.fma((float) low, scale * PanelPacking.i8(sub + lane) * d, sum);
+                sum = Math.fma((float) high, scale * PanelPacking.i8(sub + 16 + lane) * d, sum);
+            } else {
+                int whole = integers(sub + 32, lane, x, 0, 32);
+                sum = Math.fma((float) whole, scale * PanelPacking.u8(sub + lane) * d, sum);
+                sum = Math.fma(-(minimum * PanelPacking.u8(sub + 16 + lane)), Memory.get(x, 3), sum);
+            }
+            sub += 32 + layout.codeBytes();
+            x += Activations.BYTES;
+        }
+        return sum;
+    }
+
+    private int integers(long codes, int lane, long x, int from, int to) {
+        int sum = 0;
+        for (int k = from; k < to; k++) {
+            sum += code(codes, lane, k) * PanelPacking.i8(x + Activations.NUMBERS + k);
+        }
+        return sum;
+    }
+
+    private int code(long codes, int lane, int k) {
+        if (layout.bits == 8) {
+            return PanelPacking.u8(codes + PanelPacking.place(lane, k));
+        }
+        return PanelPacking.u8(codes + PanelPacking.place(lane, k % 16)) >> (k < 16 ? 0 : 4) & 15;
+    }
+}

@@ -1,0 +1,240 @@
+package dev.ferkel.internal.kernel;
+
+import static dev.ferkel.internal.tensor.Memory.ALL;
+import static dev.ferkel.internal.tensor.Memory.get;
+import static dev.ferkel.internal.tensor.Memory.put;
+
+import dev.ferkel.internal.format.Formats;
+import dev.ferkel.internal.tensor.DType;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The Vector API twin of {@link ScalarKernels}, at the width the process was started with. A canonical sum's 16 lanes
+ * are one, two or four registers; ends that fill no register are done one number at a time.
+ */
+final class VectorKernels implements Kernels {
+    private static final VectorSpecies<Float> F = species();
+    private static final VectorSpecies<Integer> I = VectorSpecies.of(int.class, F.vectorShape());
+    private static final int L = F.length();
+    private static final ByteOrder LE = ByteOrder.LITTLE_ENDIAN;
+
+    private final ScalarKernels scalar = new ScalarKernels("tails");
+    private final String why;
+
+    VectorKernels(String why) {
+        this.why = why;
+    }
+
+    /** Bits of the widest vectors this machine has, up to the 512 that a canonical sum fills. */
+    static int widest() {
+        return Math.min(512, FloatVector.SPECIES_PREFERRED.vectorBitSize());
+    }
+
+    static int width() {
+        return F.vectorBitSize();
+    }
+
+    private static VectorSpecies<Float> species() {
+        return switch (System.getProperty("ferkel.kernels", "")) {
+            case "vector-128" -> FloatVector.SPECIES_128;
+            case "vector-256" -> FloatVector.SPECIES_256;
+            case "vector-512" -> FloatVector.SPECIES_512;
+            default -> VectorSpecies.of(float.class, VectorShape.forBitSize(widest()));
+        };
+    }
+
+    @Override
+    public String description() {
+        return "vector-" + width() + " (" + why + ")";
+    }
+
+    private static FloatVector at(long address, long i) {
+        return FloatVector.fromMemorySegment(F, ALL, address + 4 * i, LE);
+    }
+
+    private static void to(FloatVector v, long address, long i) {
+        v.intoMemorySegment(ALL, address + 4 * i, LE);
+    }
+
+    @Override
+    public float dot(long a, long b, int n) {
+        var sums = new float[16];
+        int whole = n & -16;
+        for (int lane = 0; lane < 16; lane += L) {
+            var sum = FloatVector.zero(F);
+            for (int i = lane; i < whole; i += 16) {
+                sum = at(a, i).fma(at(b, i), sum);
+            }
+            sum.intoArray(sums, lane);
+        }
+        for (int i = whole; i < n; i++) {
+            sums[i & 15] = Math.fma(get(a, i), get(b, i), sums[i & 15]);
+        }
+        return ScalarKernels.total(sums);
+    }
+
+    @Override
+    public void axpy(float a, long x, long y, int n) {
+        int i = 0;
+        var factor = FloatVector.broadcast(F, a);
+        for (; i <= n - L; i += L) {
+            to(factor.fma(at(x, i), at(y, i)), y, i);
+        }
+        scalar.axpy(a, x + 4L * i, y + 4L * i, n - i);
+    }
+
+    @Override
+    public void add(long a, long b, long y, int n) {
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            to(at(a, i).add(at(b, i)), y, i);
+        }
+        scalar.add(a + 4L * i, b + 4L * i, y + 4L * i, n - i);
+    }
+
+    @Override
+    public void scale(float s, long x, long y, int n) {
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            to(at(x, i).mul(s), y, i);
+        }
+        scalar.scale(s, x + 4L * i, y + 4L * i, n - i);
+    }
+
+    @Override
+    public void scaleMultiply(float s, long x, long w, long y, int n) {
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            to(at(x, i).mul(s).mul(at(w, i)), y, i);
+        }
+        scalar.scaleMultiply(s, x + 4L * i, w + 4L * i, y + 4L * i, n - i);
+    }
+
+    @Override
+    public float max(long x, int n) {
+        if (n < L) {
+            return scalar.max(x, n);
+        }
+        var max = at(x, 0);
+        int i = L;
+        for (; i <= n - L; i += L) {
+            max = max.max(at(x, i));
+        }
+        float best = max.reduceLanes(VectorOperators.MAX);
+        return i == n ? best : Math.max(best, scalar.max(x + 4L * i, n - i));
+    }
+
+    private static FloatVector exp(FloatVector x) {
+        var n = x.fma(FloatVector.broadcast(F, Exponential.LOG2_E), FloatVector.broadcast(F, Exponential.ROUND))
+                .sub(Exponential.ROUND);
+        var r = n.fma(
+                FloatVector.broadcast(F, Exponential.LN2_LOW),
+                n.fma(FloatVector.broadcast(F, Exponential.LN2_HIGH), x));
+        var p = FloatVector.broadcast(F, Exponential.C[0]);
+        for (int i = 1; i < 6; i++) {
+            p = p.fma(r, FloatVector.broadcast(F, Exponential.C[i]));
+        }
+        var y = p.fma(r.mul(r), r).add(1f);
+        var k = (IntVector) n.convertShape(VectorOperators.F2I, I, 0);
+        var half = k.lanewise(VectorOperators.ASHR, 1);
+        y = y.mul(power(half)).mul(power(k.sub(half)));
+        y = y.blend(0f, x.compare(VectorOperators.LT, Exponential.LOWEST));
+        y = y.blend(Float.POSITIVE_INFINITY, x.compare(VectorOperators.GT, Exponential.HIGHEST));
+        return y.blend(x, x.test(VectorOperators.IS_NAN));
+    }
+
+    private static FloatVector power(IntVector k) {
+        return k.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+    }
+
+    @Override
+    public float expSum(long x, float shift, long y, int n) {
+        var sums = new float[16];
+        int whole = n & -16;
+        for (int lane = 0; lane < 16; lane += L) {
+            var sum = FloatVector.zero(F);
+            for (int i = lane; i < whole; i += 16) {
+                var e = exp(at(x, i).sub(shift));
+                to(e, y, i);
+                sum = sum.add(e);
+            }
+            sum.intoArray(sums, lane);
+        }
+        for (int i = whole; i < n; i++) {
+            float e = Exponential.exp(get(x, i) - shift);
+            put(y, i, e);
+            sums[i & 15] += e;
+        }
+        return ScalarKernels.total(sums);
+    }
+
+    private static FloatVector sigmoid(FloatVector x) {
+        return FloatVector.broadcast(F, 1f).div(exp(x.neg()).add(1f));
+    }
+
+    @Override
+    public void sigmoid(long x, long y, int n) {
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            to(sigmoid(at(x, i)), y, i);
+        }
+        scalar.sigmoid(x + 4L * i, y + 4L * i, n - i);
+    }
+
+    @Override
+    public void swiglu(long gate, long up, long y, int n) {
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            var g = at(gate, i);
+            to(g.mul(sigmoid(g)).mul(at(up, i)), y, i);
+        }
+        scalar.swiglu(gate + 4L * i, up + 4L * i, y + 4L * i, n - i);
+    }
+
+    @Override
+    public void decode(DType type, long source, long target, long n) {
+        switch (type) {
+            case Q8_0 -> VectorDecoding.q80(source, target, n);
+            case Q4_0 -> VectorDecoding.q40(source, target, n);
+            case Q4_1 -> VectorDecoding.q41(source, target, n);
+            case BF16 -> VectorDecoding.bf16(source, target, n);
+            case F16 -> VectorDecoding.f16(source, target, n);
+            default -> Formats.decode(type, source, target, n);
+        }
+    }
+
+    @Override
+    public void encode(DType type, long source, long target, long n) {
+        Formats.encode(type, source, target, n);
+    }
+
+    @Override
+    public void matmul(
+            DType type, long w, long scale, long x, long ldx, long y, long ldy, int tokens, int from, int to, int k) {
+        RowTile.matmul(this, 4, type, w, scale, x, ldx, y, ldy, tokens, from, to, k);
+    }
+
+    @Override
+    public void product(long rows, int count, long x, long ldx, long y, long ldy, int tokens, int k) {
+        int r = 0;
+        for (; r <= count - 4; r += 4) {
+            int t = 0;
+            for (; t <= tokens - 4; t += 4) {
+                VectorTiles.fourByFour(rows + 4L * r * k, x + 4L * t * ldx, ldx, y + 4 * (t * ldy + r), ldy, k);
+            }
+            for (; t < tokens; t++) {
+                VectorTiles.fourByOne(rows + 4L * r * k, x + 4L * t * ldx, y + 4 * (t * ldy + r), k);
+            }
+        }
+        for (; r < count; r++) {
+            for (int t = 0; t < tokens; t++) {
+                put(y, t * ldy + r, dot(rows + 4L * r * k, x + 4L * t * ldx, k));
+            }
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package dev.ferkel.internal.kernel;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The process's compute threads. One parallel region runs at a time; a region inside a region runs on its caller alone.
+ * Helpers spin for a bounded time for the next region and then park, since waking one costs more than most regions.
+ */
+public final class Workers {
+    /** A piece [from, to) of a range. */
+    @FunctionalInterface
+    public interface RangeTask {
+        void run(int from, int to);
+    }
+
+    private static final int SPINS = 20_000;
+    private static final ReentrantLock REGION = new ReentrantLock();
+    private static final ThreadLocal<Boolean> INSIDE = ThreadLocal.withInitial(() -> false);
+
+    private static volatile int threads = Runtime.getRuntime().availableProcessors();
+    private static volatile Helper[] helpers = {};
+
+    private Workers() {}
+
+    /** Threads that share a region, the caller among them. */
+    public static int threads() {
+        return threads;
+    }
+
+    /** Sets how many threads share a region; at least one. Results never depend on it. */
+    public static void threads(int count) {
+        threads = Math.max(1, Math.min(count, 1024));
+    }
+
+    /** Runs {@code task} over [0, n) in pieces of at least {@code grain}; throws what the first failing piece threw. */
+    public static void parallel(int n, int grain, RangeTask task) {
+        int pieces = Math.min((n + grain - 1) / Math.max(1, grain), threads);
+        if (pieces <= 1 || INSIDE.get()) {
+            if (n > 0) {
+                task.run(0, n);
+            }
+            return;
+        }
+        REGION.lock();
+        INSIDE.set(true);
+        try {
+            share(new Region(n, Math.max(grain, (n + pieces * 4 - 1) / (pieces * 4)), task), pieces - 1);
+        } finally {
+            INSIDE.set(false);
+            REGION.unlock();
+        }
+    }
+
+    private static void share(Region region, int others) {
+        if (helpers.length < others) {
+            var more = new Helper[others];
+            System.arraycopy(helpers, 0, more, 0, helpers.length);
+            for (int i = helpers.length; i < others; i++) {
+                more[i] = new Helper(i + 1);
+                more[i].start();
+            }
+            helpers = more;
+        }
+        region.open.set(others);
+        for (int i = 0; i < others; i++) {
+            helpers[i].give(region);
+        }
+        region.work();
+        // a helper that has not begun, since its core is busy with something else, is not waited for
+        for (int i = 0; i < others; i++) {
+            if (helpers[i].take(region)) {
+                region.open.decrementAndGet();
+            }
+        }
+        for (int spins = 0; region.open.get() > 0; spins++) {
+            if (spins < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                LockSupport.parkNanos(10_000);
+            }
+        }
+        var failure = region.failure;
+        if (failure != null) {
+            if (failure instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) failure;
+        }
+    }
+
+    private static final class Region {
+        final int n;
+        final int piece;
+        final RangeTask task;
+        final AtomicInteger next = new AtomicInteger();
+        final AtomicInteger open = new AtomicInteger();
+        volatile @Nullable Throwable failure;
+
+        Region(int n, int piece, RangeTask task) {
+            this.n = n;
+            this.piece = piece;
+            this.task = task;
+        }
+
+        void work() {
+            try {
+                int from = next.getAndAdd(piece);
+                while (from < n && failure == null) {
+                    task.run(from, Math.min(n, from + piece));
+                    from = next.getAndAdd(piece);
+                }
+            } catch (RuntimeException | Error e) {
+                failure = e;
+            }
+        }
+    }
+
+    private static final class Helper extends Thread {
+        private final AtomicReference<@Nullable Region> region = new AtomicReference<>();
+        private volatile boolean parked;
+
+        Helper(int number) {
+            super("ferkel-worker-" + number);
+            setDaemon(true);
+        }
+
+        void give(Region next) {
+            region.set(next);
+            if (parked) {
+                LockSupport.unpark(this);
+            }
+        }
+
+        @Override
+        public void run() {
+            INSIDE.set(true);
+            while (true) {
+                var mine = await();
+                mine.work();
+                mine.open.decrementAndGet();
+            }
+        }
+
+        /** Whether the region was still waiting to be begun, and now is not. */
+        boolean take(Region given) {
+            return region.compareAndSet(given, null);
+        }
+
+        private Region await() {
+            for (int i = 0; i < SPINS; i++) {
+                var given = region.get();
+                if (given != null && take(given)) {
+                    return given;
+                }
+                Thread.onSpinWait();
+            }
+            parked = true;
+            try {
+                while (true) {
+                    var given = region.get();
+                    if (given != null && take(given)) {
+                        return given;
+                    }
+                    LockSupport.park(this);
+                }
+            } finally {
+                parked = false;
+            }
+        }
+    }
+}

@@ -1,0 +1,279 @@
+package dev.ferkel.internal.kernel.x86;
+
+import java.util.Arrays;
+
+/**
+ * Writes x86-64 machine code: vector instructions in their EVEX form on 32 registers of 512 bits, the few integer
+ * instructions that loops need, and jumps. Vector registers are numbers from 0 to 31.
+ */
+final class Assembler {
+    /** Condition codes of {@link #jump(int, Label)}. */
+    static final int ZERO = 4;
+
+    static final int NOT_ZERO = 5;
+
+    private static final int LENGTH_512 = 2;
+
+    private byte[] code = new byte[1 << 12];
+    private int size;
+
+    byte[] code() {
+        return Arrays.copyOf(code, size);
+    }
+
+    private void put(int... bytes) {
+        for (int b : bytes) {
+            if (size == code.length) {
+                code = Arrays.copyOf(code, 2 * size);
+            }
+            code[size++] = (byte) b;
+        }
+    }
+
+    private void put32(int value) {
+        put(value, value >> 8, value >> 16, value >> 24);
+    }
+
+    /** target = source1 op source2. */
+    Assembler vector(Instruction op, int target, int source1, int source2) {
+        evex(op, target, source1, source2 >> 4 & 1, source2 >> 3 & 1, false);
+        put(op.opcode, 0xC0 | (target & 7) << 3 | (source2 & 7));
+        return this;
+    }
+
+    /** target = op source, for instructions with one source. */
+    Assembler vector(Instruction op, int target, int source) {
+        return vector(op, target, 0, source);
+    }
+
+    /** target = source op memory; a store writes {@code target} to memory. */
+    Assembler vector(Instruction op, int target, int source, Address memory) {
+        var index = memory.index();
+        evex(
+                op,
+                target,
+                source,
+                index == null ? 0 : index.ordinal() >> 3,
+                memory.base().ordinal() >> 3,
+                memory.broadcast());
+        put(op.opcode);
+        operand(target, memory, compression(op, memory.broadcast()));
+        return this;
+    }
+
+    /** Loads, stores, and instructions whose only source is memory. */
+    Assembler vector(Instruction op, int target, Address memory) {
+        return vector(op, target, 0, memory);
+    }
+
+    /** target = source shifted by a number of bits. */
+    Assembler shift(Instruction op, int target, int source, int bits) {
+        evex(op, op.digit, target, source >> 4 & 1, source >> 3 & 1, false);
+        put(op.opcode, 0xC0 | op.digit << 3 | (source & 7), bits);
+        return this;
+    }
+
+    /** All lanes of target = the low half of a general register. */
+    Assembler broadcast(int target, Register source) {
+        return vector(Instruction.VPBROADCASTD_GENERAL, target, 0, source.ordinal());
+    }
+
+    private static int compression(Instruction op, boolean broadcast) {
+        if (broadcast) {
+            return 4;
+        }
+        return op.tuple > 0 ? op.tuple : 64 >> -op.tuple;
+    }
+
+    private void evex(Instruction op, int reg, int vvvv, int x, int b, boolean broadcast) {
+        put(
+                0x62,
+                (~reg >> 3 & 1) << 7 | (x ^ 1) << 6 | (b ^ 1) << 5 | (~reg >> 4 & 1) << 4 | op.map,
+                op.w << 7 | (~vvvv & 15) << 3 | 4 | op.prefix,
+                LENGTH_512 << 5 | (broadcast ? 0x10 : 0) | (~vvvv >> 4 & 1) << 3);
+    }
+
+    /** ModRM, SIB and displacement of a memory operand; {@code unit} divides a displacement of one byte. */
+    private void operand(int reg, Address memory, int unit) {
+        int base = memory.base().ordinal() & 7;
+        var index = memory.index();
+        boolean sib = index != null || base == 4;
+        int displacement = memory.displacement();
+        boolean small = displacement % unit == 0 && displacement / unit == (byte) (displacement / unit);
+        int mode = displacement == 0 && base != 5 ? 0 : small ? 1 : 2;
+        put(mode << 6 | (reg & 7) << 3 | (sib ? 4 : base));
+        if (sib) {
+            int number = index == null ? 4 : index.ordinal() & 7;
+            put(Integer.numberOfTrailingZeros(memory.scale()) << 6 | number << 3 | base);
+        }
+        if (mode == 1) {
+            put(displacement / unit);
+        } else if (mode == 2) {
+            put32(displacement);
+        }
+    }
+
+    private void rex(int reg, int index, int base) {
+        put(0x48 | (reg >> 3 & 1) << 2 | (index >> 3 & 1) << 1 | (base >> 3 & 1));
+    }
+
+    private Assembler registers(int opcode, Register target, Register source) {
+        rex(source.ordinal(), 0, target.ordinal());
+        put(opcode, 0xC0 | (source.ordinal() & 7) << 3 | (target.ordinal() & 7));
+        return this;
+    }
+
+    Assembler move(Register target, Register source) {
+        return registers(0x89, target, source);
+    }
+
+    Assembler add(Register target, Register source) {
+        return registers(0x01, target, source);
+    }
+
+    Assembler subtract(Register target, Register source) {
+        return registers(0x29, target, source);
+    }
+
+    Assembler test(Register a, Register b) {
+        return registers(0x85, a, b);
+    }
+
+    Assembler load(Register target, Address memory) {
+        return addressed(0x8B, target, memory);
+    }
+
+    Assembler store(Address memory, Register source) {
+        return addressed(0x89, source, memory);
+    }
+
+    /** Stores the low 32 bits. */
+    Assembler store32(Address memory, Register source) {
+        int base = memory.base().ordinal();
+        put(0x40 | (source.ordinal() >> 3) << 2 | base >> 3, 0x89);
+        operand(source.ordinal(), memory, 1);
+        return this;
+    }
+
+    Assembler address(Register target, Address memory) {
+        return addressed(0x8D, target, memory);
+    }
+
+    private Assembler addressed(int opcode, Register register, Address memory) {
+        var index = memory.index();
+        rex(
+                register.ordinal(),
+                index == null ? 0 : index.ordinal(),
+                memory.base().ordinal());
+        put(opcode);
+        operand(register.ordinal(), memory, 1);
+        return this;
+    }
+
+    /** Sets a register to a number of 32 bits, sign extended. */
+    Assembler move(Register target, int value) {
+        rex(0, 0, target.ordinal());
+        put(0xC7, 0xC0 | (target.ordinal() & 7));
+        put32(value);
+        return this;
+    }
+
+    Assembler add(Register target, int value) {
+        return immediate(0, target, value);
+    }
+
+    Assembler subtract(Register target, int value) {
+        return immediate(5, target, value);
+    }
+
+    private Assembler immediate(int digit, Register target, int value) {
+        boolean small = value == (byte) value;
+        rex(0, 0, target.ordinal());
+        put(small ? 0x83 : 0x81, 0xC0 | digit << 3 | (target.ordinal() & 7));
+        if (small) {
+            put(value);
+        } else {
+            put32(value);
+        }
+        return this;
+    }
+
+    Assembler decrement(Register target) {
+        rex(0, 0, target.ordinal());
+        put(0xFF, 0xC8 | (target.ordinal() & 7));
+        return this;
+    }
+
+    Assembler push(Register register) {
+        if (register.ordinal() > 7) {
+            put(0x41);
+        }
+        put(0x50 | (register.ordinal() & 7));
+        return this;
+    }
+
+    Assembler pop(Register register) {
+        if (register.ordinal() > 7) {
+            put(0x41);
+        }
+        put(0x58 | (register.ordinal() & 7));
+        return this;
+    }
+
+    /** cpuid: leaf in eax, subleaf in ecx, results in eax, ebx, ecx and edx. */
+    Assembler cpuid() {
+        put(0x0F, 0xA2);
+        return this;
+    }
+
+    /** xgetbv: which register state the system saves, for ecx = 0 in eax. */
+    Assembler xgetbv() {
+        put(0x0F, 0x01, 0xD0);
+        return this;
+    }
+
+    Assembler vzeroupper() {
+        put(0xC5, 0xF8, 0x77);
+        return this;
+    }
+
+    Assembler ret() {
+        put(0xC3);
+        return this;
+    }
+
+    Assembler jump(int condition, Label label) {
+        put(0x0F, 0x80 | condition);
+        label.uses.add(size);
+        put32(0);
+        patch(label);
+        return this;
+    }
+
+    /** Begins a loop at a multiple of 32 bytes, where the decoder likes it. */
+    Assembler align() {
+        while (size % 32 != 0) {
+            put(0x90);
+        }
+        return this;
+    }
+
+    Assembler bind(Label label) {
+        label.position = size;
+        patch(label);
+        return this;
+    }
+
+    private void patch(Label label) {
+        if (label.position < 0) {
+            return;
+        }
+        for (int use : label.uses) {
+            int distance = label.position - use - 4;
+            for (int i = 0; i < 4; i++) {
+                code[use + i] = (byte) (distance >> 8 * i);
+            }
+        }
+        label.uses.clear();
+    }
+}

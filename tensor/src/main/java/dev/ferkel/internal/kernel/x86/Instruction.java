@@ -1,0 +1,60 @@
+package dev.ferkel.internal.kernel.x86;
+
+/**
+ * The vector instructions that kernels use, as the Intel Software Developer's Manual (volume 2) encodes them: mandatory
+ * prefix, opcode map, W bit, opcode, and how a memory operand's displacement is compressed.
+ */
+enum Instruction {
+    VMOVUPS(0, 1, 0, 0x10),
+    VMOVUPS_STORE(0, 1, 0, 0x11),
+    VMOVDQU8(3, 1, 0, 0x6F),
+    VMOVDQU32(2, 1, 0, 0x6F),
+    VADDPS(0, 1, 0, 0x58),
+    VMULPS(0, 1, 0, 0x59),
+    VCVTDQ2PS(0, 1, 0, 0x5B),
+    VFMADD231PS(1, 2, 0, 0xB8),
+    VFNMADD231PS(1, 2, 0, 0xBC),
+    VPDPBUSD(1, 2, 0, 0x50),
+    VPBROADCASTD(1, 2, 0, 0x58, 4, -1),
+    VPBROADCASTD_GENERAL(1, 2, 0, 0x7C),
+    VPMOVZXBD(1, 2, 0, 0x31, Instruction.QUARTER, -1),
+    VPMOVSXBD(1, 2, 0, 0x21, Instruction.QUARTER, -1),
+    VCVTPH2PS(1, 2, 0, 0x13, Instruction.HALF, -1),
+    VPANDD(1, 1, 0, 0xDB),
+    VPXORD(1, 1, 0, 0xEF),
+    VPADDD(1, 1, 0, 0xFE),
+    VPSUBD(1, 1, 0, 0xFA),
+    VPSRLW(1, 1, 0, 0x71, Instruction.FULL, 2),
+    VPSLLD(1, 1, 0, 0x72, Instruction.FULL, 6);
+
+    /** Displacements are scaled by the vector's length. */
+    static final int FULL = 0;
+
+    /** .. by half of it. */
+    static final int HALF = -1;
+
+    /** .. by a quarter of it. */
+    static final int QUARTER = -2;
+
+    final int prefix;
+    final int map;
+    final int w;
+    final int opcode;
+    /** {@link #FULL}, {@link #HALF}, {@link #QUARTER}, or bytes where they don't depend on the vector's length. */
+    final int tuple;
+    /** Digit in the register field of instructions that write a shifted register, else -1. */
+    final int digit;
+
+    Instruction(int prefix, int map, int w, int opcode) {
+        this(prefix, map, w, opcode, Instruction.FULL, -1);
+    }
+
+    Instruction(int prefix, int map, int w, int opcode, int tuple, int digit) {
+        this.prefix = prefix;
+        this.map = map;
+        this.w = w;
+        this.opcode = opcode;
+        this.tuple = tuple;
+        this.digit = digit;
+    }
+}

@@ -1,0 +1,113 @@
+package dev.ferkel.internal.kernel.x86;
+
+import dev.ferkel.internal.kernel.Activations;
+import dev.ferkel.internal.kernel.PanelLayout;
+import dev.ferkel.internal.kernel.Panels;
+import dev.ferkel.internal.tensor.Memory;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The emitted products of every layout and tile, each written when it is first needed, and the loops that call them. */
+public final class PanelCode {
+    private static final MethodHandle CALL = MachineCode.caller(7);
+
+    private static final int WIDE = 4;
+    /** Tokens whose activations stay in the second-level cache while all groups pass by. */
+    private static final int TOKEN_BLOCK = 96;
+
+    private static final Map<PanelLayout, PanelCode> CODES = new EnumMap<>(PanelLayout.class);
+    private static final ThreadLocal<MemorySegment> TAIL =
+            ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(6L * 4 * Panels.GROUP, 64));
+
+    private final PanelProduct product;
+    private final int mostTokens;
+    private final @Nullable MemorySegment[] tiles = new MemorySegment[8 * (WIDE + 1)];
+
+    private PanelCode(PanelLayout layout) {
+        product = new PanelProduct(
+                layout.bits,
+                layout.bias == 0 ? 0 : Integer.numberOfTrailingZeros(layout.bias),
+                layout.head == 64,
+                layout.isSuper(),
+                layout == PanelLayout.SUPER_HALVES_8);
+        mostTokens = product.mostTokens(2);
+    }
+
+    private static synchronized PanelCode of(PanelLayout layout) {
+        return CODES.computeIfAbsent(layout, PanelCode::new);
+    }
+
+    private MemorySegment tile(int tokens, int groups) {
+        int index = tokens * (WIDE + 1) + groups;
+        var code = tiles[index];
+        if (code == null) {
+            synchronized (this) {
+                code = MemorySegment.ofAddress(MachineCode.install(product.emit(tokens, groups)));
+                tiles[index] = code;
+            }
+        }
+        return code;
+    }
+
+    /** As {@link dev.ferkel.internal.kernel.Kernels#panelProduct}. */
+    public static void run(Panels panels, long x, int tokens, long y, long ldy, int fromGroup, int toGroup) {
+        of(panels.layout()).product(panels, x, tokens, y, ldy, fromGroup, toGroup);
+    }
+
+    private void product(Panels panels, long x, int tokens, long y, long ldy, int fromGroup, int toGroup) {
+        long rowBytes = Activations.rowBytes(panels.columns());
+        int whole = Math.min(toGroup, panels.rows() / Panels.GROUP);
+        for (int block = 0; block < tokens; block += TOKEN_BLOCK) {
+            int end = Math.min(tokens, block + TOKEN_BLOCK);
+            int width = end - block == 1 ? WIDE : 2;
+            for (int g = fromGroup; g < whole; ) {
+                int groups = Math.min(width, whole - g);
+                groups = groups == 3 ? 2 : groups;
+                for (int t = block; t < end; ) {
+                    int count = Math.min(mostTokens, end - t);
+                    call(panels, g, groups, x + t * rowBytes, count, y + 4 * (t * ldy + (long) g * Panels.GROUP), ldy);
+                    t += count;
+                }
+                g += groups;
+            }
+        }
+        if (toGroup > whole) {
+            tail(panels, x, rowBytes, tokens, y, ldy, whole);
+        }
+    }
+
+    /** The last group, of fewer than 16 rows, goes through memory of its own. */
+    private void tail(Panels panels, long x, long rowBytes, int tokens, long y, long ldy, int g) {
+        long buffer = TAIL.get().address();
+        int rows = panels.rows() - g * Panels.GROUP;
+        for (int t = 0; t < tokens; ) {
+            int count = Math.min(mostTokens, tokens - t);
+            call(panels, g, 1, x + t * rowBytes, count, buffer, Panels.GROUP);
+            for (int i = 0; i < count; i++) {
+                Memory.copy(buffer + 4L * Panels.GROUP * i, y + 4 * ((t + i) * ldy + (long) g * Panels.GROUP), rows);
+            }
+            t += count;
+        }
+    }
+
+    private void call(Panels panels, int g, int groups, long x, int tokens, long y, long ldy) {
+        long rowBytes = Activations.rowBytes(panels.columns());
+        try {
+            CALL.invokeExact(
+                    tile(tokens, groups),
+                    (long) panels.columns() / panels.layout().block,
+                    x,
+                    rowBytes,
+                    panels.group(g),
+                    panels.groupBytes(),
+                    y,
+                    4 * ldy);
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,275 @@
+package dev.ferkel.internal.kernel.x86;
+
+import static dev.ferkel.internal.kernel.x86.Instruction.*;
+import static dev.ferkel.internal.kernel.x86.Register.*;
+
+/**
+ * Writes the product of packed weights and rounded activations for AVX-512 with VNNI: a tile of some tokens and some
+ * groups of 16 rows. {@code void f(blocks, x, x bytes a token, panels, panel bytes a group, y, y bytes a token)}; y is
+ * overwritten. Per block an exact integer sum, then one fused multiply-add in F32 (two where there are minimums), so the
+ * tile's shape never shows in the result.
+ *
+ * @param bits of a code, 8 or 4
+ * @param biasShift the codes have 2^biasShift too much; 0 where nothing
+ * @param minimums a block has minimums, too
+ * @param superBlocks blocks are of 256, with 8-bit factors for every 32
+ * @param halves factors are signed and for every 16
+ */
+record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBlocks, boolean halves) {
+    private static final int BLOCK_BYTES = 48;
+    private static final int NUMBERS = 16;
+    private static final int MASK = 31;
+
+    /** Tokens a tile of so many groups has at most: what the registers and the addresses allow. */
+    int mostTokens(int groups) {
+        int tokens = 6;
+        while (registers(tokens, groups) > MASK) {
+            tokens--;
+        }
+        return tokens;
+    }
+
+    private int registers(int tokens, int groups) {
+        int sums = tokens * groups * (halves ? 3 : 2);
+        int perGroup = 1 + (bits == 4 ? 1 : 0) + (superBlocks ? 1 : 0) + (superBlocks && minimums ? 1 : 0);
+        return sums + groups * perGroup + 1;
+    }
+
+    private int head() {
+        return minimums ? 64 : 32;
+    }
+
+    private int codeBytes() {
+        return 64 * bits;
+    }
+
+    byte[] emit(int tokens, int groups) {
+        return new Emitter(tokens, groups).emit();
+    }
+
+    /** Registers from 0: sums in F32, integer sums, then what a block needs. */
+    private final class Emitter {
+        private final Assembler a = new Assembler();
+        private final int tokens;
+        private final int groups;
+        private final int sums;
+        private final int integers;
+        private final int weights;
+        private final int parts;
+        private final int scales;
+        private final int lows;
+        private final int product;
+
+        Emitter(int tokens, int groups) {
+            this.tokens = tokens;
+            this.groups = groups;
+            int tile = tokens * groups;
+            sums = 0;
+            integers = tile;
+            weights = integers + tile * (halves ? 2 : 1);
+            parts = weights + groups;
+            scales = parts + (bits == 4 ? groups : 0);
+            lows = scales + (superBlocks ? groups : 0);
+            product = lows + (superBlocks && minimums ? groups : 0);
+        }
+
+        byte[] emit() {
+            a.load(R11, Address.at(RSP).plus(8))
+                    .address(R10, Address.at(RDX, RDX, 2))
+                    .add(R10, RSI);
+            if (groups > 2) {
+                a.address(RAX, Address.at(R8, R8, 2)).add(RAX, RCX);
+            }
+            if (bits == 4) {
+                // the mask is made from what is at hand: no constant has to be loaded
+                a.push(RBX).move(RBX, 0x0F0F0F0F).broadcast(MASK, RBX).pop(RBX);
+            }
+            for (int i = 0; i < tokens * groups; i++) {
+                a.vector(VPXORD, sums + i, sums + i, sums + i);
+            }
+            var loop = new Label();
+            a.align().bind(loop);
+            if (superBlocks) {
+                superBlock();
+            } else {
+                block();
+            }
+            a.decrement(RDI).jump(Assembler.NOT_ZERO, loop);
+            for (int t = 0; t < tokens; t++) {
+                for (int g = 0; g < groups; g++) {
+                    a.vector(VMOVUPS_STORE, sum(t, g), Address.at(R9).plus(64 * g));
+                }
+                a.add(R9, R11);
+            }
+            return a.vzeroupper().ret().code();
+        }
+
+        private int sum(int t, int g) {
+            return sums + t * groups + g;
+        }
+
+        private int integer(int half, int t, int g) {
+            return integers + (half * tokens + t) * groups + g;
+        }
+
+        private Address x(int t) {
+            return switch (t) {
+                case 0 -> Address.at(RSI);
+                case 1 -> Address.at(RSI, RDX, 1);
+                case 2 -> Address.at(RSI, RDX, 2);
+                case 3 -> Address.at(R10);
+                case 4 -> Address.at(R10, RDX, 1);
+                default -> Address.at(R10, RDX, 2);
+            };
+        }
+
+        private Address w(int g) {
+            return switch (g) {
+                case 0 -> Address.at(RCX);
+                case 1 -> Address.at(RCX, R8, 1);
+                case 2 -> Address.at(RCX, R8, 2);
+                default -> Address.at(RAX);
+            };
+        }
+
+        private void advanceX(int bytes) {
+            a.add(RSI, bytes).add(R10, bytes);
+        }
+
+        private void advanceW(int bytes) {
+            a.add(RCX, bytes);
+            if (groups > 2) {
+                a.add(RAX, bytes);
+            }
+        }
+
+        private void block() {
+            integerSums(head());
+            for (int g = 0; g < groups; g++) {
+                a.vector(VCVTPH2PS, weights + g, w(g));
+            }
+            for (int t = 0; t < tokens; t++) {
+                for (int g = 0; g < groups; g++) {
+                    a.vector(VCVTDQ2PS, integer(0, t, g), integer(0, t, g))
+                            .vector(VMULPS, product, weights + g, x(t).repeated())
+                            .vector(VFMADD231PS, sum(t, g), integer(0, t, g), product);
+                }
+            }
+            if (minimums) {
+                for (int g = 0; g < groups; g++) {
+                    a.vector(VCVTPH2PS, weights + g, w(g).plus(32));
+                    for (int t = 0; t < tokens; t++) {
+                        a.vector(
+                                VFMADD231PS,
+                                sum(t, g),
+                                weights + g,
+                                x(t).plus(12).repeated());
+                    }
+                }
+            }
+            advanceW(head() + codeBytes());
+            advanceX(BLOCK_BYTES);
+        }
+
+        private void superBlock() {
+            for (int g = 0; g < groups; g++) {
+                a.vector(VCVTPH2PS, scales + g, w(g));
+                if (minimums) {
+                    a.vector(VCVTPH2PS, lows + g, w(g).plus(32));
+                }
+            }
+            advanceW(head());
+            a.push(RDI).move(RDI, 8);
+            var loop = new Label();
+            a.align().bind(loop);
+            integerSums(32);
+            for (int half = 0; half < (halves ? 2 : 1); half++) {
+                factors(halves ? VPMOVSXBD : VPMOVZXBD, 16 * half, scales);
+                for (int t = 0; t < tokens; t++) {
+                    for (int g = 0; g < groups; g++) {
+                        a.vector(VCVTDQ2PS, integer(half, t, g), integer(half, t, g))
+                                .vector(VMULPS, product, weights + g, x(t).repeated())
+                                .vector(VFMADD231PS, sum(t, g), integer(half, t, g), product);
+                    }
+                }
+            }
+            if (minimums) {
+                factors(VPMOVZXBD, 16, lows);
+                for (int t = 0; t < tokens; t++) {
+                    for (int g = 0; g < groups; g++) {
+                        a.vector(
+                                VFNMADD231PS,
+                                sum(t, g),
+                                weights + g,
+                                x(t).plus(12).repeated());
+                    }
+                }
+            }
+            advanceW(32 + codeBytes());
+            advanceX(BLOCK_BYTES);
+            a.decrement(RDI).jump(Assembler.NOT_ZERO, loop).pop(RDI);
+        }
+
+        /** weights = 16 bytes at an offset, as floats, times a scale. */
+        private void factors(Instruction widen, int offset, int scale) {
+            for (int g = 0; g < groups; g++) {
+                a.vector(widen, weights + g, w(g).plus(offset))
+                        .vector(VCVTDQ2PS, weights + g, weights + g)
+                        .vector(VMULPS, weights + g, weights + g, scale + g);
+            }
+        }
+
+        private void integerSums(int codes) {
+            for (int half = 0; half < (halves ? 2 : 1); half++) {
+                for (int t = 0; t < tokens; t++) {
+                    start(half, t);
+                }
+            }
+            for (int quad = 0; quad < bits; quad++) {
+                for (int g = 0; g < groups; g++) {
+                    a.vector(VMOVDQU8, weights + g, w(g).plus(codes + 64 * quad));
+                    if (bits == 4) {
+                        a.vector(VPANDD, parts + g, weights + g, MASK);
+                    }
+                }
+                multiply(quad, bits == 4 ? parts : weights);
+                if (bits == 4) {
+                    for (int g = 0; g < groups; g++) {
+                        a.shift(VPSRLW, weights + g, weights + g, 4).vector(VPANDD, weights + g, weights + g, MASK);
+                    }
+                    multiply(quad + 4, weights);
+                }
+            }
+        }
+
+        private void multiply(int quad, int from) {
+            for (int t = 0; t < tokens; t++) {
+                for (int g = 0; g < groups; g++) {
+                    int target = integer(halves && quad >= 4 ? 1 : 0, t, g);
+                    a.vector(
+                            VPDPBUSD,
+                            target,
+                            from + g,
+                            x(t).plus(NUMBERS + 4 * quad).repeated());
+                }
+            }
+        }
+
+        /** An integer sum starts at what takes the bias away. */
+        private void start(int half, int t) {
+            int first = integer(half, t, 0);
+            if (biasShift == 0) {
+                a.vector(VPXORD, first, first, first);
+            } else {
+                a.vector(VPBROADCASTD, first, x(t).plus(half == 0 ? 4 : 8));
+                if (halves && half == 0) {
+                    a.vector(VPSUBD, first, first, x(t).plus(8).repeated());
+                }
+                a.shift(VPSLLD, first, first, biasShift);
+            }
+            for (int g = 1; g < groups; g++) {
+                a.vector(VMOVDQU32, integer(half, t, g), first);
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package dev.ferkel.internal.ops;
+
+import dev.ferkel.internal.tensor.Tensor;
+
+/**
+ * What attention remembers of each sequence of a batch: a row a token and layer, rounded once when it is written and
+ * always read back from here. A row is [keys | values] of all key-value heads, or MLA's [latent | rotated key].
+ */
+public interface AttentionCache {
+    /** How MLA computes the rows of a sequence in this step. */
+    LatentForm form(int sequence);
+
+    /** Writes F32 rows [rows, width] of a layer, the first at {@code position}. */
+    void write(int sequence, int layer, int position, Tensor rows);
+
+    /** Reads columns [offset, offset + width) of positions [from, to) as F32 [to - from, width] at {@code target}. */
+    void read(int sequence, int layer, int from, int to, int offset, int width, long target);
+}

@@ -1,0 +1,396 @@
+package dev.ferkel.internal.ops;
+
+import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.kernel.Kernels;
+import dev.ferkel.internal.kernel.Panels;
+import dev.ferkel.internal.kernel.Workers;
+import dev.ferkel.internal.tensor.Memory;
+import dev.ferkel.internal.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Computes each operation at once, into memory that {@link #reset} takes back for the next step. Not for several
+ * threads at a time; inside, work is spread over {@link Workers}.
+ */
+public final class EagerOps implements Ops, AutoCloseable {
+    /** Weights rows a task takes at least: enough work to be worth a hand-off. */
+    private static final int GRAIN = 32;
+
+    private static final int ROW_GRAIN = 8;
+
+    private final Kernels kernels = Kernels.select();
+    private final Scratch scratch = new Scratch();
+    private final RopeTables ropeTables = new RopeTables();
+    private final Roundings roundings = new Roundings(this, kernels);
+
+    /** Takes back every result given so far. */
+    public void reset() {
+        scratch.reset();
+        roundings.reset();
+    }
+
+    @Override
+    public void close() {
+        scratch.close();
+    }
+
+    /** F32 memory of this step, not cleared. */
+    public Tensor allocate(long... shape) {
+        return scratch.allocate(shape);
+    }
+
+    @Override
+    public Tensor embedding(Tensor table, int[] ids) {
+        long dim = table.dim(1);
+        long rowBytes = table.type().bytes(dim);
+        var out = allocate(ids.length, dim);
+        for (int i = 0; i < ids.length; i++) {
+            if (ids[i] < 0 || ids[i] >= table.dim(0)) {
+                throw FerkelException.of("token id %d is outside the vocabulary of %d", ids[i], table.dim(0));
+            }
+            kernels.decode(table.type(), table.address() + ids[i] * rowBytes, out.address() + 4L * i * dim, dim);
+        }
+        return out;
+    }
+
+    @Override
+    public Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
+        int rows = x.size(0);
+        int out = weight.size(0);
+        var y = allocate(rows, out);
+        matmul(x, weight, y);
+        if (bias != null) {
+            for (int r = 0; r < rows; r++) {
+                long row = y.address() + 4L * r * out;
+                kernels.add(row, bias.address(), row, out);
+            }
+        }
+        return y;
+    }
+
+    private void matmul(Tensor x, Tensor weight, Tensor y) {
+        int k = weight.size(1);
+        if (x.size(1) != k) {
+            throw FerkelException.of("a matrix of shape %s can't take rows of %d", weight.shapeText(), x.size(1));
+        }
+        int out = weight.size(0);
+        if (weight.packed() instanceof Panels panels) {
+            long rounded = roundings.of(x).address();
+            Workers.parallel(
+                    panels.groups(),
+                    GRAIN / Panels.GROUP,
+                    (from, to) -> kernels.panelProduct(panels, rounded, x.size(0), y.address(), out, from, to));
+            return;
+        }
+        long scale = weight.scale() == null ? 0 : weight.scale().address();
+        Workers.parallel(
+                out,
+                GRAIN,
+                (from, to) -> kernels.matmul(
+                        weight.type(),
+                        weight.address(),
+                        scale,
+                        x.address(),
+                        k,
+                        y.address(),
+                        out,
+                        x.size(0),
+                        from,
+                        to,
+                        k));
+    }
+
+    @Override
+    public Tensor rmsNorm(Tensor x, Tensor weight, float eps) {
+        int n = weight.size(0);
+        var y = allocate(x.shape());
+        Workers.parallel(Math.toIntExact(x.elements() / n), ROW_GRAIN, (from, to) -> {
+            for (int r = from; r < to; r++) {
+                long row = x.address() + 4L * r * n;
+                float inverse = inverseRms(row, n, eps);
+                kernels.scaleMultiply(inverse, row, weight.address(), y.address() + 4L * r * n, n);
+            }
+        });
+        return y;
+    }
+
+    /** 1 / sqrt(mean(x^2) + eps) of n numbers. */
+    public float inverseRms(long x, int n, float eps) {
+        return (float) (1.0 / Math.sqrt(kernels.dot(x, x, n) / n + eps));
+    }
+
+    @Override
+    public Tensor add(Tensor a, Tensor b) {
+        var y = allocate(a.shape());
+        kernels.add(a.address(), b.address(), y.address(), Math.toIntExact(a.elements()));
+        return y;
+    }
+
+    @Override
+    public Tensor columns(Tensor x, int from, int to) {
+        var y = allocate(x.dim(0), to - from);
+        for (int r = 0; r < x.size(0); r++) {
+            Memory.copy(x.address() + 4 * (r * x.dim(1) + from), y.address() + 4L * r * (to - from), to - from);
+        }
+        return y;
+    }
+
+    @Override
+    public Tensor concat(Tensor a, Tensor b) {
+        long n = a.dim(1);
+        long m = b.dim(1);
+        var y = allocate(a.dim(0), n + m);
+        for (int r = 0; r < a.size(0); r++) {
+            long row = y.address() + 4L * r * (n + m);
+            Memory.copy(a.address() + 4L * r * n, row, n);
+            Memory.copy(b.address() + 4L * r * m, row + 4 * n, m);
+        }
+        return y;
+    }
+
+    @Override
+    public Tensor rows(Tensor x, int[] rows) {
+        long n = x.dim(1);
+        var y = allocate(rows.length, n);
+        for (int r = 0; r < rows.length; r++) {
+            Memory.copy(x.address() + 4L * rows[r] * n, y.address() + 4L * r * n, n);
+        }
+        return y;
+    }
+
+    @Override
+    public Tensor rope(Tensor x, int heads, int offset, Rotary rotary, int[] positions) {
+        return rope(x, heads, offset, rotary, positions, 1f);
+    }
+
+    /** As {@link Ops#rope}; with {@code direction} -1 turned back, which is the gradient's way. */
+    public Tensor rope(Tensor x, int heads, int offset, Rotary rotary, int[] positions, float direction) {
+        int half = rotary.dim() / 2;
+        int headDim = x.size(1) / heads;
+        int step = rotary.interleaved() ? 2 : 1;
+        int second = rotary.interleaved() ? 1 : half;
+        var y = allocate(x.shape());
+        Memory.copy(x.address(), y.address(), x.elements());
+        var table = ropeTables.table(rotary, positions);
+        for (int r = 0; r < x.size(0); r++) {
+            for (int h = 0; h < heads; h++) {
+                long head = y.address() + 4 * (r * x.dim(1) + (long) h * headDim + offset);
+                for (int i = 0; i < half; i++) {
+                    float cos = table[2 * (r * half + i)];
+                    float sin = direction * table[2 * (r * half + i) + 1];
+                    long at = (long) i * step;
+                    float a = Memory.get(head, at);
+                    float b = Memory.get(head, at + second);
+                    Memory.put(head, at, a * cos - b * sin);
+                    Memory.put(head, at + second, a * sin + b * cos);
+                }
+            }
+        }
+        return y;
+    }
+
+    @Override
+    public Tensor expandKeys(Tensor kv, Tensor keyRope, LatentHeads heads) {
+        int nope = heads.nopeDim();
+        int rope = heads.ropeDim();
+        var k = allocate(kv.dim(0), (long) heads.heads() * (nope + rope));
+        for (int r = 0; r < kv.size(0); r++) {
+            for (int h = 0; h < heads.heads(); h++) {
+                long to = k.address() + 4 * (r * k.dim(1) + (long) h * (nope + rope));
+                Memory.copy(kv.address() + 4 * (r * kv.dim(1) + (long) h * (nope + heads.valueDim())), to, nope);
+                Memory.copy(keyRope.address() + 4L * r * rope, to + 4L * nope, rope);
+            }
+        }
+        return k;
+    }
+
+    @Override
+    public Tensor expandValues(Tensor kv, LatentHeads heads) {
+        int width = heads.nopeDim() + heads.valueDim();
+        var v = allocate(kv.dim(0), (long) heads.heads() * heads.valueDim());
+        for (int r = 0; r < kv.size(0); r++) {
+            for (int h = 0; h < heads.heads(); h++) {
+                Memory.copy(
+                        kv.address() + 4 * (r * kv.dim(1) + (long) h * width + heads.nopeDim()),
+                        v.address() + 4 * (r * v.dim(1) + (long) h * heads.valueDim()),
+                        heads.valueDim());
+            }
+        }
+        return v;
+    }
+
+    @Override
+    public Tensor attention(
+            Tensor q, Tensor k, Tensor v, Heads heads, Batch batch, @Nullable AttentionCache cache, int layer) {
+        var out = allocate(q.dim(0), (long) heads.heads() * heads.valueDim());
+        var spans = new ArrayList<CausalAttention.Span>();
+        var rows = cache == null ? k : concat(k, v);
+        for (int s = 0; s < batch.sequences(); s++) {
+            int start = batch.starts()[s];
+            var source =
+                    cache == null ? KeyValueSource.of(k, v, start, heads) : KeyValueSource.of(cache, s, layer, heads);
+            if (cache != null) {
+                cache.write(s, layer, batch.position(s), rows.rows(start, batch.end(s)));
+            }
+            spans.add(new CausalAttention.Span(start, batch.end(s), cache == null ? 0 : batch.position(s), source));
+        }
+        new CausalAttention(kernels, heads).run(q, out, spans);
+        return out;
+    }
+
+    @Override
+    public Tensor latentAttention(
+            Tensor q,
+            Tensor latent,
+            Tensor keyRope,
+            Tensor kvB,
+            LatentHeads heads,
+            Batch batch,
+            AttentionCache cache,
+            int layer) {
+        var rows = concat(latent, keyRope);
+        for (int s = 0; s < batch.sequences(); s++) {
+            cache.write(s, layer, batch.position(s), rows.rows(batch.starts()[s], batch.end(s)));
+        }
+        var out = allocate(q.dim(0), (long) heads.heads() * heads.valueDim());
+        for (int s = 0; s < batch.sequences(); ) {
+            int end = s + 1;
+            while (end < batch.sequences() && cache.form(end) == cache.form(s)) {
+                end++;
+            }
+            switch (cache.form(s)) {
+                case EXPANDED -> expanded(q, out, kvB, heads, batch, s, end, cache, layer);
+                case LATENT -> absorbed(q, out, kvB, heads, batch, s, end, cache, layer);
+            }
+            s = end;
+        }
+        return out;
+    }
+
+    /** Sequences [from, to) with keys and values rebuilt from all their cached latents. */
+    private void expanded(
+            Tensor q,
+            Tensor out,
+            Tensor kvB,
+            LatentHeads heads,
+            Batch batch,
+            int from,
+            int to,
+            AttentionCache cache,
+            int layer) {
+        var spans = new ArrayList<CausalAttention.Span>();
+        for (int s = from; s < to; s++) {
+            int start = batch.starts()[s];
+            int known = batch.position(s) + batch.end(s) - start;
+            var rows = allocate(known, heads.cacheWidth());
+            cache.read(s, layer, 0, known, 0, heads.cacheWidth(), rows.address());
+            var kv = linear(columns(rows, 0, heads.latentDim()), kvB, null);
+            var k = expandKeys(kv, columns(rows, heads.latentDim(), heads.cacheWidth()), heads);
+            var v = expandValues(kv, heads);
+            var source = KeyValueSource.of(k, v, 0, heads.expanded());
+            spans.add(new CausalAttention.Span(start, batch.end(s), batch.position(s), source));
+        }
+        new CausalAttention(kernels, heads.expanded()).run(q, out, spans);
+    }
+
+    /** Sequences [from, to) with queries moved into the latent space. */
+    private void absorbed(
+            Tensor q,
+            Tensor out,
+            Tensor kvB,
+            LatentHeads heads,
+            Batch batch,
+            int from,
+            int to,
+            AttentionCache cache,
+            int layer) {
+        int first = batch.starts()[from];
+        int end = batch.end(to - 1);
+        var absorbed = new AbsorbedQueries(kernels, heads, kvB);
+        var latentQ = allocate(end - first, (long) heads.heads() * heads.cacheWidth());
+        var queries = q.rows(first, end);
+        Workers.parallel(heads.heads(), 1, (a, b) -> absorbed.queries(queries, latentQ, a, b));
+        var context = allocate(end - first, (long) heads.heads() * heads.latentDim());
+        var spans = new ArrayList<CausalAttention.Span>();
+        for (int s = from; s < to; s++) {
+            var source = KeyValueSource.latent(cache, s, layer, heads);
+            spans.add(new CausalAttention.Span(
+                    batch.starts()[s] - first, batch.end(s) - first, batch.position(s), source));
+        }
+        new CausalAttention(kernels, heads.absorbed()).run(latentQ, context, spans);
+        var values = out.rows(first, end);
+        Workers.parallel(heads.heads(), 1, (a, b) -> absorbed.values(context, values, a, b));
+    }
+
+    @Override
+    public Tensor gatedFfn(Tensor x, FfnWeights weights) {
+        return gatedFfnSteps(x, weights).out();
+    }
+
+    /** {@link Ops#gatedFfn} with the steps on the way, which its gradient needs. */
+    public FfnSteps gatedFfnSteps(Tensor x, FfnWeights weights) {
+        var gate = linear(x, weights.gate(), null);
+        var up = linear(x, weights.up(), null);
+        var hidden = allocate(gate.shape());
+        kernels.swiglu(gate.address(), up.address(), hidden.address(), Math.toIntExact(gate.elements()));
+        return new FfnSteps(gate, up, hidden, linear(hidden, weights.down(), null));
+    }
+
+    @Override
+    public Routing route(Tensor logits, @Nullable Tensor bias, RoutingRule rule) {
+        int tokens = logits.size(0);
+        int experts = logits.size(1);
+        var scores = allocate(tokens, experts);
+        var weights = allocate(tokens, rule.perToken());
+        var chosen = new int[tokens * rule.perToken()];
+        var router = new Router(kernels, rule, experts);
+        for (int t = 0; t < tokens; t++) {
+            router.route(
+                    logits.address() + 4L * t * experts,
+                    bias,
+                    scores.address() + 4L * t * experts,
+                    chosen,
+                    t * rule.perToken(),
+                    weights.address() + 4L * t * rule.perToken());
+        }
+        return new Routing(chosen, weights, scores);
+    }
+
+    @Override
+    public Tensor mixtureOfExperts(Tensor x, Routing routing, List<FfnWeights> experts) {
+        return mixtureSteps(x, routing, experts).out();
+    }
+
+    /** {@link Ops#mixtureOfExperts} with the steps on the way, which its gradient needs. */
+    public MixtureSteps mixtureSteps(Tensor x, Routing routing, List<FfnWeights> experts) {
+        int slots = routing.perToken();
+        int dim = x.size(1);
+        var slotOutputs = allocate(routing.experts().length, dim);
+        var parts = new ArrayList<MixtureSteps.Part>();
+        for (int e = 0; e < experts.size(); e++) {
+            var assigned = MixtureSteps.slotsOf(routing, e);
+            if (assigned.length == 0) {
+                continue;
+            }
+            var input = rows(x, Arrays.stream(assigned).map(s -> s / slots).toArray());
+            var steps = gatedFfnSteps(input, experts.get(e));
+            for (int i = 0; i < assigned.length; i++) {
+                Memory.copy(steps.out().address() + 4L * i * dim, slotOutputs.address() + 4L * assigned[i] * dim, dim);
+            }
+            parts.add(new MixtureSteps.Part(e, assigned, input, steps));
+        }
+        var out = allocate(x.shape());
+        Memory.clear(out.address(), out.elements());
+        for (int s = 0; s < routing.experts().length; s++) {
+            kernels.axpy(
+                    routing.weights().get(s),
+                    slotOutputs.address() + 4L * s * dim,
+                    out.address() + 4L * (s / slots) * dim,
+                    dim);
+        }
+        return new MixtureSteps(out, slotOutputs, parts);
+    }
+}

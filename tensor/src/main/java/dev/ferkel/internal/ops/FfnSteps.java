@@ -1,0 +1,13 @@
+package dev.ferkel.internal.ops;
+
+import dev.ferkel.internal.tensor.Tensor;
+
+/**
+ * A SwiGLU network's values on the way to its output.
+ *
+ * @param gate gate x [rows, intermediate]
+ * @param up up x [rows, intermediate]
+ * @param hidden silu(gate) * up [rows, intermediate]
+ * @param out [rows, dim]
+ */
+public record FfnSteps(Tensor gate, Tensor up, Tensor hidden, Tensor out) {}

@@ -1,0 +1,73 @@
+package dev.ferkel.internal.ops;
+
+import dev.ferkel.internal.tensor.DType;
+import dev.ferkel.internal.tensor.Tensor;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Memory for one step's results: handed out in order, all taken back at once, and used again by the next step. A step
+ * that asks for the same shapes as the one before is handed the same tensors, so that generating makes no garbage.
+ */
+final class Scratch implements AutoCloseable {
+    private static final long CHUNK = 8L << 20;
+
+    /** A tensor that was handed out, and where the next one began after it. */
+    private record Given(Tensor tensor, int chunk, long used) {}
+
+    private final Arena arena = Arena.ofShared();
+    private final List<MemorySegment> chunks = new ArrayList<>();
+    private final List<Given> given = new ArrayList<>();
+    private int next;
+    private boolean same = true;
+    private int chunk;
+    private long used;
+
+    /** F32 memory that holds whatever the last step left there. */
+    Tensor allocate(long... shape) {
+        if (same && next < given.size()) {
+            var before = given.get(next);
+            if (before.tensor().hasShape(shape)) {
+                next++;
+                chunk = before.chunk();
+                used = before.used();
+                return before.tensor();
+            }
+        }
+        same = false;
+        given.subList(next, given.size()).clear();
+        var tensor = carve(shape);
+        given.add(new Given(tensor, chunk, used));
+        next++;
+        return tensor;
+    }
+
+    private Tensor carve(long[] shape) {
+        long size = Tensor.byteSize(DType.F32, shape);
+        long aligned = (Math.max(Tensor.ALIGNMENT, size) + Tensor.ALIGNMENT - 1) & -Tensor.ALIGNMENT;
+        while (chunk < chunks.size() && chunks.get(chunk).byteSize() - used < aligned) {
+            chunk++;
+            used = 0;
+        }
+        if (chunk == chunks.size()) {
+            chunks.add(arena.allocate(Math.max(CHUNK, aligned), Tensor.ALIGNMENT));
+        }
+        var data = chunks.get(chunk).asSlice(used, size);
+        used += aligned;
+        return Tensor.of(DType.F32, data, shape);
+    }
+
+    void reset() {
+        next = 0;
+        same = true;
+        chunk = 0;
+        used = 0;
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

@@ -1,5 +1,0 @@
-/** What networks are made of: the operations, how they are computed, and what describes their input. */
-@NullMarked
-package dev.ferkel.ops;
-
-import org.jspecify.annotations.NullMarked;

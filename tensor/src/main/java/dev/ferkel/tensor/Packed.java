@@ -1,4 +1,0 @@
-package dev.ferkel.tensor;
-
-/** The same numbers as a tensor's, laid out for the kernels of one tier. */
-public interface Packed {}

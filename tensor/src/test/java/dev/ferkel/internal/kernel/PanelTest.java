@@ -1,0 +1,163 @@
+package dev.ferkel.internal.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.ferkel.internal.format.Formats;
+import dev.ferkel.internal.kernel.x86.PanelCode;
+import dev.ferkel.internal.kernel.x86.Processor;
+import dev.ferkel.internal.tensor.DType;
+import dev.ferkel.internal.tensor.Memory;
+import dev.ferkel.internal.tensor.Tensor;
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Packed weights against the decoded ones, and machine code against the definition, to the bit. */
+class PanelTest {
+    private static final int[][] SHAPES = {{16, 256}, {1, 256}, {5, 512}, {64, 768}, {79, 256}, {130, 1024}, {33, 2048}
+    };
+
+    private static boolean machineCode() {
+        try {
+            return Processor.ask().hasVnni();
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
+    /** Random blocks with scales of either sign, now and then zero or the largest. */
+    private static Tensor weights(Arena arena, DType type, int rows, int columns, Random random) {
+        var tensor = Tensor.allocate(arena, type, rows, columns);
+        var bytes = new byte[(int) tensor.byteSize()];
+        random.nextBytes(bytes);
+        Memory.ALL.asSlice(tensor.address(), bytes.length).copyFrom(java.lang.foreign.MemorySegment.ofArray(bytes));
+        for (long b = 0; b < bytes.length / type.blockBytes(); b++) {
+            long block = tensor.address() + b * type.blockBytes();
+            long scale = type == DType.Q6_K ? block + 208 : block;
+            half(scale, random);
+            if (type == DType.Q4_1 || type == DType.Q5_1 || type == DType.Q4_K || type == DType.Q5_K) {
+                half(block + 2, random);
+            }
+        }
+        return tensor;
+    }
+
+    private static void half(long address, Random random) {
+        float value =
+                random.nextInt(20) == 0 ? 0 : (random.nextFloat() - 0.5f) * (random.nextInt(30) == 0 ? 100 : 0.1f);
+        Memory.ALL.set(ValueLayout.JAVA_SHORT_UNALIGNED, address, Float.floatToFloat16(value));
+    }
+
+    private static Tensor rounded(Arena arena, int tokens, int columns, Random random) {
+        var x = Tensor.allocate(arena, DType.F32, tokens, columns);
+        for (long i = 0; i < x.elements(); i++) {
+            x.set(i, random.nextInt(50) == 0 ? 0 : (float) random.nextGaussian() * (i % 64 < 32 ? 1 : 30));
+        }
+        var target = Tensor.allocate(arena, DType.I8, tokens * Activations.rowBytes(columns));
+        for (int t = 0; t < tokens; t++) {
+            Activations.quantize(
+                    x.address() + 4L * t * columns, target.address() + t * Activations.rowBytes(columns), columns);
+        }
+        return target;
+    }
+
+    private static Panels pack(Arena arena, Tensor weights) {
+        return Panels.pack(weights, arena.allocate(Panels.bytes(weights), 64));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q4_K", "Q5_K", "Q6_K"})
+    void definition(DType type) {
+        var random = new Random(type.ordinal());
+        try (var arena = Arena.ofConfined()) {
+            for (var shape : SHAPES) {
+                var weights = weights(arena, type, shape[0], shape[1], random);
+                var panels = pack(arena, weights);
+                var x = rounded(arena, 1, shape[1], random);
+                var decoded = Formats.toF32(weights, arena);
+                for (int row = 0; row < shape[0]; row++) {
+                    double sum = 0;
+                    double size = 0;
+                    for (int k = 0; k < shape[1]; k++) {
+                        long block = x.address() + (long) k / 32 * Activations.BYTES;
+                        double value = Memory.get(block, 0)
+                                * (double) Memory.ALL.get(ValueLayout.JAVA_BYTE, block + 16 + k % 32);
+                        double product = value * decoded.get((long) row * shape[1] + k);
+                        sum += product;
+                        size += Math.abs(product);
+                    }
+                    assertThat((double) panels.product(row, x.address())).isCloseTo(sum, within(size * 1e-5 + 1e-30));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q4_K", "Q5_K", "Q6_K"})
+    void machineCodeIsTheDefinition(DType type) {
+        assumeThat(machineCode()).isTrue();
+        var random = new Random(100 + type.ordinal());
+        try (var arena = Arena.ofConfined()) {
+            for (var shape : SHAPES) {
+                var panels = pack(arena, weights(arena, type, shape[0], shape[1], random));
+                for (int tokens : new int[] {1, 2, 3, 4, 5, 6, 7, 13, 100}) {
+                    var x = rounded(arena, tokens, shape[1], random);
+                    int ldy = shape[0] + 3;
+                    var y = Tensor.allocate(arena, DType.F32, tokens, ldy);
+                    for (long i = 0; i < y.elements(); i++) {
+                        y.set(i, -7);
+                    }
+                    int middle = random.nextInt(panels.groups() + 1);
+                    PanelCode.run(panels, x.address(), tokens, y.address(), ldy, middle, panels.groups());
+                    PanelCode.run(panels, x.address(), tokens, y.address(), ldy, 0, middle);
+                    for (int t = 0; t < tokens; t += tokens > 20 ? 9 : 1) {
+                        long row = x.address() + t * Activations.rowBytes(shape[1]);
+                        for (int n = 0; n < ldy; n++) {
+                            float goal = n < shape[0] ? panels.product(n, row) : -7;
+                            assertThat(Float.floatToIntBits(y.get((long) t * ldy + n)))
+                                    .as("%s %dx%d token %d of %d row %d", type, shape[0], shape[1], t, tokens, n)
+                                    .isEqualTo(Float.floatToIntBits(goal));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void roundingIsTheSameInEveryTier() {
+        var random = new Random(5);
+        var kernels = Kernels.select();
+        try (var arena = Arena.ofConfined()) {
+            for (int round = 0; round < 300; round++) {
+                int k = 32 * (1 + random.nextInt(20));
+                var x = Tensor.allocate(arena, DType.F32, k);
+                for (int i = 0; i < k; i++) {
+                    x.set(i, special(random));
+                }
+                var expected = Tensor.allocate(arena, DType.I8, Activations.rowBytes(k));
+                var found = Tensor.allocate(arena, DType.I8, Activations.rowBytes(k));
+                Activations.quantize(x.address(), expected.address(), k);
+                kernels.quantize(x.address(), found.address(), k);
+                assertThat(found.data().toArray(ValueLayout.JAVA_BYTE))
+                        .isEqualTo(expected.data().toArray(ValueLayout.JAVA_BYTE));
+            }
+        }
+    }
+
+    private static float special(Random random) {
+        return switch (random.nextInt(40)) {
+            case 0 -> 0f;
+            case 1 -> -0f;
+            case 2 -> Float.MIN_VALUE;
+            case 3 -> 1e-38f;
+            case 4 -> 1e30f;
+            default -> (float) random.nextGaussian();
+        };
+    }
+}

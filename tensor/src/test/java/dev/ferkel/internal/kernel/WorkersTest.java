@@ -1,0 +1,155 @@
+package dev.ferkel.internal.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WorkersTest {
+    private final int before = Workers.threads();
+
+    @AfterEach
+    void restore() {
+        Workers.threads(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 9})
+    void everyIndexExactlyOnce(int threads) {
+        Workers.threads(threads);
+        for (int n : new int[] {0, 1, 2, 3, 8, 63, 65, 4099}) {
+            for (int grain : new int[] {0, 1, 7, 5000, Integer.MAX_VALUE}) {
+                var seen = new AtomicIntegerArray(n);
+                Workers.parallel(n, grain, (from, to) -> {
+                    assertThat(from).isBetween(0, to - 1);
+                    for (int i = from; i < to; i++) {
+                        seen.incrementAndGet(i);
+                    }
+                });
+                for (int i = 0; i < n; i++) {
+                    assertThat(seen.get(i)).isEqualTo(1);
+                }
+            }
+        }
+    }
+
+    /** Helpers park when nothing comes; the next region still finds them. */
+    @Test
+    void regionsAfterRest() throws InterruptedException {
+        Workers.threads(3);
+        for (int round = 0; round < 5; round++) {
+            var sum = new AtomicInteger();
+            Workers.parallel(100, 1, (from, to) -> sum.addAndGet(to - from));
+            assertThat(sum).hasValue(100);
+            Thread.sleep(20);
+        }
+    }
+
+    @Test
+    void manyShortRegions() {
+        Workers.threads(4);
+        var sum = new AtomicInteger();
+        for (int region = 0; region < 1000; region++) {
+            Workers.parallel(8, 1, (from, to) -> sum.addAndGet(to - from));
+        }
+        assertThat(sum).hasValue(8_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4})
+    void failuresReachTheCaller(int threads) {
+        Workers.threads(threads);
+        for (int bad : new int[] {0, 500, 999}) {
+            assertThatThrownBy(() -> Workers.parallel(1000, 1, (from, to) -> {
+                        if (from <= bad && bad < to) {
+                            throw new IllegalStateException("piece of " + bad);
+                        }
+                    }))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("piece of " + bad);
+            assertThatThrownBy(() -> Workers.parallel(1000, 1, (from, to) -> {
+                        if (from <= bad && bad < to) {
+                            throw new StackOverflowError("piece of " + bad);
+                        }
+                    }))
+                    .isInstanceOf(StackOverflowError.class);
+        }
+        everyIndexExactlyOnce(threads);
+    }
+
+    @Test
+    void aRegionWithinARegion() {
+        Workers.threads(4);
+        var seen = new AtomicIntegerArray(64 * 64);
+        Workers.parallel(64, 1, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                int row = i;
+                var caller = Thread.currentThread();
+                Workers.parallel(64, 1, (innerFrom, innerTo) -> {
+                    assertThat(Thread.currentThread()).isSameAs(caller);
+                    for (int j = innerFrom; j < innerTo; j++) {
+                        seen.incrementAndGet(64 * row + j);
+                    }
+                });
+            }
+        });
+        for (int i = 0; i < seen.length(); i++) {
+            assertThat(seen.get(i)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aFailureWithinARegionWithinARegion() {
+        Workers.threads(2);
+        assertThatThrownBy(() -> Workers.parallel(
+                        8,
+                        1,
+                        (from, to) -> Workers.parallel(2, 1, (f, t) -> {
+                            throw new IllegalArgumentException("inner");
+                        })))
+                .hasMessage("inner");
+        regionOfSeveralCallers();
+    }
+
+    /** Callers take turns: one region at a time. */
+    @Test
+    void regionOfSeveralCallers() {
+        Workers.threads(3);
+        var inside = new AtomicInteger();
+        var sum = new AtomicInteger();
+        var callers = new ArrayList<Thread>();
+        for (int c = 0; c < 4; c++) {
+            callers.add(Thread.ofPlatform().start(() -> {
+                for (int i = 0; i < 50; i++) {
+                    Workers.parallel(30, 1, (from, to) -> {
+                        int others = inside.incrementAndGet();
+                        sum.addAndGet(others <= 3 ? to - from : 1_000_000);
+                        inside.decrementAndGet();
+                    });
+                }
+            }));
+        }
+        callers.forEach(WorkersTest::join);
+        assertThat(sum).hasValue(4 * 50 * 30);
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void atLeastOneThread() {
+        Workers.threads(-3);
+        assertThat(Workers.threads()).isEqualTo(1);
+    }
+}

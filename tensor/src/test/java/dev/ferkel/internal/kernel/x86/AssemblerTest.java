@@ -1,0 +1,211 @@
+package dev.ferkel.internal.kernel.x86;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every instruction, with low and high registers and every way to address memory, as objdump reads it. */
+class AssemblerTest {
+    private static final int[] VECTORS = {0, 5, 7, 8, 15, 16, 23, 31};
+
+    private final Assembler assembler = new Assembler();
+    private final List<String> expected = new ArrayList<>();
+
+    private static Stream<Address> addresses() {
+        var places = new ArrayList<Address>();
+        for (var base : Register.values()) {
+            for (int displacement : new int[] {0, 4, 64, -64, 100, 8192, -8192}) {
+                places.add(Address.at(base).plus(displacement));
+                var index = Register.values()[(base.ordinal() + 5) % 16];
+                if (index != Register.RSP) {
+                    places.add(Address.at(base, index, 1 << base.ordinal() % 4).plus(displacement));
+                }
+            }
+        }
+        return places.stream();
+    }
+
+    private static String text(Address a) {
+        var text = "[" + a.base().name().toLowerCase(Locale.ROOT);
+        if (a.index() != null) {
+            text += "+" + a.index().name().toLowerCase(Locale.ROOT) + "*" + a.scale();
+        }
+        int d = a.displacement();
+        return text + (d == 0 ? "" : (d < 0 ? "-0x" : "+0x") + Integer.toHexString(Math.abs(d))) + "]";
+    }
+
+    private static String mnemonic(Instruction op) {
+        return op.name().toLowerCase(Locale.ROOT).replaceAll("_.*", "");
+    }
+
+    private static boolean twoSources(Instruction op) {
+        return switch (op) {
+            case VADDPS, VMULPS, VFMADD231PS, VFNMADD231PS, VPDPBUSD, VPANDD, VPXORD, VPADDD, VPSUBD -> true;
+            default -> false;
+        };
+    }
+
+    private static String source(Instruction op, int register) {
+        if (op.tuple == Instruction.QUARTER || op.tuple == 4) {
+            return "xmm" + register;
+        }
+        return (op.tuple == Instruction.HALF ? "ymm" : "zmm") + register;
+    }
+
+    private void vectors() {
+        for (var op : Instruction.values()) {
+            if (op.digit >= 0) {
+                for (int v : VECTORS) {
+                    assembler.shift(op, v, 31 - v, 3);
+                    expected.add("%s zmm%d,zmm%d,0x3".formatted(mnemonic(op), v, 31 - v));
+                }
+                continue;
+            }
+            if (op == Instruction.VPBROADCASTD_GENERAL) {
+                for (var register : List.of(Register.RAX, Register.RBX, Register.RDI)) {
+                    assembler.broadcast(17, register);
+                    expected.add("vpbroadcastd zmm17,e"
+                            + register.name().substring(1).toLowerCase(Locale.ROOT));
+                }
+                continue;
+            }
+            registers(op);
+            memory(op);
+        }
+    }
+
+    private void registers(Instruction op) {
+        if (op.name().endsWith("_STORE")) {
+            return;
+        }
+        for (int i = 0; i < VECTORS.length; i++) {
+            int target = VECTORS[i];
+            int first = VECTORS[(i + 3) % 8];
+            int second = VECTORS[(i + 6) % 8];
+            if (twoSources(op)) {
+                assembler.vector(op, target, first, second);
+                expected.add("%s zmm%d,zmm%d,zmm%d".formatted(mnemonic(op), target, first, second));
+            } else {
+                assembler.vector(op, target, second);
+                expected.add("%s zmm%d,%s".formatted(mnemonic(op), target, source(op, second)));
+            }
+        }
+    }
+
+    private void memory(Instruction op) {
+        int[] i = {0};
+        addresses().forEach(at -> {
+            int target = VECTORS[i[0] % 8];
+            int first = VECTORS[(i[0] + 3) % 8];
+            i[0]++;
+            boolean broadcast = i[0] % 3 == 0 && twoSources(op);
+            var place = broadcast ? at.repeated() : at;
+            if (twoSources(op)) {
+                assembler.vector(op, target, first, place);
+                expected.add("%s zmm%d,zmm%d,%s%s"
+                        .formatted(mnemonic(op), target, first, text(at), broadcast ? "{1to16}" : ""));
+            } else {
+                assembler.vector(op, target, place);
+                boolean store = op.name().endsWith("_STORE");
+                expected.add(
+                        store
+                                ? "%s %s,zmm%d".formatted(mnemonic(op), text(at), target)
+                                : "%s zmm%d,%s".formatted(mnemonic(op), target, text(at)));
+            }
+        });
+    }
+
+    private void integers() {
+        addresses().forEach(at -> {
+            var register = Register.values()[(at.base().ordinal() + 7) % 16];
+            var name = register.name().toLowerCase(Locale.ROOT);
+            assembler.load(register, at).store(at, register).address(register, at);
+            expected.add("mov %s,%s".formatted(name, text(at)));
+            expected.add("mov %s,%s".formatted(text(at), name));
+            expected.add("lea %s,%s".formatted(name, text(at)));
+        });
+        for (var register : Register.values()) {
+            var other = Register.values()[(register.ordinal() + 9) % 16];
+            var a = register.name().toLowerCase(Locale.ROOT);
+            var b = other.name().toLowerCase(Locale.ROOT);
+            assembler
+                    .move(register, other)
+                    .add(register, other)
+                    .subtract(register, other)
+                    .test(register, other);
+            expected.addAll(
+                    List.of("mov " + a + "," + b, "add " + a + "," + b, "sub " + a + "," + b, "test " + a + "," + b));
+            assembler
+                    .move(register, 123456)
+                    .add(register, 64)
+                    .add(register, 4096)
+                    .subtract(register, 5);
+            expected.addAll(List.of(
+                    "mov " + a + ",0x1e240", "add " + a + ",0x40", "add " + a + ",0x1000", "sub " + a + ",0x5"));
+            assembler.decrement(register).push(register).pop(register);
+            expected.addAll(List.of("dec " + a, "push " + a, "pop " + a));
+        }
+        assembler.cpuid().xgetbv().vzeroupper().ret();
+        expected.addAll(List.of("cpuid", "xgetbv", "vzeroupper", "ret"));
+    }
+
+    @Test
+    void readByObjdump(@TempDir Path folder) throws IOException, InterruptedException {
+        assumeThat(Files.isExecutable(Path.of("/usr/bin/objdump")))
+                .as("objdump")
+                .isTrue();
+        vectors();
+        integers();
+        var file = folder.resolve("code.bin");
+        var listing = folder.resolve("listing.txt");
+        Files.write(file, assembler.code());
+        var process = new ProcessBuilder(
+                        "objdump",
+                        "-D",
+                        "-b",
+                        "binary",
+                        "-m",
+                        "i386:x86-64",
+                        "-M",
+                        "intel",
+                        "--no-show-raw-insn",
+                        file.toString())
+                .redirectOutput(listing.toFile())
+                .redirectErrorStream(true)
+                .start();
+        assertThat(process.waitFor()).isZero();
+        var found = Files.readAllLines(listing).stream()
+                .filter(l -> l.matches("\\s*[0-9a-f]+:\\s.*"))
+                .map(AssemblerTest::normal)
+                .toList();
+        System.out.println("assembler: " + expected.size() + " instructions read by objdump");
+        assertThat(found).hasSameSizeAs(expected);
+        var wrong = IntStream.range(0, expected.size())
+                .filter(i -> !found.get(i).equals(expected.get(i)))
+                .mapToObj(i -> expected.get(i) + " is read as " + found.get(i))
+                .toList();
+        assertThat(wrong).isEmpty();
+    }
+
+    /** Without what objdump says beside an instruction: its address, sizes, prefixes that hint at an encoding. */
+    private static String normal(String line) {
+        return line.replaceFirst("\\s*[0-9a-f]+:\\s*", "")
+                .replaceAll("\\{evex\\} ", "")
+                .replaceAll("[A-Z]+ BCST (\\[[^\\]]*\\])", "$1{1to16}")
+                .replaceAll("[A-Z]+ PTR ", "")
+                .replaceAll("\\+0x0\\]", "]")
+                .replaceAll("\\s*#.*", "")
+                .replaceAll("\\s+", " ")
+                .strip();
+    }
+}

@@ -1,0 +1,5 @@
+/** Optimisers. */
+@NullMarked
+package dev.ferkel.internal.optim;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Optimisers. */
-@NullMarked
-package dev.ferkel.optim;
-
-import org.jspecify.annotations.NullMarked;
