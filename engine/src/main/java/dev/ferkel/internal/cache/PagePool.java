@@ -51,7 +51,7 @@ public final class PagePool implements AutoCloseable {
 
     /** Bytes that rows of {@code tokens} take in {@code type}, in whole pages. */
     public static long bytes(DType type, int layers, int width, long tokens) {
-        return (tokens + PAGE - 1) / PAGE * pageBytes(new RowFormat(type, width), layers, 0);
+        return (tokens + PAGE - 1) / PAGE * pageBytes(new RowFormat(type, width, 0), layers, 0);
     }
 
     public int capacity() {
@@ -128,8 +128,9 @@ public final class PagePool implements AutoCloseable {
         return slabs.get(page / pagesPerSlab).address() + page % pagesPerSlab * pageBytes;
     }
 
-    long row(int page, int layer, int index) {
-        return address(page) + ((long) layer * PAGE + index) * format.rowBytes();
+    /** Address of a page's layer. */
+    long layer(int page, int layer) {
+        return address(page) + (long) layer * PAGE * format.rowBytes();
     }
 
     /** Address of the F32 numbers beside a page's rows. */

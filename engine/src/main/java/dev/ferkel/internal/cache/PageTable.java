@@ -1,6 +1,7 @@
 package dev.ferkel.internal.cache;
 
 import dev.ferkel.internal.kernel.Kernels;
+import dev.ferkel.internal.ops.CacheBlock;
 import dev.ferkel.internal.tensor.Tensor;
 import java.util.Arrays;
 
@@ -73,18 +74,32 @@ public final class PageTable {
     public void write(int layer, int position, Tensor rows) {
         int width = pool.format().width();
         for (int r = 0; r < rows.size(0); r++) {
-            pool.format().write(kernels, rows.address() + 4L * r * width, row(layer, position + r));
+            int p = position + r;
+            pool.format().write(kernels, rows.address() + 4L * r * width, layer(layer, p), p % PagePool.PAGE);
         }
     }
 
     /** Reads columns [offset, offset + columns) of positions [from, to) as F32 rows at {@code target}. */
     public void read(int layer, int from, int to, int offset, int columns, long target) {
         for (int p = from; p < to; p++) {
-            pool.format().read(kernels, row(layer, p), offset, columns, target + 4L * (p - from) * columns);
+            pool.format()
+                    .read(
+                            kernels,
+                            layer(layer, p),
+                            p % PagePool.PAGE,
+                            offset,
+                            columns,
+                            target + 4L * (p - from) * columns);
         }
     }
 
-    private long row(int layer, int position) {
-        return pool.row(pages[position / PagePool.PAGE], layer, position % PagePool.PAGE);
+    /** Finds columns [offset, offset + columns) of positions [from, to) where they lie; false if they must be read. */
+    public boolean find(int layer, int from, int to, int offset, int columns, CacheBlock block) {
+        return from / PagePool.PAGE == (to - 1) / PagePool.PAGE
+                && pool.format().find(layer(layer, from), from % PagePool.PAGE, offset, columns, block);
+    }
+
+    private long layer(int layer, int position) {
+        return pool.layer(pages[position / PagePool.PAGE], layer);
     }
 }

@@ -2,6 +2,7 @@ package dev.ferkel.internal.engine;
 
 import dev.ferkel.internal.cache.PageTable;
 import dev.ferkel.internal.ops.AttentionCache;
+import dev.ferkel.internal.ops.CacheBlock;
 import dev.ferkel.internal.ops.LatentForm;
 import dev.ferkel.internal.tensor.Tensor;
 import java.util.List;
@@ -26,5 +27,10 @@ record BatchCache(List<PageTable> tables, List<LatentForm> forms, int shift) imp
     @Override
     public void read(int sequence, int layer, int from, int to, int offset, int width, long target) {
         tables.get(sequence).read(layer, from + shift, to + shift, offset, width, target);
+    }
+
+    @Override
+    public boolean find(int sequence, int layer, int from, int to, int offset, int width, CacheBlock block) {
+        return tables.get(sequence).find(layer, from + shift, to + shift, offset, width, block);
     }
 }

@@ -4,7 +4,9 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.cache.PagePool;
 import dev.ferkel.internal.cache.RowFormat;
+import dev.ferkel.internal.config.Attention;
 import dev.ferkel.internal.config.ModelConfig;
+import dev.ferkel.internal.tensor.DType;
 import java.lang.management.ManagementFactory;
 
 /**
@@ -16,7 +18,7 @@ import java.lang.management.ManagementFactory;
 record CachePlan(RowFormat format, int layers, int tail, int context, int pages) {
     /** @param mtp whether rows of the multi-token prediction module are kept, too */
     static CachePlan of(ModelConfig config, EngineOptions options, boolean mtp) {
-        var format = new RowFormat(options.cacheType(), config.cacheWidth());
+        var format = format(config, options.cacheType());
         int layers = config.layers() + (mtp ? 1 : 0);
         int tail = mtp ? config.hiddenSize() + 1 : 0;
         long pageBytes = PagePool.pageBytes(format, layers, tail);
@@ -43,6 +45,12 @@ record CachePlan(RowFormat format, int layers, int tail, int context, int pages)
         long count = Math.min(most, Math.max(options.cacheBytes() > 0 ? most : 0, 32 * wantedPages));
         int context = (int) Math.min(wanted, Math.min(count, 1 << 24) * PagePool.PAGE);
         return new CachePlan(format, layers, tail, context, (int) Math.min(count, Integer.MAX_VALUE / PagePool.PAGE));
+    }
+
+    /** How a model's rows are stored: keys are turned, MLA's rows are keys and values at once and are not. */
+    static RowFormat format(ModelConfig config, DType type) {
+        int keys = config.attention() instanceof Attention.GroupedQuery g ? g.keyValueHeads() * g.headDim() : 0;
+        return new RowFormat(type, config.cacheWidth(), keys);
     }
 
     static int pages(int tokens) {

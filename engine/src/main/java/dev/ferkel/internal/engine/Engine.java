@@ -8,6 +8,9 @@ import dev.ferkel.internal.config.Attention;
 import dev.ferkel.internal.model.Model;
 import dev.ferkel.internal.model.Step;
 import dev.ferkel.internal.ops.EagerOps;
+import dev.ferkel.internal.ops.OperationTimes;
+import dev.ferkel.internal.ops.Ops;
+import dev.ferkel.internal.ops.TimedOps;
 import dev.ferkel.internal.sampling.Sampler;
 import dev.ferkel.internal.tensor.Tensor;
 import dev.ferkel.internal.tokenizer.Tokenizer;
@@ -34,6 +37,7 @@ public final class Engine implements AutoCloseable {
     private final Scheduler scheduler;
     private final Drafter drafter;
     private final EagerOps ops = new EagerOps();
+    private Ops stepOps = ops;
     private final Emitter emitter;
 
     /** Guards a step; {@link #incoming} has its own lock, so that nobody waits for a step to submit. */
@@ -77,6 +81,11 @@ public final class Engine implements AutoCloseable {
         thread.setDaemon(true);
         thread.start();
         return engine;
+    }
+
+    /** Notes from now on what each operation takes. */
+    void profile(OperationTimes times) {
+        stepOps = new TimedOps(ops, times);
     }
 
     /** Tokens a sequence may have. */
@@ -262,7 +271,7 @@ public final class Engine implements AutoCloseable {
             }
             promptRows += prompt ? w.rows() : 0;
         }
-        var step = Step.of(ops, rows.batch(), rows.cache(0));
+        var step = Step.of(stepOps, rows.batch(), rows.cache(0));
         var hidden = model.hidden(step);
         long given = counters.generatedTokens;
         if (!wanted.isEmpty()) {

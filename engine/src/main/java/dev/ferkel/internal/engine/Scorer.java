@@ -3,7 +3,6 @@ package dev.ferkel.internal.engine;
 import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.cache.PagePool;
 import dev.ferkel.internal.cache.PageTable;
-import dev.ferkel.internal.cache.RowFormat;
 import dev.ferkel.internal.model.Model;
 import dev.ferkel.internal.model.Step;
 import dev.ferkel.internal.ops.Batch;
@@ -37,7 +36,7 @@ public final class Scorer {
     public static void score(Model model, DType cacheType, int[] ids, Rows rows) {
         check(model, ids);
         var config = model.config();
-        var format = new RowFormat(cacheType, config.cacheWidth());
+        var format = CachePlan.format(config, cacheType);
         int pages = CachePlan.pages(ids.length);
         try (var pool = new PagePool(format, config.layers(), 0, pages);
                 var ops = new EagerOps()) {

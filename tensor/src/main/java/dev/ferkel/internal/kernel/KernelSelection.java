@@ -16,7 +16,7 @@ final class KernelSelection {
     }
 
     static String preferred() {
-        return vectors() ? "vector-" + VectorKernels.widest() : "scalar";
+        return machineCode().isEmpty() ? X86 : vectors() ? "vector-" + VectorKernels.widest() : "scalar";
     }
 
     /** Why machine code can't be used; empty where it can. */
@@ -33,25 +33,26 @@ final class KernelSelection {
             throw FerkelException.of(
                     "-Dferkel.kernels=%s: expected scalar, vector-128, vector-256, vector-512 or %s", asked, X86);
         }
-        if (asked.equals(X86)) {
-            var obstacle = machineCode();
-            if (!obstacle.isEmpty()) {
-                throw FerkelException.of("-Dferkel.kernels=%s: %s", X86, obstacle);
-            }
-            return new X86Kernels(vectors() ? new VectorKernels("the widest") : new ScalarKernels("no vector module"));
+        var obstacle = asked.isEmpty() || asked.equals(X86) ? machineCode() : "";
+        if (asked.equals(X86) && !obstacle.isEmpty()) {
+            throw FerkelException.of("-Dferkel.kernels=%s: %s", X86, obstacle);
+        }
+        if ((asked.isEmpty() || asked.equals(X86)) && obstacle.isEmpty()) {
+            return new X86Kernels(
+                    vectors() ? new VectorKernels("") : new ScalarKernels(""), asked.isEmpty() ? "found" : "asked for");
         }
         if (asked.equals("scalar")) {
             return new ScalarKernels("asked for");
         }
         if (!vectors()) {
             if (asked.isEmpty()) {
-                return new ScalarKernels("start Java with --add-modules jdk.incubator.vector for the faster ones");
+                return new ScalarKernels(
+                        obstacle + "; start Java with --add-modules jdk.incubator.vector for faster ones");
             }
             throw FerkelException.of("-Dferkel.kernels=%s needs Java's --add-modules jdk.incubator.vector", asked);
         }
         if (asked.isEmpty()) {
-            return new VectorKernels(
-                    "the widest of this machine; -Dferkel.kernels=scalar|vector-128|.. chooses another");
+            return new VectorKernels(obstacle + "; -Dferkel.kernels=scalar|vector-128|.. chooses another");
         }
         int bits = Integer.parseInt(asked.substring("vector-".length()));
         if (bits > VectorKernels.widest()) {

@@ -97,4 +97,58 @@ public interface Kernels {
      * its weights are decoded.
      */
     void product(long rows, int count, long x, long ldx, long y, long ldy, int tokens, int k);
+
+    /** Whether {@link #multiply} takes its second matrix in {@code type} as it is. */
+    default boolean multiplies(DType type) {
+        return type == DType.F32;
+    }
+
+    /**
+     * c[r][j] = sum over i of a[r][i] * b[i][j], one fused multiply-add after the other.
+     *
+     * @param a F32 [rows, k], rows {@code lda} numbers apart
+     * @param type of b, one that {@link #multiplies}
+     * @param b [k, n], rows {@code ldb} numbers apart
+     * @param c F32 [rows, n], rows {@code ldc} numbers apart
+     * @param adds the sum starts from what c holds, otherwise from +0
+     */
+    void multiply(
+            long a, long lda, DType type, long b, long ldb, long c, long ldc, int rows, int k, int n, boolean adds);
+
+    /**
+     * One block of an online softmax (Milakov and Gimelshein 2018). Of row r the first min(keys, seen + r * step) scores
+     * count: they become exp(score * scale - maximum) and the others 0; the row's maximum, sum and accumulator follow.
+     *
+     * @param scores F32 [rows, 64]
+     * @param keys 1 to 64
+     * @param states F32 [rows, 2]: the maximum and the sum so far
+     * @param sums F32 [rows, width]: multiplied by what the new maximum takes away
+     */
+    default void softmaxBlock(
+            long scores, int rows, int keys, int seen, int step, float scale, long states, long sums, int width) {
+        for (int r = 0; r < rows; r++) {
+            OnlineSoftmax.row(
+                    this,
+                    scores + 256L * r,
+                    Math.min(keys, seen + r * step),
+                    scale,
+                    states + 8L * r,
+                    sums + 4L * r * width,
+                    width);
+        }
+    }
+
+    /**
+     * Numbers [rows, columns] of F32 or F16, rows {@code lds} numbers apart, turned: F32 [columns, rows], {@code ldt}
+     * numbers apart.
+     */
+    default void transpose(DType type, long source, long lds, int rows, int columns, long target, long ldt) {
+        for (int c = 0; c < columns; c++) {
+            for (int r = 0; r < rows; r++) {
+                long at = r * lds + c;
+                float value = type == DType.F16 ? PanelPacking.half(source + 2 * at) : Memory.get(source, at);
+                Memory.put(target, c * ldt + r, value);
+            }
+        }
+    }
 }

@@ -130,4 +130,10 @@ final class ScalarKernels implements Kernels {
             }
         }
     }
+
+    @Override
+    public void multiply(
+            long a, long lda, DType type, long b, long ldb, long c, long ldc, int rows, int k, int n, boolean adds) {
+        OddColumns.multiply(a, lda, type, b, ldb, c, ldc, rows, k, 0, n, adds);
+    }
 }

@@ -237,4 +237,23 @@ final class VectorKernels implements Kernels {
             }
         }
     }
+
+    @Override
+    public void multiply(
+            long a, long lda, DType type, long b, long ldb, long c, long ldc, int rows, int k, int n, boolean adds) {
+        int whole = n - n % (2 * L);
+        int r = 0;
+        for (; r <= rows - 4; r += 4) {
+            for (int j = 0; j < whole; j += 2 * L) {
+                VectorTiles.multiplyFour(
+                        a + 4 * r * lda, 4 * lda, b + 4L * j, 4 * ldb, c + 4 * (r * ldc + j), 4 * ldc, k, adds);
+            }
+        }
+        for (; r < rows; r++) {
+            for (int j = 0; j < whole; j += 2 * L) {
+                VectorTiles.multiplyOne(a + 4 * r * lda, b + 4L * j, 4 * ldb, c + 4 * (r * ldc + j), k, adds);
+            }
+        }
+        OddColumns.multiply(a, lda, type, b, ldb, c, ldc, rows, k, whole, n, adds);
+    }
 }

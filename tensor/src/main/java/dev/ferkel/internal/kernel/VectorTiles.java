@@ -144,4 +144,64 @@ final class VectorTiles {
             return get(sums, 0);
         }
     }
+
+    private static FloatVector bits(long address) {
+        return FloatVector.broadcast(F, get(address, 0));
+    }
+
+    /** Two registers of columns of four rows of a plain product; distances in bytes. */
+    static void multiplyFour(long a, long lda, long b, long ldb, long c, long ldc, int k, boolean adds) {
+        long c1 = c + ldc;
+        long c2 = c1 + ldc;
+        long c3 = c2 + ldc;
+        int next = 4 * L;
+        var zero = FloatVector.zero(F);
+        var s0 = adds ? at(c) : zero;
+        var t0 = adds ? at(c + next) : zero;
+        var s1 = adds ? at(c1) : zero;
+        var t1 = adds ? at(c1 + next) : zero;
+        var s2 = adds ? at(c2) : zero;
+        var t2 = adds ? at(c2 + next) : zero;
+        var s3 = adds ? at(c3) : zero;
+        var t3 = adds ? at(c3 + next) : zero;
+        for (int i = 0; i < k; i++) {
+            var left = at(b + i * ldb);
+            var right = at(b + i * ldb + next);
+            long p = a + 4L * i;
+            var v = bits(p);
+            s0 = v.fma(left, s0);
+            t0 = v.fma(right, t0);
+            v = bits(p + lda);
+            s1 = v.fma(left, s1);
+            t1 = v.fma(right, t1);
+            v = bits(p + 2 * lda);
+            s2 = v.fma(left, s2);
+            t2 = v.fma(right, t2);
+            v = bits(p + 3 * lda);
+            s3 = v.fma(left, s3);
+            t3 = v.fma(right, t3);
+        }
+        s0.intoMemorySegment(ALL, c, LE);
+        t0.intoMemorySegment(ALL, c + next, LE);
+        s1.intoMemorySegment(ALL, c1, LE);
+        t1.intoMemorySegment(ALL, c1 + next, LE);
+        s2.intoMemorySegment(ALL, c2, LE);
+        t2.intoMemorySegment(ALL, c2 + next, LE);
+        s3.intoMemorySegment(ALL, c3, LE);
+        t3.intoMemorySegment(ALL, c3 + next, LE);
+    }
+
+    /** Two registers of columns of one row. */
+    static void multiplyOne(long a, long b, long ldb, long c, int k, boolean adds) {
+        var zero = FloatVector.zero(F);
+        var s = adds ? at(c) : zero;
+        var t = adds ? at(c + 4 * L) : zero;
+        for (int i = 0; i < k; i++) {
+            var v = bits(a + 4L * i);
+            s = v.fma(at(b + i * ldb), s);
+            t = v.fma(at(b + i * ldb + 4 * L), t);
+        }
+        s.intoMemorySegment(ALL, c, LE);
+        t.intoMemorySegment(ALL, c + 4 * L, LE);
+    }
 }

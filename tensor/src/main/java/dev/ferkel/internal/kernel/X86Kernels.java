@@ -1,19 +1,24 @@
 package dev.ferkel.internal.kernel;
 
+import dev.ferkel.internal.kernel.x86.Elements;
+import dev.ferkel.internal.kernel.x86.MatrixCode;
 import dev.ferkel.internal.kernel.x86.PanelCode;
 import dev.ferkel.internal.tensor.DType;
 
 /** Machine code for what it is written for: products with packed weights. The rest is left to another tier. */
 final class X86Kernels implements Kernels {
     private final Kernels rest;
+    private final String why;
 
-    X86Kernels(Kernels rest) {
+    /** @param rest for what there is no machine code for */
+    X86Kernels(Kernels rest, String why) {
         this.rest = rest;
+        this.why = why;
     }
 
     @Override
     public String description() {
-        return "avx512-vnni (asked for), the rest " + rest.description();
+        return "avx512-vnni (" + why + "; -Dferkel.kernels=scalar|vector-128|.. chooses another)";
     }
 
     @Override
@@ -23,7 +28,9 @@ final class X86Kernels implements Kernels {
 
     @Override
     public void quantize(long x, long target, int k) {
-        rest.quantize(x, target, k);
+        if (k > 0) {
+            Elements.quantize(x, target, k / Activations.BLOCK);
+        }
     }
 
     @Override
@@ -73,7 +80,11 @@ final class X86Kernels implements Kernels {
 
     @Override
     public void swiglu(long gate, long up, long y, int n) {
-        rest.swiglu(gate, up, y, n);
+        int whole = n & -16;
+        if (whole > 0) {
+            Elements.swiglu(gate, up, y, whole / 16);
+        }
+        rest.swiglu(gate + 4L * whole, up + 4L * whole, y + 4L * whole, n - whole);
     }
 
     @Override
@@ -95,5 +106,57 @@ final class X86Kernels implements Kernels {
     @Override
     public void product(long rows, int count, long x, long ldx, long y, long ldy, int tokens, int k) {
         rest.product(rows, count, x, ldx, y, ldy, tokens, k);
+    }
+
+    @Override
+    public boolean multiplies(DType type) {
+        return type == DType.F32 || type == DType.F16;
+    }
+
+    @Override
+    public void multiply(
+            long a, long lda, DType type, long b, long ldb, long c, long ldc, int rows, int k, int n, boolean adds) {
+        int whole = n & -16;
+        boolean half = type == DType.F16;
+        MatrixCode.run(a, lda, half, b, ldb, c, ldc, rows, k, whole, adds);
+        if (whole < n) {
+            OddColumns.multiply(a, lda, type, b, ldb, c, ldc, rows, k, whole, n, adds);
+        }
+    }
+
+    @Override
+    public void softmaxBlock(
+            long scores, int rows, int keys, int seen, int step, float scale, long states, long sums, int width) {
+        if (width % 16 == 0 && rows > 0) {
+            Elements.softmaxBlock(scores, rows, keys, seen, step, scale, states, sums, width / 16);
+        } else {
+            Kernels.super.softmaxBlock(scores, rows, keys, seen, step, scale, states, sums, width);
+        }
+    }
+
+    @Override
+    public void transpose(DType type, long source, long lds, int rows, int columns, long target, long ldt) {
+        int wholeRows = columns < 16 ? 0 : rows & -16;
+        int wholeColumns = columns & -16;
+        int size = type == DType.F16 ? 2 : 4;
+        for (int r = 0; r < wholeRows; r += 16) {
+            Elements.transpose(
+                    type == DType.F16,
+                    source + size * r * lds,
+                    size * lds,
+                    wholeColumns / 16,
+                    target + 4L * r,
+                    4 * ldt);
+        }
+        Kernels.super.transpose(
+                type,
+                source + (long) size * wholeColumns,
+                lds,
+                wholeRows,
+                columns - wholeColumns,
+                target + 4 * wholeColumns * ldt,
+                ldt);
+        Kernels.super.transpose(
+                type, source + size * wholeRows * lds, lds, rows - wholeRows, columns, target + 4L * wholeRows, ldt);
     }
 }

@@ -15,4 +15,13 @@ public interface AttentionCache {
 
     /** Reads columns [offset, offset + width) of positions [from, to) as F32 [to - from, width] at {@code target}. */
     void read(int sequence, int layer, int from, int to, int offset, int width, long target);
+
+    /**
+     * Finds columns [offset, offset + width) of positions [from, to), at most a block of 64, where they lie.
+     *
+     * @return false if they lie in several places, or can only be {@link #read}
+     */
+    default boolean find(int sequence, int layer, int from, int to, int offset, int width, CacheBlock block) {
+        return false;
+    }
 }

@@ -2,10 +2,8 @@ package dev.ferkel.internal.ops;
 
 import dev.ferkel.internal.kernel.Kernels;
 import dev.ferkel.internal.kernel.Workers;
-import dev.ferkel.internal.tensor.DType;
 import dev.ferkel.internal.tensor.Memory;
 import dev.ferkel.internal.tensor.Tensor;
-import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,13 +15,19 @@ final class CausalAttention {
     /** Keys a block: also the page of a cache. */
     static final int BLOCK = 64;
 
-    private static final int TILE = 32;
+    /** Rows of a sequence that share a pass over its keys. */
+    private static final int TILE = 64;
 
-    /** Where keys and values of one sequence are, position by position. */
+    /** Query heads of a task, where there are too few tasks for the threads. */
+    private static final int FEW_HEADS = 8;
+
+    /** Where keys and values of one sequence are, block by block. */
     interface Source {
-        void keys(int from, int to, int head, long target);
+        /** The keys of positions [from, to) turned, [keyDim, 64], in a type that the kernels multiply. */
+        void keys(int from, int to, int head, AttentionWork work);
 
-        void values(int from, int to, int head, long target);
+        /** The values of positions [from, to), [to - from, valueDim], asked for after the same keys. */
+        void values(int from, int to, int head, AttentionWork work);
     }
 
     private final Kernels kernels;
@@ -46,116 +50,78 @@ final class CausalAttention {
                 tiles.add(new Span(row, end, span.position() + row - span.from(), span.source()));
             }
         }
-        Workers.parallel(tiles.size() * heads.keyValueHeads(), 1, (from, to) -> {
-            try (var work = new Work(heads)) {
-                for (int task = from; task < to; task++) {
-                    var tile = tiles.get(task / heads.keyValueHeads());
-                    tile(work, q, out, tile, task % heads.keyValueHeads());
-                }
+        int group = heads.group();
+        boolean few = tiles.size() * heads.keyValueHeads() < 2 * Workers.threads();
+        int part = few && group % FEW_HEADS == 0 ? FEW_HEADS : group;
+        int parts = group / part;
+        int perTile = heads.keyValueHeads() * parts;
+        Workers.parallel(tiles.size() * perTile, 1, (from, to) -> {
+            var work = AttentionWork.of(kernels, heads, TILE * part);
+            for (int task = from; task < to; task++) {
+                int head = task % perTile;
+                tile(work, q, out, tiles.get(task / perTile), head / parts, head % parts * part, part);
             }
         });
     }
 
-    private void tile(Work work, Tensor q, Tensor out, Span tile, int kvHead) {
-        int row = tile.from();
-        int rows = tile.to() - row;
+    /** Rows of a tile for query heads [first, first + count) of a key-value head's group. */
+    private void tile(AttentionWork work, Tensor q, Tensor out, Span tile, int kvHead, int first, int count) {
+        int rows = tile.to() - tile.from();
         int position = tile.position();
-        var source = tile.source();
-        int group = heads.group();
         int dk = heads.keyDim();
         int dv = heads.valueDim();
-        work.reset(rows * group, dv);
+        int head = kvHead * heads.group() + first;
+        long ldq = (long) heads.heads() * dk;
+        long queries = q.address() + 4 * (tile.from() * ldq + (long) head * dk);
+        work.reset(rows * count, dv);
         int keys = position + rows;
         for (int block = 0; block < keys; block += BLOCK) {
-            int blockEnd = Math.min(keys, block + BLOCK);
-            source.keys(block, blockEnd, kvHead, work.keys);
-            source.values(block, blockEnd, kvHead, work.values);
-            for (int g = 0; g < group; g++) {
-                long head = (long) kvHead * group + g;
-                long ldq = (long) heads.heads() * dk;
-                kernels.matmul(
-                        DType.F32,
-                        work.keys,
-                        0,
-                        q.address() + 4 * (row * ldq + head * dk),
-                        ldq,
-                        work.scores,
-                        BLOCK,
-                        rows,
-                        0,
-                        blockEnd - block,
-                        dk);
-                for (int r = 0; r < rows; r++) {
-                    int seen = Math.min(blockEnd, position + r + 1) - block;
-                    if (seen > 0) {
-                        accumulate(work, g * rows + r, work.scores + 4L * r * BLOCK, seen, dv);
-                    }
+            int end = Math.min(keys, block + BLOCK);
+            tile.source().keys(block, end, kvHead, work);
+            if (rows == 1) {
+                scores(work, queries, dk, count, 0);
+                work.softmax(count, end - block, position + 1 - block, 0, 0, heads.scale(), dv);
+            } else {
+                for (int h = 0; h < count; h++) {
+                    scores(work, queries + 4L * h * dk, ldq, rows, h * rows);
+                    work.softmax(rows, end - block, position + 1 - block, 1, h * rows, heads.scale(), dv);
                 }
             }
+            tile.source().values(block, end, kvHead, work);
+            kernels.multiply(
+                    work.scores,
+                    BLOCK,
+                    work.values.type,
+                    work.values.address,
+                    work.values.stride,
+                    work.sums,
+                    dv,
+                    rows * count,
+                    end - block,
+                    dv,
+                    true);
         }
-        for (int g = 0; g < group; g++) {
+        for (int h = 0; h < count; h++) {
             for (int r = 0; r < rows; r++) {
-                int i = g * rows + r;
-                long head = (long) kvHead * group + g;
-                long target = out.address() + 4 * ((row + r) * (long) heads.heads() * dv + head * dv);
-                kernels.scale(1f / work.sum[i], work.sums + 4L * i * dv, target, dv);
+                int i = h * rows + r;
+                long target = out.address() + 4 * ((tile.from() + r) * out.dim(1) + (long) (head + h) * dv);
+                kernels.scale(1f / Memory.get(work.states, 2L * i + 1), work.sums + 4L * i * dv, target, dv);
             }
         }
     }
 
-    private void accumulate(Work work, int i, long scores, int seen, int dv) {
-        kernels.scale(heads.scale(), scores, scores, seen);
-        float before = work.max[i];
-        float max = Math.max(before, kernels.max(scores, seen));
-        long acc = work.sums + 4L * i * dv;
-        float keep = 1f;
-        if (before != max) {
-            Memory.put(work.one, 0, before);
-            keep = kernels.expSum(work.one, max, work.one, 1);
-            kernels.scale(keep, acc, acc, dv);
-        }
-        work.sum[i] = Math.fma(work.sum[i], keep, kernels.expSum(scores, max, scores, seen));
-        work.max[i] = max;
-        for (int j = 0; j < seen; j++) {
-            kernels.axpy(Memory.get(scores, j), work.values + 4L * j * dv, acc, dv);
-        }
-    }
-
-    /** One thread's block of keys and values, scores, and running sums. */
-    private static final class Work implements AutoCloseable {
-        final Arena arena = Arena.ofConfined();
-        final float[] max;
-        final float[] sum;
-        final long keys;
-        final long values;
-        final long scores;
-        final long sums;
-        final long one;
-
-        Work(Heads heads) {
-            int states = TILE * heads.group();
-            max = new float[states];
-            sum = new float[states];
-            keys = allocate((long) BLOCK * heads.keyDim());
-            values = allocate((long) BLOCK * heads.valueDim());
-            scores = allocate((long) TILE * BLOCK);
-            sums = allocate((long) states * heads.valueDim());
-            one = allocate(16);
-        }
-
-        private long allocate(long floats) {
-            return arena.allocate(4 * floats, Tensor.ALIGNMENT).address();
-        }
-
-        void reset(int states, int dv) {
-            java.util.Arrays.fill(max, Float.NEGATIVE_INFINITY);
-            java.util.Arrays.fill(sum, 0f);
-            Memory.clear(sums, (long) states * dv);
-        }
-
-        @Override
-        public void close() {
-            arena.close();
-        }
+    private void scores(AttentionWork work, long queries, long ldq, int rows, int to) {
+        kernels.multiply(
+                queries,
+                ldq,
+                work.keys.type,
+                work.keys.address,
+                work.keys.stride,
+                work.scores + 4L * to * BLOCK,
+                BLOCK,
+                rows,
+                heads.keyDim(),
+                BLOCK,
+                false);
     }
 }

@@ -1,6 +1,6 @@
 package dev.ferkel.internal.ops;
 
-import dev.ferkel.internal.tensor.Memory;
+import dev.ferkel.internal.tensor.DType;
 import dev.ferkel.internal.tensor.Tensor;
 
 /** The places attention reads keys and values from: the rows of a batch, or a cache. */
@@ -11,22 +11,19 @@ final class KeyValueSource {
     static CausalAttention.Source of(Tensor k, Tensor v, int start, Heads heads) {
         return new CausalAttention.Source() {
             @Override
-            public void keys(int from, int to, int head, long target) {
-                gather(k, start, from, to, head * heads.keyDim(), heads.keyDim(), target);
+            public void keys(int from, int to, int head, AttentionWork work) {
+                work.turn(DType.F32, at(k, start + from, head * heads.keyDim()), k.dim(1), to - from, heads.keyDim());
             }
 
             @Override
-            public void values(int from, int to, int head, long target) {
-                gather(v, start, from, to, head * heads.valueDim(), heads.valueDim(), target);
+            public void values(int from, int to, int head, AttentionWork work) {
+                work.values.set(DType.F32, at(v, start + from, head * heads.valueDim()), v.dim(1), false);
             }
         };
     }
 
-    private static void gather(Tensor x, int start, int from, int to, int offset, int width, long target) {
-        for (int p = from; p < to; p++) {
-            long row = x.address() + 4 * ((start + p) * x.dim(1) + offset);
-            Memory.copy(row, target + 4L * (p - from) * width, width);
-        }
+    private static long at(Tensor x, int row, int column) {
+        return x.address() + 4 * (row * x.dim(1) + column);
     }
 
     /** A sequence's cache whose rows are [keys | values] of all heads. */
@@ -34,28 +31,48 @@ final class KeyValueSource {
         int valuesAt = heads.keyValueHeads() * heads.keyDim();
         return new CausalAttention.Source() {
             @Override
-            public void keys(int from, int to, int head, long target) {
-                cache.read(sequence, layer, from, to, head * heads.keyDim(), heads.keyDim(), target);
+            public void keys(int from, int to, int head, AttentionWork work) {
+                int offset = head * heads.keyDim();
+                var keys = work.keys;
+                if (!cache.find(sequence, layer, from, to, offset, heads.keyDim(), keys) || !keys.byColumns) {
+                    cache.read(sequence, layer, from, to, offset, heads.keyDim(), work.rows);
+                    work.turn(DType.F32, work.rows, heads.keyDim(), to - from, heads.keyDim());
+                } else if (!work.kernels.multiplies(keys.type)) {
+                    work.kernels.decode(
+                            keys.type, keys.address, work.turned, (long) CausalAttention.BLOCK * heads.keyDim());
+                    keys.set(DType.F32, work.turned, CausalAttention.BLOCK, true);
+                }
             }
 
             @Override
-            public void values(int from, int to, int head, long target) {
-                cache.read(sequence, layer, from, to, valuesAt + head * heads.valueDim(), heads.valueDim(), target);
+            public void values(int from, int to, int head, AttentionWork work) {
+                int offset = valuesAt + head * heads.valueDim();
+                if (!cache.find(sequence, layer, from, to, offset, heads.valueDim(), work.values)
+                        || !work.kernels.multiplies(work.values.type)) {
+                    cache.read(sequence, layer, from, to, offset, heads.valueDim(), work.rows);
+                    work.values.set(DType.F32, work.rows, heads.valueDim(), false);
+                }
             }
         };
     }
 
     /** A sequence's cache whose rows are [latent | rotated key]: the row is the key, its latent the value. */
     static CausalAttention.Source latent(AttentionCache cache, int sequence, int layer, LatentHeads heads) {
+        int width = heads.cacheWidth();
         return new CausalAttention.Source() {
             @Override
-            public void keys(int from, int to, int head, long target) {
-                cache.read(sequence, layer, from, to, 0, heads.cacheWidth(), target);
+            public void keys(int from, int to, int head, AttentionWork work) {
+                var rows = work.values;
+                if (!cache.find(sequence, layer, from, to, 0, width, rows) || !work.kernels.multiplies(rows.type)) {
+                    cache.read(sequence, layer, from, to, 0, width, work.rows);
+                    rows.set(DType.F32, work.rows, width, false);
+                }
+                work.turn(rows.type, rows.address, rows.stride, to - from, width);
             }
 
             @Override
-            public void values(int from, int to, int head, long target) {
-                cache.read(sequence, layer, from, to, 0, heads.latentDim(), target);
+            public void values(int from, int to, int head, AttentionWork work) {
+                // the rows that the keys came from
             }
         };
     }

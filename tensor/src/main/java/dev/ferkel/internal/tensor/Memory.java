@@ -20,6 +20,16 @@ public final class Memory {
         ALL.set(ValueLayout.JAVA_FLOAT_UNALIGNED, address + 4 * index, value);
     }
 
+    /** The 16 bits at {@code address}. */
+    public static short get16(long address) {
+        return ALL.get(ValueLayout.JAVA_SHORT_UNALIGNED, address);
+    }
+
+    /** Sets the 16 bits at {@code address}. */
+    public static void put16(long address, short value) {
+        ALL.set(ValueLayout.JAVA_SHORT_UNALIGNED, address, value);
+    }
+
     /** Copies {@code count} F32 numbers. */
     public static void copy(long from, long to, long count) {
         MemorySegment.copy(ALL, from, ALL, to, 4 * count);

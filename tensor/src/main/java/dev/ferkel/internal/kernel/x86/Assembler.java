@@ -16,6 +16,10 @@ final class Assembler {
 
     private byte[] code = new byte[1 << 12];
     private int size;
+    /** Mask register of the next vector instruction, 0 for none, and whether it clears the lanes it leaves out. */
+    private int mask;
+
+    private boolean clears;
 
     byte[] code() {
         return Arrays.copyOf(code, size);
@@ -32,6 +36,13 @@ final class Assembler {
 
     private void put32(int value) {
         put(value, value >> 8, value >> 16, value >> 24);
+    }
+
+    /** The next vector instruction touches only the lanes of mask register k (1 to 7); {@code clears} zeroes the others. */
+    Assembler masked(int k, boolean clears) {
+        mask = k;
+        this.clears = clears;
+        return this;
     }
 
     /** target = source1 op source2. */
@@ -73,6 +84,30 @@ final class Assembler {
         return this;
     }
 
+    /** Instructions with a constant of 8 bits: shuffles, and comparisons, whose target is a mask register. */
+    Assembler vector(Instruction op, int target, int source1, int source2, int constant) {
+        vector(op, target, source1, source2).put(constant);
+        return this;
+    }
+
+    /** As {@link #vector(Instruction, int, int, int, int)} with a place in memory. */
+    Assembler vector(Instruction op, int target, int source, Address memory, int constant) {
+        vector(op, target, source, memory).put(constant);
+        return this;
+    }
+
+    /** Zero flag: whether two mask registers have no lane at all. */
+    Assembler testMasks(int a, int b) {
+        put(0xC5, 0xF8, 0x98, 0xC0 | a << 3 | b);
+        return this;
+    }
+
+    /** Mask register k = the low 16 bits of a general register below r8. */
+    Assembler moveMask(int k, Register source) {
+        put(0xC5, 0xF8, 0x92, 0xC0 | k << 3 | source.ordinal());
+        return this;
+    }
+
     /** All lanes of target = the low half of a general register. */
     Assembler broadcast(int target, Register source) {
         return vector(Instruction.VPBROADCASTD_GENERAL, target, 0, source.ordinal());
@@ -90,7 +125,9 @@ final class Assembler {
                 0x62,
                 (~reg >> 3 & 1) << 7 | (x ^ 1) << 6 | (b ^ 1) << 5 | (~reg >> 4 & 1) << 4 | op.map,
                 op.w << 7 | (~vvvv & 15) << 3 | 4 | op.prefix,
-                LENGTH_512 << 5 | (broadcast ? 0x10 : 0) | (~vvvv >> 4 & 1) << 3);
+                (clears ? 0x80 : 0) | LENGTH_512 << 5 | (broadcast ? 0x10 : 0) | (~vvvv >> 4 & 1) << 3 | mask);
+        mask = 0;
+        clears = false;
     }
 
     /** ModRM, SIB and displacement of a memory operand; {@code unit} divides a displacement of one byte. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,23 @@ class AssemblerTest {
 
     private static boolean twoSources(Instruction op) {
         return switch (op) {
-            case VADDPS, VMULPS, VFMADD231PS, VFNMADD231PS, VPDPBUSD, VPANDD, VPXORD, VPADDD, VPSUBD -> true;
+            case VADDPS,
+                    VSUBPS,
+                    VMULPS,
+                    VDIVPS,
+                    VMAXPS,
+                    VSCALEFPS,
+                    VFMADD231PS,
+                    VFMADD213PS,
+                    VFNMADD231PS,
+                    VPDPBUSD,
+                    VPANDD,
+                    VPXORD,
+                    VPADDD,
+                    VPSUBD,
+                    VPMINSD,
+                    VUNPCKLPS,
+                    VUNPCKHPS -> true;
             default -> false;
         };
     }
@@ -79,8 +96,58 @@ class AssemblerTest {
                 }
                 continue;
             }
+            if (op == Instruction.VCMPPS || op == Instruction.VPCMPD) {
+                comparisons(op);
+                continue;
+            }
+            if (op == Instruction.VSHUFPS || op == Instruction.VSHUFF32X4) {
+                shuffles(op);
+                continue;
+            }
             registers(op);
             memory(op);
+        }
+        masks();
+    }
+
+    private void comparisons(Instruction op) {
+        var kinds = op == Instruction.VPCMPD
+                ? Map.of(1, "vpcmpltd", 2, "vpcmpled")
+                : Map.of(1, "vcmpltps", 3, "vcmpunordps", 4, "vcmpneqps", 0x1E, "vcmpgt_oqps");
+        kinds.forEach((constant, name) -> {
+            for (int v : VECTORS) {
+                int k = 1 + v % 7;
+                var memory = Address.at(Register.R11).plus(128);
+                assembler.vector(op, k, v, 31 - v, constant);
+                expected.add("%s k%d,zmm%d,zmm%d".formatted(name, k, v, 31 - v));
+                assembler.masked(2, false).vector(op, k, v, memory, constant);
+                expected.add("%s k%d{k2},zmm%d,%s".formatted(name, k, v, text(memory)));
+                assembler.vector(op, k, v, memory.repeated(), constant);
+                expected.add("%s k%d,zmm%d,%s{1to16}".formatted(name, k, v, text(memory)));
+            }
+        });
+    }
+
+    private void shuffles(Instruction op) {
+        for (int v : VECTORS) {
+            assembler.vector(op, v, 31 - v, v, 0x4E);
+            expected.add("%s zmm%d,zmm%d,zmm%d,0x4e".formatted(mnemonic(op), v, 31 - v, v));
+        }
+    }
+
+    private void masks() {
+        for (int k = 1; k < 8; k++) {
+            var memory = Address.at(Register.RSI, Register.RDX, 2).plus(64);
+            assembler.masked(k, false).vector(Instruction.VADDPS, 17, 3, 30);
+            expected.add("vaddps zmm17{k%d},zmm3,zmm30".formatted(k));
+            assembler.masked(k, true).vector(Instruction.VMULPS, 2, 19, memory);
+            expected.add("vmulps zmm2{k%d}{z},zmm19,%s".formatted(k, text(memory)));
+            assembler.masked(k, false).vector(Instruction.VMOVUPS_STORE, 9, memory);
+            expected.add("vmovups %s{k%d},zmm9".formatted(text(memory), k));
+            assembler.testMasks(k, 8 - k).moveMask(k, Register.values()[k]);
+            expected.add("kortestw k%d,k%d".formatted(k, 8 - k));
+            expected.add("kmovw k%d,e%s"
+                    .formatted(k, Register.values()[k].name().substring(1).toLowerCase(Locale.ROOT)));
         }
     }
 

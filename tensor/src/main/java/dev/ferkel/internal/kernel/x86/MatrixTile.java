@@ -1,0 +1,72 @@
+package dev.ferkel.internal.kernel.x86;
+
+import static dev.ferkel.internal.kernel.x86.Instruction.*;
+import static dev.ferkel.internal.kernel.x86.Register.*;
+
+/**
+ * Writes the plain product of F32 matrices for one tile: {@code void f(k, a, a bytes a row, b, b bytes a row, c, c bytes
+ * a row)} with c[r][j] = sum over i of a[r][i] * b[i][j] in order, by fused multiply-adds.
+ *
+ * @param rows of a and c, 1 to 6
+ * @param vectors of 16 columns, 1 to 4
+ * @param half b is F16
+ * @param adds sums start from c, not from zero
+ */
+record MatrixTile(int rows, int vectors, boolean half, boolean adds) {
+    static final int ROWS = 6;
+    static final int VECTORS = 4;
+
+    private int sum(int row, int vector) {
+        return row * vectors + vector;
+    }
+
+    private Address a(int row) {
+        return switch (row) {
+            case 0 -> Address.at(RSI);
+            case 1 -> Address.at(RSI, RDX, 1);
+            case 2 -> Address.at(RSI, RDX, 2);
+            case 3 -> Address.at(R10);
+            case 4 -> Address.at(R10, RDX, 1);
+            default -> Address.at(R10, RDX, 2);
+        };
+    }
+
+    byte[] emit() {
+        var a = new Assembler();
+        int b = rows * vectors;
+        a.load(R11, Address.at(RSP).plus(8))
+                .address(R10, Address.at(RDX, RDX, 2))
+                .add(R10, RSI)
+                .move(RAX, R9);
+        for (int r = 0; r < rows; r++) {
+            for (int v = 0; v < vectors; v++) {
+                if (adds) {
+                    a.vector(VMOVUPS, sum(r, v), Address.at(RAX).plus(64 * v));
+                } else {
+                    a.vector(VPXORD, sum(r, v), sum(r, v), sum(r, v));
+                }
+            }
+            a.add(RAX, R11);
+        }
+        var loop = new Label();
+        var end = new Label();
+        a.test(RDI, RDI).jump(Assembler.ZERO, end).align().bind(loop);
+        for (int v = 0; v < vectors; v++) {
+            a.vector(half ? VCVTPH2PS : VMOVUPS, b + v, Address.at(RCX).plus((half ? 32 : 64) * v));
+        }
+        for (int r = 0; r < rows; r++) {
+            for (int v = 0; v < vectors; v++) {
+                a.vector(VFMADD231PS, sum(r, v), b + v, a(r).repeated());
+            }
+        }
+        a.add(RSI, 4).add(R10, 4).add(RCX, R8).decrement(RDI).jump(Assembler.NOT_ZERO, loop);
+        a.bind(end);
+        for (int r = 0; r < rows; r++) {
+            for (int v = 0; v < vectors; v++) {
+                a.vector(VMOVUPS_STORE, sum(r, v), Address.at(R9).plus(64 * v));
+            }
+            a.add(R9, R11);
+        }
+        return a.vzeroupper().ret().code();
+    }
+}
