@@ -5,6 +5,7 @@ import dev.ferkel.internal.config.ModelConfig;
 import dev.ferkel.internal.ops.Heads;
 import dev.ferkel.internal.ops.Rotary;
 import dev.ferkel.internal.tensor.Tensor;
+import java.util.List;
 import java.util.Optional;
 
 /** Attention whose query heads share keys and values (Ainslie et al. 2023): Llama, Qwen2, Qwen3. */
@@ -44,9 +45,10 @@ final class GroupedQueryAttention implements SelfAttention {
     public Tensor forward(Step step, Tensor x, int layer) {
         var ops = step.ops();
         var positions = step.batch().positions();
-        var query = turned(step, q.forward(ops, x), qNorm, heads.heads(), positions);
-        var key = turned(step, k.forward(ops, x), kNorm, heads.keyValueHeads(), positions);
-        var value = v.forward(ops, x);
+        var projected = Linear.all(ops, x, List.of(q, k, v));
+        var query = turned(step, projected.get(0), qNorm, heads.heads(), positions);
+        var key = turned(step, projected.get(1), kNorm, heads.keyValueHeads(), positions);
+        var value = projected.get(2);
         return o.forward(ops, ops.attention(query, key, value, heads, step.batch(), step.cache(), layer));
     }
 

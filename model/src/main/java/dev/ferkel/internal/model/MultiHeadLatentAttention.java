@@ -6,6 +6,7 @@ import dev.ferkel.internal.ops.LatentHeads;
 import dev.ferkel.internal.ops.Ops;
 import dev.ferkel.internal.ops.Rotary;
 import dev.ferkel.internal.tensor.Tensor;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -57,8 +58,9 @@ final class MultiHeadLatentAttention implements SelfAttention {
     public Tensor forward(Step step, Tensor x, int layer) {
         var ops = step.ops();
         var positions = step.batch().positions();
-        var q = ops.rope(queries(ops, x), heads.heads(), heads.nopeDim(), rotary, positions);
-        var down = latentDown.forward(ops, x);
+        var downs = Linear.all(ops, x, List.of(queryDown.orElse(queryUp), latentDown));
+        var q = ops.rope(queries(ops, downs.get(0)), heads.heads(), heads.nopeDim(), rotary, positions);
+        var down = downs.get(1);
         var latent = latentNorm.forward(ops, ops.columns(down, 0, heads.latentDim()));
         var keyRope = ops.rope(ops.columns(down, heads.latentDim(), heads.cacheWidth()), 1, 0, rotary, positions);
         var cache = step.cache();
@@ -77,10 +79,10 @@ final class MultiHeadLatentAttention implements SelfAttention {
         return out.forward(ops, attended);
     }
 
-    private Tensor queries(Ops ops, Tensor x) {
-        if (queryDown.isEmpty() || queryNorm.isEmpty()) {
-            return queryUp.forward(ops, x);
-        }
-        return queryUp.forward(ops, queryNorm.get().forward(ops, queryDown.get().forward(ops, x)));
+    /** Queries from what the first matrix gave: they themselves, or their low rank. */
+    private Tensor queries(Ops ops, Tensor first) {
+        return queryNorm.isEmpty()
+                ? first
+                : queryUp.forward(ops, queryNorm.get().forward(ops, first));
     }
 }

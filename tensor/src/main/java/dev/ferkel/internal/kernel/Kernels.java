@@ -31,13 +31,13 @@ public interface Kernels {
 
     /**
      * y[t][row] of rows [16 * fromGroup, 16 * toGroup) as far as there are: per block an exact integer sum, and fused
-     * multiply-adds over the blocks in order. {@link Panels} is the definition.
+     * multiply-adds over the blocks in order; of plain numbers one fused multiply-add a k. {@link Panels} is the definition.
      *
-     * @param x rounded activations of {@code tokens} rows, {@link Activations#rowBytes} apart
+     * @param x the input of {@code tokens} rows, {@link Panels#inputBytes} apart: rounded activations or F32 numbers
      * @param ldy floats between rows of y
      */
     default void panelProduct(Panels panels, long x, int tokens, long y, long ldy, int fromGroup, int toGroup) {
-        long rowBytes = Activations.rowBytes(panels.columns());
+        long rowBytes = panels.inputBytes();
         for (int t = 0; t < tokens; t++) {
             for (int row = fromGroup * Panels.GROUP; row < Math.min(panels.rows(), toGroup * Panels.GROUP); row++) {
                 Memory.put(y, t * ldy + row, panels.product(row, x + t * rowBytes));

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * or 4 bits with the first 16 k of a block of 32 in the low halves. So one vector holds 16 rows, nothing is summed across a
  * vector, and a product of one token and a product of many read the same bytes in the same order.
  *
- * @param bits 8 or 4
+ * @param bits of a code, 8 or 4, or of a number
  * @param bias what the codes have too much
  */
 public enum PanelLayout {
@@ -26,7 +26,13 @@ public enum PanelLayout {
     /** As above. */
     SUPER_MINIMUM_8(8, 0, 256, 64),
     /** A super-block of 256: 16 F16 scales; eight times 16 + 16 I8 factors, of the first and the last 16 k, and codes. */
-    SUPER_HALVES_8(8, 32, 256, 32);
+    SUPER_HALVES_8(8, 32, 256, 32),
+    /** F16 numbers, k after k, for activations as they are: also what types without a layout of their own become. */
+    HALF(16, 0, 1, 0),
+    /** As above, in BF16. */
+    BRAIN(16, 0, 1, 0),
+    /** As above, in F32. */
+    FLOAT(32, 0, 1, 0);
 
     public final int bits;
     public final int bias;
@@ -51,8 +57,16 @@ public enum PanelLayout {
         return block == 256;
     }
 
+    /** Whether products take {@link Activations}, and not F32 rows. */
+    public boolean rounds() {
+        return bits <= 8;
+    }
+
     /** Bytes of a group's block. */
     int blockBytes() {
+        if (!rounds()) {
+            return 2 * bits;
+        }
         return isSuper() ? head + 8 * (32 + codeBytes()) : head + codeBytes();
     }
 
@@ -66,7 +80,10 @@ public enum PanelLayout {
             case Q4_K -> SUPER_MINIMUM_4;
             case Q5_K -> SUPER_MINIMUM_8;
             case Q6_K -> SUPER_HALVES_8;
-            default -> null;
+            case BF16 -> BRAIN;
+            case F32 -> FLOAT;
+            case F64, I8, I16, I32, I64 -> null;
+            default -> HALF;
         };
     }
 }

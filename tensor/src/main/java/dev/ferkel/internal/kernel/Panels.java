@@ -67,7 +67,11 @@ public final class Panels implements Packed {
         Workers.parallel(panels.groups(), 4, (from, to) -> {
             var packing = new PanelPacking(panels.layout, panels.type, panels.columns);
             for (int g = from; g < to; g++) {
-                packing.group(matrix.address(), g * GROUP, panels.rows, panels.group(g));
+                if (panels.layout.rounds()) {
+                    packing.group(matrix.address(), g * GROUP, panels.rows, panels.group(g));
+                } else {
+                    PlainPacking.group(matrix, g * GROUP, panels.layout, panels.group(g));
+                }
             }
         });
         return panels;
@@ -95,6 +99,11 @@ public final class Panels implements Packed {
         return groupBytes(layout, columns);
     }
 
+    /** Bytes of a token's input: rounded activations, or F32 numbers. */
+    public long inputBytes() {
+        return layout.rounds() ? Activations.rowBytes(columns) : 4L * columns;
+    }
+
     /** Address of group {@code g}. */
     public long group(int g) {
         return data.address() + g * groupBytes();
@@ -105,6 +114,12 @@ public final class Panels implements Packed {
         long block = group(row / GROUP);
         int lane = row % GROUP;
         float sum = 0;
+        if (!layout.rounds()) {
+            for (int k = 0; k < columns; k++) {
+                sum = Math.fma(PlainPacking.number(layout, block, k * GROUP + lane), Memory.get(x, k), sum);
+            }
+            return sum;
+        }
         for (int k = 0; k < columns; k += layout.block) {
             sum = layout.isSuper() ? superBlock(block, lane, x, sum) : block(block, lane, x, sum);
             x += (long) layout.block / Activations.BLOCK * Activations.BYTES;

@@ -25,6 +25,8 @@ public final class EagerOps implements Ops, AutoCloseable {
     private final Scratch scratch = new Scratch();
     private final RopeTables ropeTables = new RopeTables();
     private final Roundings roundings = new Roundings(this, kernels);
+    private final PackedFfn packedFfn = new PackedFfn(this, kernels);
+    private final AbsorbedWeights absorbedWeights = new AbsorbedWeights();
 
     /** Takes back every result given so far. */
     public void reset() {
@@ -34,6 +36,7 @@ public final class EagerOps implements Ops, AutoCloseable {
 
     @Override
     public void close() {
+        absorbedWeights.close();
         scratch.close();
     }
 
@@ -71,6 +74,38 @@ public final class EagerOps implements Ops, AutoCloseable {
         return y;
     }
 
+    @Override
+    public List<Tensor> linears(Tensor x, List<Tensor> weights) {
+        int rows = x.size(0);
+        var results = new ArrayList<Tensor>(weights.size());
+        int groups = 0;
+        boolean rounds = weights.getFirst().packed() instanceof Panels first
+                && first.layout().rounds();
+        for (var weight : weights) {
+            if (!(weight.packed() instanceof Panels panels) || panels.layout().rounds() != rounds) {
+                return Ops.super.linears(x, weights);
+            }
+            groups += panels.groups();
+            results.add(allocate(rows, weight.dim(0)));
+        }
+        long rounded = roundings.inputOf(x, rounds);
+        Workers.parallel(groups, GRAIN / Panels.GROUP, (from, to) -> {
+            int first = 0;
+            for (int i = 0; i < weights.size(); i++) {
+                if (weights.get(i).packed() instanceof Panels panels) {
+                    int begin = Math.max(from, first);
+                    int end = Math.min(to, first + panels.groups());
+                    if (begin < end) {
+                        var y = results.get(i);
+                        kernels.panelProduct(panels, rounded, rows, y.address(), y.dim(1), begin - first, end - first);
+                    }
+                    first += panels.groups();
+                }
+            }
+        });
+        return results;
+    }
+
     private void matmul(Tensor x, Tensor weight, Tensor y) {
         int k = weight.size(1);
         if (x.size(1) != k) {
@@ -78,7 +113,7 @@ public final class EagerOps implements Ops, AutoCloseable {
         }
         int out = weight.size(0);
         if (weight.packed() instanceof Panels panels) {
-            long rounded = roundings.of(x).address();
+            long rounded = roundings.inputOf(x, panels.layout().rounds());
             Workers.parallel(
                     panels.groups(),
                     GRAIN / Panels.GROUP,
@@ -309,10 +344,10 @@ public final class EagerOps implements Ops, AutoCloseable {
             int layer) {
         int first = batch.starts()[from];
         int end = batch.end(to - 1);
-        var absorbed = new AbsorbedQueries(kernels, heads, kvB);
+        var absorbed = absorption(heads, kvB);
         var latentQ = allocate(end - first, (long) heads.heads() * heads.cacheWidth());
         var queries = q.rows(first, end);
-        Workers.parallel(heads.heads(), 1, (a, b) -> absorbed.queries(queries, latentQ, a, b));
+        absorbed.queries(queries, latentQ);
         var context = allocate(end - first, (long) heads.heads() * heads.latentDim());
         var spans = new ArrayList<CausalAttention.Span>();
         for (int s = from; s < to; s++) {
@@ -322,11 +357,22 @@ public final class EagerOps implements Ops, AutoCloseable {
         }
         new CausalAttention(kernels, heads.absorbed()).run(latentQ, context, spans);
         var values = out.rows(first, end);
-        Workers.parallel(heads.heads(), 1, (a, b) -> absorbed.values(context, values, a, b));
+        absorbed.values(context, values);
+    }
+
+    private Absorption absorption(LatentHeads heads, Tensor kvB) {
+        if (kvB.packed() instanceof Panels panels && PackedAbsorption.takes(kernels, heads)) {
+            return new PackedAbsorption(this, kernels, heads, absorbedWeights.keys(kernels, kvB, heads), panels);
+        }
+        return new ExactAbsorption(kernels, heads, kvB);
     }
 
     @Override
     public Tensor gatedFfn(Tensor x, FfnWeights weights) {
+        var one = List.of(weights);
+        if (PackedFfn.takes(one)) {
+            return packedFfn.run(roundings.inputOf(x, PackedFfn.rounds(one)), one, new int[] {0, x.size(0)});
+        }
         return gatedFfnSteps(x, weights).out();
     }
 
@@ -361,6 +407,9 @@ public final class EagerOps implements Ops, AutoCloseable {
 
     @Override
     public Tensor mixtureOfExperts(Tensor x, Routing routing, List<FfnWeights> experts) {
+        if (PackedFfn.takes(experts)) {
+            return packedFfn.mixture(x, roundings.inputOf(x, PackedFfn.rounds(experts)), routing, experts);
+        }
         return mixtureSteps(x, routing, experts).out();
     }
 

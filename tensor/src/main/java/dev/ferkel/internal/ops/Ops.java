@@ -15,6 +15,11 @@ public interface Ops {
     /** x [rows, in] times weight [out, in] transposed, plus bias [out]: [rows, out]. */
     Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias);
 
+    /** One x with several weights, none of which has a bias: the same as {@link #linear} with each. */
+    default List<Tensor> linears(Tensor x, List<Tensor> weights) {
+        return weights.stream().map(w -> linear(x, w, null)).toList();
+    }
+
     /**
      * x / sqrt(mean(x^2) + eps) * weight over groups of the weight's length: the whole row, or each head of it
      * (RMSNorm, Zhang and Sennrich 2019).

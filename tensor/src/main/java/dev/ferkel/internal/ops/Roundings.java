@@ -20,6 +20,11 @@ final class Roundings {
         this.kernels = kernels;
     }
 
+    /** Address of what a product takes of x: its rounded rows, or itself. */
+    long inputOf(Tensor x, boolean rounds) {
+        return rounds ? of(x).address() : x.address();
+    }
+
     /** Rounded rows of x [rows, k] as {@link Activations} lie. */
     Tensor of(Tensor x) {
         if (source == x && rounded != null) {

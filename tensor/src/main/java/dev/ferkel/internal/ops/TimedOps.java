@@ -46,6 +46,14 @@ public final class TimedOps implements Ops {
     }
 
     @Override
+    public List<Tensor> linears(Tensor x, List<Tensor> weights) {
+        long rows = weights.stream().mapToLong(w -> w.dim(0)).sum();
+        long bytes = weights.stream().mapToLong(TimedOps::bytes).sum();
+        var name = "linear %dx%d".formatted(rows, x.dim(1));
+        return timed(name, bytes, 2 * x.dim(0) * rows * x.dim(1), () -> ops.linears(x, weights));
+    }
+
+    @Override
     public Tensor rmsNorm(Tensor x, Tensor weight, float eps) {
         return timed("rms norm", 0, 0, () -> ops.rmsNorm(x, weight, eps));
     }

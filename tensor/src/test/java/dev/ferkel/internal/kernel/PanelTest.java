@@ -33,6 +33,14 @@ class PanelTest {
     /** Random blocks with scales of either sign, now and then zero or the largest. */
     private static Tensor weights(Arena arena, DType type, int rows, int columns, Random random) {
         var tensor = Tensor.allocate(arena, type, rows, columns);
+        if (!type.isQuantized()) {
+            var values = Tensor.allocate(arena, DType.F32, rows, columns);
+            for (long i = 0; i < values.elements(); i++) {
+                values.set(i, (float) random.nextGaussian());
+            }
+            Formats.encode(type, values.address(), tensor.address(), values.elements());
+            return tensor;
+        }
         var bytes = new byte[(int) tensor.byteSize()];
         random.nextBytes(bytes);
         Memory.ALL.asSlice(tensor.address(), bytes.length).copyFrom(java.lang.foreign.MemorySegment.ofArray(bytes));
@@ -66,28 +74,45 @@ class PanelTest {
         return target;
     }
 
+    /** What the panels' products take of random rows. */
+    private static Tensor input(Arena arena, Panels panels, int tokens, Random random) {
+        if (panels.layout().rounds()) {
+            return rounded(arena, tokens, panels.columns(), random);
+        }
+        var x = Tensor.allocate(arena, DType.F32, tokens, panels.columns());
+        for (long i = 0; i < x.elements(); i++) {
+            x.set(i, (float) random.nextGaussian());
+        }
+        return x;
+    }
+
+    private static double value(Panels panels, Tensor x, int k) {
+        if (!panels.layout().rounds()) {
+            return x.get(k);
+        }
+        long block = x.address() + (long) k / 32 * Activations.BYTES;
+        return Memory.get(block, 0) * (double) Memory.ALL.get(ValueLayout.JAVA_BYTE, block + 16 + k % 32);
+    }
+
     private static Panels pack(Arena arena, Tensor weights) {
         return Panels.pack(weights, arena.allocate(Panels.bytes(weights), 64));
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q4_K", "Q5_K", "Q6_K"})
+    @EnumSource(names = {"Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q4_K", "Q5_K", "Q6_K", "F16", "BF16", "F32"})
     void definition(DType type) {
         var random = new Random(type.ordinal());
         try (var arena = Arena.ofConfined()) {
             for (var shape : SHAPES) {
                 var weights = weights(arena, type, shape[0], shape[1], random);
                 var panels = pack(arena, weights);
-                var x = rounded(arena, 1, shape[1], random);
+                var x = input(arena, panels, 1, random);
                 var decoded = Formats.toF32(weights, arena);
                 for (int row = 0; row < shape[0]; row++) {
                     double sum = 0;
                     double size = 0;
                     for (int k = 0; k < shape[1]; k++) {
-                        long block = x.address() + (long) k / 32 * Activations.BYTES;
-                        double value = Memory.get(block, 0)
-                                * (double) Memory.ALL.get(ValueLayout.JAVA_BYTE, block + 16 + k % 32);
-                        double product = value * decoded.get((long) row * shape[1] + k);
+                        double product = value(panels, x, k) * decoded.get((long) row * shape[1] + k);
                         sum += product;
                         size += Math.abs(product);
                     }
@@ -98,7 +123,7 @@ class PanelTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q4_K", "Q5_K", "Q6_K"})
+    @EnumSource(names = {"Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q4_K", "Q5_K", "Q6_K", "F16", "BF16", "F32"})
     void machineCodeIsTheDefinition(DType type) {
         assumeThat(machineCode()).isTrue();
         var random = new Random(100 + type.ordinal());
@@ -106,7 +131,7 @@ class PanelTest {
             for (var shape : SHAPES) {
                 var panels = pack(arena, weights(arena, type, shape[0], shape[1], random));
                 for (int tokens : new int[] {1, 2, 3, 4, 5, 6, 7, 13, 100}) {
-                    var x = rounded(arena, tokens, shape[1], random);
+                    var x = input(arena, panels, tokens, random);
                     int ldy = shape[0] + 3;
                     var y = Tensor.allocate(arena, DType.F32, tokens, ldy);
                     for (long i = 0; i < y.elements(); i++) {
@@ -116,7 +141,7 @@ class PanelTest {
                     PanelCode.run(panels, x.address(), tokens, y.address(), ldy, middle, panels.groups());
                     PanelCode.run(panels, x.address(), tokens, y.address(), ldy, 0, middle);
                     for (int t = 0; t < tokens; t += tokens > 20 ? 9 : 1) {
-                        long row = x.address() + t * Activations.rowBytes(shape[1]);
+                        long row = x.address() + t * panels.inputBytes();
                         for (int n = 0; n < ldy; n++) {
                             float goal = n < shape[0] ? panels.product(n, row) : -7;
                             assertThat(Float.floatToIntBits(y.get((long) t * ldy + n)))

@@ -34,6 +34,7 @@ enum Instruction {
     VPBROADCASTD_GENERAL(1, 2, 0, 0x7C),
     VPMOVZXBD(1, 2, 0, 0x31, Instruction.QUARTER, -1),
     VPMOVSXBD(1, 2, 0, 0x21, Instruction.QUARTER, -1),
+    VPMOVZXWD(1, 2, 0, 0x33, Instruction.HALF, -1),
     VCVTPH2PS(1, 2, 0, 0x13, Instruction.HALF, -1),
     VPANDD(1, 1, 0, 0xDB),
     VPXORD(1, 1, 0, 0xEF),

@@ -1,6 +1,5 @@
 package dev.ferkel.internal.kernel.x86;
 
-import dev.ferkel.internal.kernel.Activations;
 import dev.ferkel.internal.kernel.PanelLayout;
 import dev.ferkel.internal.kernel.Panels;
 import dev.ferkel.internal.tensor.Memory;
@@ -23,18 +22,22 @@ public final class PanelCode {
     private static final ThreadLocal<MemorySegment> TAIL =
             ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(6L * 4 * Panels.GROUP, 64));
 
-    private final PanelProduct product;
+    private final ProductWriter product;
     private final int mostTokens;
     private final @Nullable MemorySegment[] tiles = new MemorySegment[8 * (WIDE + 1)];
 
     private PanelCode(PanelLayout layout) {
-        product = new PanelProduct(
+        product = layout.rounds() ? rounding(layout) : new PlainProduct(layout);
+        mostTokens = product.mostTokens(2);
+    }
+
+    private static PanelProduct rounding(PanelLayout layout) {
+        return new PanelProduct(
                 layout.bits,
                 layout.bias == 0 ? 0 : Integer.numberOfTrailingZeros(layout.bias),
                 layout.head == 64,
                 layout.isSuper(),
                 layout == PanelLayout.SUPER_HALVES_8);
-        mostTokens = product.mostTokens(2);
     }
 
     private static synchronized PanelCode of(PanelLayout layout) {
@@ -59,7 +62,7 @@ public final class PanelCode {
     }
 
     private void product(Panels panels, long x, int tokens, long y, long ldy, int fromGroup, int toGroup) {
-        long rowBytes = Activations.rowBytes(panels.columns());
+        long rowBytes = panels.inputBytes();
         int whole = Math.min(toGroup, panels.rows() / Panels.GROUP);
         for (int block = 0; block < tokens; block += TOKEN_BLOCK) {
             int end = Math.min(tokens, block + TOKEN_BLOCK);
@@ -95,7 +98,7 @@ public final class PanelCode {
     }
 
     private void call(Panels panels, int g, int groups, long x, int tokens, long y, long ldy) {
-        long rowBytes = Activations.rowBytes(panels.columns());
+        long rowBytes = panels.inputBytes();
         try {
             CALL.invokeExact(
                     tile(tokens, groups),

@@ -15,13 +15,14 @@ import static dev.ferkel.internal.kernel.x86.Register.*;
  * @param superBlocks blocks are of 256, with 8-bit factors for every 32
  * @param halves factors are signed and for every 16
  */
-record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBlocks, boolean halves) {
+record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBlocks, boolean halves)
+        implements ProductWriter {
     private static final int BLOCK_BYTES = 48;
     private static final int NUMBERS = 16;
     private static final int MASK = 31;
 
-    /** Tokens a tile of so many groups has at most: what the registers and the addresses allow. */
-    int mostTokens(int groups) {
+    @Override
+    public int mostTokens(int groups) {
         int tokens = 6;
         while (registers(tokens, groups) > MASK) {
             tokens--;
@@ -43,8 +44,31 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
         return 64 * bits;
     }
 
-    byte[] emit(int tokens, int groups) {
+    @Override
+    public byte[] emit(int tokens, int groups) {
         return new Emitter(tokens, groups).emit();
+    }
+
+    /** Input of token t of a tile. */
+    static Address input(int t) {
+        return switch (t) {
+            case 0 -> Address.at(RSI);
+            case 1 -> Address.at(RSI, RDX, 1);
+            case 2 -> Address.at(RSI, RDX, 2);
+            case 3 -> Address.at(R10);
+            case 4 -> Address.at(R10, RDX, 1);
+            default -> Address.at(R10, RDX, 2);
+        };
+    }
+
+    /** Weights of group g of a tile. */
+    static Address weights(int g) {
+        return switch (g) {
+            case 0 -> Address.at(RCX);
+            case 1 -> Address.at(RCX, R8, 1);
+            case 2 -> Address.at(RCX, R8, 2);
+            default -> Address.at(RAX);
+        };
     }
 
     /** Registers from 0: sums in F32, integer sums, then what a block needs. */
@@ -54,7 +78,7 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
         private final int groups;
         private final int sums;
         private final int integers;
-        private final int weights;
+        private final int codes;
         private final int parts;
         private final int scales;
         private final int lows;
@@ -66,8 +90,8 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
             int tile = tokens * groups;
             sums = 0;
             integers = tile;
-            weights = integers + tile * (halves ? 2 : 1);
-            parts = weights + groups;
+            codes = integers + tile * (halves ? 2 : 1);
+            parts = codes + groups;
             scales = parts + (bits == 4 ? groups : 0);
             lows = scales + (superBlocks ? groups : 0);
             product = lows + (superBlocks && minimums ? groups : 0);
@@ -112,26 +136,6 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
             return integers + (half * tokens + t) * groups + g;
         }
 
-        private Address x(int t) {
-            return switch (t) {
-                case 0 -> Address.at(RSI);
-                case 1 -> Address.at(RSI, RDX, 1);
-                case 2 -> Address.at(RSI, RDX, 2);
-                case 3 -> Address.at(R10);
-                case 4 -> Address.at(R10, RDX, 1);
-                default -> Address.at(R10, RDX, 2);
-            };
-        }
-
-        private Address w(int g) {
-            return switch (g) {
-                case 0 -> Address.at(RCX);
-                case 1 -> Address.at(RCX, R8, 1);
-                case 2 -> Address.at(RCX, R8, 2);
-                default -> Address.at(RAX);
-            };
-        }
-
         private void advanceX(int bytes) {
             a.add(RSI, bytes).add(R10, bytes);
         }
@@ -146,24 +150,24 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
         private void block() {
             integerSums(head());
             for (int g = 0; g < groups; g++) {
-                a.vector(VCVTPH2PS, weights + g, w(g));
+                a.vector(VCVTPH2PS, codes + g, weights(g));
             }
             for (int t = 0; t < tokens; t++) {
                 for (int g = 0; g < groups; g++) {
                     a.vector(VCVTDQ2PS, integer(0, t, g), integer(0, t, g))
-                            .vector(VMULPS, product, weights + g, x(t).repeated())
+                            .vector(VMULPS, product, codes + g, input(t).repeated())
                             .vector(VFMADD231PS, sum(t, g), integer(0, t, g), product);
                 }
             }
             if (minimums) {
                 for (int g = 0; g < groups; g++) {
-                    a.vector(VCVTPH2PS, weights + g, w(g).plus(32));
+                    a.vector(VCVTPH2PS, codes + g, weights(g).plus(32));
                     for (int t = 0; t < tokens; t++) {
                         a.vector(
                                 VFMADD231PS,
                                 sum(t, g),
-                                weights + g,
-                                x(t).plus(12).repeated());
+                                codes + g,
+                                input(t).plus(12).repeated());
                     }
                 }
             }
@@ -173,9 +177,9 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
 
         private void superBlock() {
             for (int g = 0; g < groups; g++) {
-                a.vector(VCVTPH2PS, scales + g, w(g));
+                a.vector(VCVTPH2PS, scales + g, weights(g));
                 if (minimums) {
-                    a.vector(VCVTPH2PS, lows + g, w(g).plus(32));
+                    a.vector(VCVTPH2PS, lows + g, weights(g).plus(32));
                 }
             }
             advanceW(head());
@@ -188,7 +192,7 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
                 for (int t = 0; t < tokens; t++) {
                     for (int g = 0; g < groups; g++) {
                         a.vector(VCVTDQ2PS, integer(half, t, g), integer(half, t, g))
-                                .vector(VMULPS, product, weights + g, x(t).repeated())
+                                .vector(VMULPS, product, codes + g, input(t).repeated())
                                 .vector(VFMADD231PS, sum(t, g), integer(half, t, g), product);
                     }
                 }
@@ -200,8 +204,8 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
                         a.vector(
                                 VFNMADD231PS,
                                 sum(t, g),
-                                weights + g,
-                                x(t).plus(12).repeated());
+                                codes + g,
+                                input(t).plus(12).repeated());
                     }
                 }
             }
@@ -213,13 +217,13 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
         /** weights = 16 bytes at an offset, as floats, times a scale. */
         private void factors(Instruction widen, int offset, int scale) {
             for (int g = 0; g < groups; g++) {
-                a.vector(widen, weights + g, w(g).plus(offset))
-                        .vector(VCVTDQ2PS, weights + g, weights + g)
-                        .vector(VMULPS, weights + g, weights + g, scale + g);
+                a.vector(widen, codes + g, weights(g).plus(offset))
+                        .vector(VCVTDQ2PS, codes + g, codes + g)
+                        .vector(VMULPS, codes + g, codes + g, scale + g);
             }
         }
 
-        private void integerSums(int codes) {
+        private void integerSums(int offset) {
             for (int half = 0; half < (halves ? 2 : 1); half++) {
                 for (int t = 0; t < tokens; t++) {
                     start(half, t);
@@ -227,17 +231,17 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
             }
             for (int quad = 0; quad < bits; quad++) {
                 for (int g = 0; g < groups; g++) {
-                    a.vector(VMOVDQU8, weights + g, w(g).plus(codes + 64 * quad));
+                    a.vector(VMOVDQU8, codes + g, weights(g).plus(offset + 64 * quad));
                     if (bits == 4) {
-                        a.vector(VPANDD, parts + g, weights + g, MASK);
+                        a.vector(VPANDD, parts + g, codes + g, MASK);
                     }
                 }
-                multiply(quad, bits == 4 ? parts : weights);
+                multiply(quad, bits == 4 ? parts : codes);
                 if (bits == 4) {
                     for (int g = 0; g < groups; g++) {
-                        a.shift(VPSRLW, weights + g, weights + g, 4).vector(VPANDD, weights + g, weights + g, MASK);
+                        a.shift(VPSRLW, codes + g, codes + g, 4).vector(VPANDD, codes + g, codes + g, MASK);
                     }
-                    multiply(quad + 4, weights);
+                    multiply(quad + 4, codes);
                 }
             }
         }
@@ -250,7 +254,7 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
                             VPDPBUSD,
                             target,
                             from + g,
-                            x(t).plus(NUMBERS + 4 * quad).repeated());
+                            input(t).plus(NUMBERS + 4 * quad).repeated());
                 }
             }
         }
@@ -261,9 +265,9 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
             if (biasShift == 0) {
                 a.vector(VPXORD, first, first, first);
             } else {
-                a.vector(VPBROADCASTD, first, x(t).plus(half == 0 ? 4 : 8));
+                a.vector(VPBROADCASTD, first, input(t).plus(half == 0 ? 4 : 8));
                 if (halves && half == 0) {
-                    a.vector(VPSUBD, first, first, x(t).plus(8).repeated());
+                    a.vector(VPSUBD, first, first, input(t).plus(8).repeated());
                 }
                 a.shift(VPSLLD, first, first, biasShift);
             }

@@ -2,29 +2,36 @@ package dev.ferkel.internal.ops;
 
 import dev.ferkel.internal.format.Formats;
 import dev.ferkel.internal.kernel.Kernels;
+import dev.ferkel.internal.kernel.Workers;
 import dev.ferkel.internal.tensor.DType;
 import dev.ferkel.internal.tensor.Memory;
 import dev.ferkel.internal.tensor.Tensor;
 import java.lang.foreign.Arena;
 
-/**
- * The two matrix products that MLA's latent form moves out of the cache: queries into the latent space before
- * attention, and its context back to values after (DeepSeek-V2 report, section 2.1.2: W_UK into W_UQ, W_UV into W_O).
- */
-final class AbsorbedQueries {
+/** {@link Absorption} that rounds nothing: weights are decoded as they are needed. */
+final class ExactAbsorption implements Absorption {
     private final Kernels kernels;
     private final LatentHeads heads;
     private final Tensor kvB;
 
     /** @param kvB [heads * (nope + value), latentDim] */
-    AbsorbedQueries(Kernels kernels, LatentHeads heads, Tensor kvB) {
+    ExactAbsorption(Kernels kernels, LatentHeads heads, Tensor kvB) {
         this.kernels = kernels;
         this.heads = heads;
         this.kvB = kvB;
     }
 
-    /** Heads [from, to) of q [rows, heads * (nope + rope)] to latentQ [rows, heads * (latentDim + rope)]. */
-    void queries(Tensor q, Tensor latentQ, int from, int to) {
+    @Override
+    public void queries(Tensor q, Tensor latentQ) {
+        Workers.parallel(heads.heads(), 1, (from, to) -> queries(q, latentQ, from, to));
+    }
+
+    @Override
+    public void values(Tensor context, Tensor out) {
+        Workers.parallel(heads.heads(), 1, (from, to) -> values(context, out, from, to));
+    }
+
+    private void queries(Tensor q, Tensor latentQ, int from, int to) {
         int latent = heads.latentDim();
         int nope = heads.nopeDim();
         int rope = heads.ropeDim();
@@ -46,8 +53,7 @@ final class AbsorbedQueries {
         }
     }
 
-    /** Heads [from, to) of context [rows, heads * latentDim] to out [rows, heads * value]. */
-    void values(Tensor context, Tensor out, int from, int to) {
+    private void values(Tensor context, Tensor out, int from, int to) {
         int latent = heads.latentDim();
         int value = heads.valueDim();
         try (var arena = Arena.ofConfined()) {
