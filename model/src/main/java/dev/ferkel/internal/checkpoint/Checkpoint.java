@@ -4,6 +4,7 @@ import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.config.ModelConfig;
 import dev.ferkel.internal.config.TextFiles;
 import dev.ferkel.internal.format.Formats;
+import dev.ferkel.internal.kernel.Pages;
 import dev.ferkel.internal.tensor.DType;
 import dev.ferkel.internal.tensor.Tensor;
 import java.lang.foreign.Arena;
@@ -215,16 +216,20 @@ public final class Checkpoint implements AutoCloseable {
         if (!gguf) {
             return Optional.ofNullable(tensors.get(name));
         }
-        var block = GgufNames.blockOfKvB(name);
-        if (block.isPresent()) {
-            var k = tensors.get(block.get() + "attn_k_b.weight");
-            var v = tensors.get(block.get() + "attn_v_b.weight");
-            if (k != null && v != null) {
-                return Optional.of(
-                        joined.computeIfAbsent(name, n -> SplitKeyValues.join(path.toString(), k, v, arena)));
-            }
+        var split = split(name);
+        if (split.isPresent()) {
+            return Optional.of(joined.computeIfAbsent(name, n -> split.get().join(path.toString(), arena)));
         }
         return GgufNames.find(path.toString(), tensors, name);
+    }
+
+    /** The two tensors that newer GGUF files split MLA's kv_b into; empty where the name or the file is another. */
+    public Optional<SplitKeyValues> split(String name) {
+        return GgufNames.blockOfKvB(name).filter(b -> gguf).flatMap(block -> {
+            var k = tensors.get(block + "attn_k_b.weight");
+            var v = tensors.get(block + "attn_v_b.weight");
+            return k == null || v == null ? Optional.empty() : Optional.of(new SplitKeyValues(k, v));
+        });
     }
 
     /** {@link #find}, or an error that names the tensor. */
@@ -235,7 +240,7 @@ public final class Checkpoint implements AutoCloseable {
     /** Memory for as long as the checkpoint is open, 64 bytes aligned. */
     public MemorySegment allocate(long bytes) {
         try {
-            return arena.allocate(bytes, Tensor.ALIGNMENT);
+            return Pages.allocate(bytes, arena);
         } catch (OutOfMemoryError e) {
             throw new FerkelException(path + ": no memory for %d bytes of weights".formatted(bytes), e);
         }

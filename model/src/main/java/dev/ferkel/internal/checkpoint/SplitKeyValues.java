@@ -7,19 +7,18 @@ import dev.ferkel.internal.tensor.Memory;
 import dev.ferkel.internal.tensor.Tensor;
 import java.lang.foreign.Arena;
 
-/** Puts MLA's kv_b back together from the two tensors newer GGUF files split it into. */
-final class SplitKeyValues {
+/**
+ * The two tensors that newer GGUF files split MLA's kv_b into.
+ *
+ * @param k attn_k_b [heads, latent, nope]: each head's keys transposed
+ * @param v attn_v_b [heads, value, latent]
+ */
+public record SplitKeyValues(Tensor k, Tensor v) {
     /** Of the joined matrix; DeepSeek-V3's has 2^24. */
     private static final long MAX_ELEMENTS = 1 << 28;
 
-    private SplitKeyValues() {}
-
-    /**
-     * @param k attn_k_b [heads, latent, nope]: each head's keys transposed
-     * @param v attn_v_b [heads, value, latent]
-     * @return kv_b F32 [heads * (nope + value), latent]
-     */
-    static Tensor join(String file, Tensor k, Tensor v, Arena arena) {
+    /** kv_b put back together: F32 [heads * (nope + value), latent]. */
+    Tensor join(String file, Arena arena) {
         boolean fit = k.rank() == 3 && v.rank() == 3 && k.dim(0) == v.dim(0) && k.dim(1) == v.dim(2);
         if (!fit || k.elements() == 0 || v.elements() == 0 || k.elements() + v.elements() > MAX_ELEMENTS) {
             throw FerkelException.of(

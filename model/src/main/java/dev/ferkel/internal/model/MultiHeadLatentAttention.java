@@ -5,6 +5,7 @@ import dev.ferkel.internal.config.ModelConfig;
 import dev.ferkel.internal.ops.LatentHeads;
 import dev.ferkel.internal.ops.Ops;
 import dev.ferkel.internal.ops.Rotary;
+import dev.ferkel.internal.ops.SplitLatentWeights;
 import dev.ferkel.internal.tensor.Tensor;
 import java.util.List;
 import java.util.Optional;
@@ -46,10 +47,7 @@ final class MultiHeadLatentAttention implements SelfAttention {
         }
         latentDown = Linear.withBias(weights, name + "kv_a_proj_with_mqa", heads.cacheWidth(), config.hiddenSize());
         latentNorm = RmsNorm.of(weights, name + "kv_a_layernorm", heads.latentDim(), RmsNorm.INNER_EPS);
-        kvB = weights.matrix(
-                name + "kv_b_proj.weight",
-                (long) shape.heads() * (shape.nopeHeadDim() + shape.valueHeadDim()),
-                heads.latentDim());
+        kvB = weights.latentUp(name + "kv_b_proj.weight", heads);
         out = Linear.withBias(
                 weights, name + "o_proj", config.hiddenSize(), (long) shape.heads() * shape.valueHeadDim());
     }
@@ -66,6 +64,9 @@ final class MultiHeadLatentAttention implements SelfAttention {
         var cache = step.cache();
         if (cache != null) {
             return out.forward(ops, ops.latentAttention(q, latent, keyRope, kvB, heads, step.batch(), cache, layer));
+        }
+        if (kvB.packed() instanceof SplitLatentWeights) {
+            throw new IllegalStateException("weights packed for attention over a cache");
         }
         var kv = ops.linear(latent, kvB, null);
         var attended = ops.attention(

@@ -2,8 +2,12 @@ package dev.ferkel.internal.model;
 
 import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.checkpoint.Checkpoint;
+import dev.ferkel.internal.checkpoint.SplitKeyValues;
 import dev.ferkel.internal.kernel.Kernels;
 import dev.ferkel.internal.kernel.Panels;
+import dev.ferkel.internal.ops.LatentHeads;
+import dev.ferkel.internal.ops.SplitLatentWeights;
+import dev.ferkel.internal.tensor.DType;
 import dev.ferkel.internal.tensor.Tensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -52,6 +56,27 @@ public final class Weights {
     Tensor pack(Tensor matrix) {
         long bytes = packs && matrix.packed() == null ? Panels.bytes(matrix) : -1;
         return bytes < 0 ? matrix : matrix.withPacked(Panels.pack(matrix, checkpoint.allocate(bytes)));
+    }
+
+    /**
+     * MLA's kv_b [heads * (nope + value), latent]; where a file holds it in two parts, and kernels prefer packed weights,
+     * the values' part with {@link SplitLatentWeights}, which is all that attention over a cache needs.
+     */
+    Tensor latentUp(String name, LatentHeads heads) {
+        var split = packs ? checkpoint.split(name) : Optional.<SplitKeyValues>empty();
+        if (split.isEmpty()
+                || !SplitLatentWeights.takes(split.get().k(), split.get().v(), heads)) {
+            return matrix(name, (long) heads.heads() * (heads.nopeDim() + heads.valueDim()), heads.latentDim());
+        }
+        var keys = split.get().k().reshape((long) heads.heads() * heads.latentDim(), heads.nopeDim());
+        var values = split.get().v().reshape((long) heads.heads() * heads.valueDim(), heads.latentDim());
+        var halves =
+                Tensor.of(DType.F16, checkpoint.allocate(DType.F16.bytes(keys.elements())), keys.dim(0), keys.dim(1));
+        return values.withPacked(SplitLatentWeights.of(
+                Panels.pack(keys, checkpoint.allocate(Panels.bytes(keys))),
+                Panels.pack(values, checkpoint.allocate(Panels.bytes(values))),
+                keys,
+                halves));
     }
 
     /** A vector as F32. */

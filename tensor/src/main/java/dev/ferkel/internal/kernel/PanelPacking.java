@@ -38,6 +38,10 @@ final class PanelPacking {
         ALL.set(ValueLayout.JAVA_BYTE, address, (byte) value);
     }
 
+    private static void put32(long address, int value) {
+        ALL.set(ValueLayout.JAVA_INT_UNALIGNED, address, value);
+    }
+
     private static void copy16(long from, long to) {
         ALL.set(ValueLayout.JAVA_SHORT_UNALIGNED, to, ALL.get(ValueLayout.JAVA_SHORT_UNALIGNED, from));
     }
@@ -72,24 +76,31 @@ final class PanelPacking {
             copy16(s + 2, target + 32 + 2L * lane);
         }
         switch (type) {
-            case Q8_0 -> {
-                for (int k = 0; k < 32; k++) {
-                    codes[k] = i8(s + 2 + k) + 128;
-                }
+            case Q8_0 -> copy(s + 2, 8, 0x80808080, lane, target + layout.head);
+            case Q4_0 -> copy(s + 2, 4, 0, lane, target + layout.head);
+            case Q4_1 -> copy(s + 4, 4, 0, lane, target + layout.head);
+            case Q5_0 -> {
+                five(s + 6, i32(s + 2), 128 - 16);
+                store(0, lane, target + layout.head);
             }
-            case Q4_0 -> nibbles(s + 2);
-            case Q4_1 -> nibbles(s + 4);
-            case Q5_0 -> five(s + 6, i32(s + 2), 128 - 16);
-            case Q5_1 -> five(s + 8, i32(s + 4), 0);
-            case Q4_K -> fourK(s + 16);
-            case Q5_K -> fiveK(s + 16, s + 48);
-            case Q6_K -> sixK(s);
+            case Q5_1 -> {
+                five(s + 8, i32(s + 4), 0);
+                store(0, lane, target + layout.head);
+            }
+            case Q4_K -> subBlocks(s, lane, target);
+            case Q5_K -> {
+                fiveK(s + 16, s + 48);
+                subBlocks(s, lane, target);
+            }
+            case Q6_K -> {
+                sixK(s);
+                subBlocks(s, lane, target);
+            }
             default -> throw new IllegalStateException(type.toString());
         }
-        if (!layout.isSuper()) {
-            store(0, lane, target + layout.head);
-            return;
-        }
+    }
+
+    private void subBlocks(long s, int lane, long target) {
         for (int j = 0; j < 8; j++) {
             long sub = target + layout.head + (long) j * (32 + layout.codeBytes());
             if (layout == PanelLayout.SUPER_HALVES_8) {
@@ -99,19 +110,38 @@ final class PanelPacking {
                 put8(sub + lane, factor(s + 4, j));
                 put8(sub + 16 + lane, minimum(s + 4, j));
             }
-            store(32 * j, lane, sub + 32);
+            if (type == DType.Q4_K) {
+                fourK(s + 16 + j / 2 * 32, j % 2, lane, sub + 32);
+            } else {
+                store(32 * j, lane, sub + 32);
+            }
         }
     }
 
+    /** Words of four codes that are in the order of the panels already, the first half in the low bits of bytes. */
+    private static void copy(long s, int words, int flip, int lane, long target) {
+        for (int i = 0; i < words; i++) {
+            put32(target + 64L * i + 4L * lane, i32(s + 4L * i) ^ flip);
+        }
+    }
+
+    /** 32 codes of Q4_K, which are one half of 32 bytes. */
+    private static void fourK(long s, int half, int lane, long target) {
+        for (int i = 0; i < 4; i++) {
+            int first = i32(s + 4L * i);
+            int second = i32(s + 16 + 4L * i);
+            int packed = half == 0
+                    ? first & 0x0F0F0F0F | (second & 0x0F0F0F0F) << 4
+                    : first >>> 4 & 0x0F0F0F0F | second & 0xF0F0F0F0;
+            put32(target + 64L * i + 4L * lane, packed);
+        }
+    }
+
+    /** 32 codes of 8 bits. */
     private void store(int from, int lane, long target) {
-        if (layout.bits == 8) {
-            for (int k = 0; k < 32; k++) {
-                put8(target + place(lane, k), codes[from + k]);
-            }
-        } else {
-            for (int k = 0; k < 16; k++) {
-                put8(target + place(lane, k), codes[from + k] | codes[from + 16 + k] << 4);
-            }
+        for (int k = 0; k < 32; k += 4) {
+            int i = from + k;
+            put32(target + place(lane, k), codes[i] | codes[i + 1] << 8 | codes[i + 2] << 16 | codes[i + 3] << 24);
         }
     }
 
@@ -129,16 +159,10 @@ final class PanelPacking {
         }
     }
 
-    private void fourK(long s) {
-        for (int k = 0; k < 256; k++) {
-            codes[k] = u8(s + k / 64 * 32 + k % 32) >> (k / 32 % 2 * 4) & 15;
-        }
-    }
-
     private void fiveK(long high, long s) {
-        fourK(s);
         for (int k = 0; k < 256; k++) {
-            codes[k] |= (u8(high + k % 32) >> (k / 32) & 1) << 4;
+            int low = u8(s + k / 64 * 32 + k % 32) >> (k / 32 % 2 * 4) & 15;
+            codes[k] = low | (u8(high + k % 32) >> (k / 32) & 1) << 4;
         }
     }
 

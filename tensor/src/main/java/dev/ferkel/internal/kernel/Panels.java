@@ -4,6 +4,7 @@ import dev.ferkel.internal.tensor.DType;
 import dev.ferkel.internal.tensor.Memory;
 import dev.ferkel.internal.tensor.Packed;
 import dev.ferkel.internal.tensor.Tensor;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -15,18 +16,35 @@ public final class Panels implements Packed {
     /** Rows a group. */
     public static final int GROUP = 16;
 
+    private static final ThreadLocal<Packing> PACKING = ThreadLocal.withInitial(Packing::new);
+
     private final PanelLayout layout;
-    private final DType type;
+    private final Tensor matrix;
     private final int rows;
     private final int columns;
-    private final MemorySegment data;
+    /** All groups, or null where they are packed as they are needed. */
+    private final @Nullable MemorySegment data;
 
-    private Panels(PanelLayout layout, DType type, int rows, int columns, MemorySegment data) {
+    private Panels(PanelLayout layout, Tensor matrix, @Nullable MemorySegment data) {
         this.layout = layout;
-        this.type = type;
-        this.rows = rows;
-        this.columns = columns;
+        this.matrix = matrix;
+        this.rows = matrix.size(0);
+        this.columns = matrix.size(1);
         this.data = data;
+    }
+
+    /** One thread's groups of matrices that are not kept packed. */
+    private static final class Packing {
+        private Arena arena = Arena.ofAuto();
+        private MemorySegment memory = MemorySegment.NULL;
+
+        long reserve(long bytes) {
+            if (memory.byteSize() < bytes) {
+                arena = Arena.ofAuto();
+                memory = arena.allocate(bytes, 64);
+            }
+            return memory.address();
+        }
     }
 
     /** Bytes that panels of a matrix take; -1 where its type or width can't be packed. */
@@ -36,6 +54,12 @@ public final class Panels implements Packed {
             return -1;
         }
         return groups(matrix.size(0)) * groupBytes(layout, matrix.size(1));
+    }
+
+    /** Whether panels of such a matrix take {@link Activations}. */
+    public static boolean rounds(DType type, int columns) {
+        var layout = PanelLayout.of(type);
+        return layout != null && layout.rounds() && columns % layout.block == 0;
     }
 
     private static @Nullable PanelLayout layoutOf(Tensor matrix) {
@@ -63,18 +87,31 @@ public final class Panels implements Packed {
         if (layout == null || data.byteSize() < bytes(matrix)) {
             throw new IllegalArgumentException("no panels of " + matrix);
         }
-        var panels = new Panels(layout, matrix.type(), matrix.size(0), matrix.size(1), data);
-        Workers.parallel(panels.groups(), 4, (from, to) -> {
-            var packing = new PanelPacking(panels.layout, panels.type, panels.columns);
-            for (int g = from; g < to; g++) {
-                if (panels.layout.rounds()) {
-                    packing.group(matrix.address(), g * GROUP, panels.rows, panels.group(g));
-                } else {
-                    PlainPacking.group(matrix, g * GROUP, panels.layout, panels.group(g));
-                }
-            }
-        });
+        var panels = new Panels(layout, matrix, data);
+        Workers.parallel(panels.groups(), 4, (from, to) -> panels.pack(from, to, data.address()));
+        Pages.giveBack(matrix.data());
         return panels;
+    }
+
+    /** Panels of a matrix that stays as it is: a group is packed whenever it is needed. The products are the same bits. */
+    public static Panels ofMapped(Tensor matrix) {
+        var layout = layoutOf(matrix);
+        if (layout == null) {
+            throw new IllegalArgumentException("no panels of " + matrix);
+        }
+        return new Panels(layout, matrix, null);
+    }
+
+    /** Packs groups [from, to), of which group 0 would lie at {@code target}. */
+    private void pack(int from, int to, long target) {
+        var packing = new PanelPacking(layout, matrix.type(), columns);
+        for (int g = from; g < to; g++) {
+            if (layout.rounds()) {
+                packing.group(matrix.address(), g * GROUP, rows, target + g * groupBytes());
+            } else {
+                PlainPacking.group(matrix, g * GROUP, layout, target + g * groupBytes());
+            }
+        }
     }
 
     public PanelLayout layout() {
@@ -104,14 +141,19 @@ public final class Panels implements Packed {
         return layout.rounds() ? Activations.rowBytes(columns) : 4L * columns;
     }
 
-    /** Address of group {@code g}. */
-    public long group(int g) {
-        return data.address() + g * groupBytes();
+    /** Address of groups [g, g + count): this thread's until it asks again. */
+    public long groups(int g, int count) {
+        if (data != null) {
+            return data.address() + g * groupBytes();
+        }
+        long memory = PACKING.get().reserve(count * groupBytes());
+        pack(g, g + count, memory - g * groupBytes());
+        return memory;
     }
 
     /** The definition of truth: one output of one token, whose rounded activations are at {@code x}. */
     float product(int row, long x) {
-        long block = group(row / GROUP);
+        long block = groups(row / GROUP, 1);
         int lane = row % GROUP;
         float sum = 0;
         if (!layout.rounds()) {

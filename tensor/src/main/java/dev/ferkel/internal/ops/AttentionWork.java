@@ -30,7 +30,22 @@ final class AttentionWork {
     private Arena arena = Arena.ofAuto();
     private long capacity;
 
+    private Arena roundedArena = Arena.ofAuto();
+    private long rounded;
+    private long roundedBytes;
+
     private AttentionWork() {}
+
+    /** This thread's memory for the inputs of products. */
+    static long rounded(long bytes) {
+        var work = MINE.get();
+        if (bytes > work.roundedBytes) {
+            work.roundedArena = Arena.ofAuto();
+            work.rounded = work.roundedArena.allocate(bytes, Tensor.ALIGNMENT).address();
+            work.roundedBytes = bytes;
+        }
+        return work.rounded;
+    }
 
     /** This thread's, with room for so many rows. */
     static AttentionWork of(Kernels kernels, Heads heads, int rows) {

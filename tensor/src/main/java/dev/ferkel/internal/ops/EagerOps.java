@@ -4,6 +4,7 @@ import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.kernel.Kernels;
 import dev.ferkel.internal.kernel.Panels;
 import dev.ferkel.internal.kernel.Workers;
+import dev.ferkel.internal.tensor.DType;
 import dev.ferkel.internal.tensor.Memory;
 import dev.ferkel.internal.tensor.Tensor;
 import java.util.ArrayList;
@@ -160,16 +161,22 @@ public final class EagerOps implements Ops, AutoCloseable {
     @Override
     public Tensor add(Tensor a, Tensor b) {
         var y = allocate(a.shape());
-        kernels.add(a.address(), b.address(), y.address(), Math.toIntExact(a.elements()));
+        int n = a.size(a.rank() - 1);
+        Workers.parallel(Math.toIntExact(a.elements() / n), ROW_GRAIN, (from, to) -> {
+            long at = 4L * from * n;
+            kernels.add(a.address() + at, b.address() + at, y.address() + at, (to - from) * n);
+        });
         return y;
     }
 
     @Override
     public Tensor columns(Tensor x, int from, int to) {
         var y = allocate(x.dim(0), to - from);
-        for (int r = 0; r < x.size(0); r++) {
-            Memory.copy(x.address() + 4 * (r * x.dim(1) + from), y.address() + 4L * r * (to - from), to - from);
-        }
+        Workers.parallel(x.size(0), ROW_GRAIN, (first, end) -> {
+            for (int r = first; r < end; r++) {
+                Memory.copy(x.address() + 4 * (r * x.dim(1) + from), y.address() + 4L * r * (to - from), to - from);
+            }
+        });
         return y;
     }
 
@@ -178,11 +185,13 @@ public final class EagerOps implements Ops, AutoCloseable {
         long n = a.dim(1);
         long m = b.dim(1);
         var y = allocate(a.dim(0), n + m);
-        for (int r = 0; r < a.size(0); r++) {
-            long row = y.address() + 4L * r * (n + m);
-            Memory.copy(a.address() + 4L * r * n, row, n);
-            Memory.copy(b.address() + 4L * r * m, row + 4 * n, m);
-        }
+        Workers.parallel(a.size(0), ROW_GRAIN, (from, to) -> {
+            for (int r = from; r < to; r++) {
+                long row = y.address() + 4L * r * (n + m);
+                Memory.copy(a.address() + 4L * r * n, row, n);
+                Memory.copy(b.address() + 4L * r * m, row + 4 * n, m);
+            }
+        });
         return y;
     }
 
@@ -208,22 +217,24 @@ public final class EagerOps implements Ops, AutoCloseable {
         int step = rotary.interleaved() ? 2 : 1;
         int second = rotary.interleaved() ? 1 : half;
         var y = allocate(x.shape());
-        Memory.copy(x.address(), y.address(), x.elements());
         var table = ropeTables.table(rotary, positions);
-        for (int r = 0; r < x.size(0); r++) {
-            for (int h = 0; h < heads; h++) {
-                long head = y.address() + 4 * (r * x.dim(1) + (long) h * headDim + offset);
-                for (int i = 0; i < half; i++) {
-                    float cos = table[2 * (r * half + i)];
-                    float sin = direction * table[2 * (r * half + i) + 1];
-                    long at = (long) i * step;
-                    float a = Memory.get(head, at);
-                    float b = Memory.get(head, at + second);
-                    Memory.put(head, at, a * cos - b * sin);
-                    Memory.put(head, at + second, a * sin + b * cos);
+        Workers.parallel(x.size(0), ROW_GRAIN, (from, to) -> {
+            Memory.copy(x.address() + 4 * from * x.dim(1), y.address() + 4 * from * x.dim(1), (to - from) * x.dim(1));
+            for (int r = from; r < to; r++) {
+                for (int h = 0; h < heads; h++) {
+                    long head = y.address() + 4 * (r * x.dim(1) + (long) h * headDim + offset);
+                    for (int i = 0; i < half; i++) {
+                        float cos = table[2 * (r * half + i)];
+                        float sin = direction * table[2 * (r * half + i) + 1];
+                        long at = (long) i * step;
+                        float a = Memory.get(head, at);
+                        float b = Memory.get(head, at + second);
+                        Memory.put(head, at, a * cos - b * sin);
+                        Memory.put(head, at + second, a * sin + b * cos);
+                    }
                 }
             }
-        }
+        });
         return y;
     }
 
@@ -232,13 +243,16 @@ public final class EagerOps implements Ops, AutoCloseable {
         int nope = heads.nopeDim();
         int rope = heads.ropeDim();
         var k = allocate(kv.dim(0), (long) heads.heads() * (nope + rope));
-        for (int r = 0; r < kv.size(0); r++) {
-            for (int h = 0; h < heads.heads(); h++) {
-                long to = k.address() + 4 * (r * k.dim(1) + (long) h * (nope + rope));
-                Memory.copy(kv.address() + 4 * (r * kv.dim(1) + (long) h * (nope + heads.valueDim())), to, nope);
-                Memory.copy(keyRope.address() + 4L * r * rope, to + 4L * nope, rope);
+        Workers.parallel(kv.size(0), ROW_GRAIN, (from, to) -> {
+            for (int r = from; r < to; r++) {
+                for (int h = 0; h < heads.heads(); h++) {
+                    long target = k.address() + 4 * (r * k.dim(1) + (long) h * (nope + rope));
+                    Memory.copy(
+                            kv.address() + 4 * (r * kv.dim(1) + (long) h * (nope + heads.valueDim())), target, nope);
+                    Memory.copy(keyRope.address() + 4L * r * rope, target + 4L * nope, rope);
+                }
             }
-        }
+        });
         return k;
     }
 
@@ -246,14 +260,16 @@ public final class EagerOps implements Ops, AutoCloseable {
     public Tensor expandValues(Tensor kv, LatentHeads heads) {
         int width = heads.nopeDim() + heads.valueDim();
         var v = allocate(kv.dim(0), (long) heads.heads() * heads.valueDim());
-        for (int r = 0; r < kv.size(0); r++) {
-            for (int h = 0; h < heads.heads(); h++) {
-                Memory.copy(
-                        kv.address() + 4 * (r * kv.dim(1) + (long) h * width + heads.nopeDim()),
-                        v.address() + 4 * (r * v.dim(1) + (long) h * heads.valueDim()),
-                        heads.valueDim());
+        Workers.parallel(kv.size(0), ROW_GRAIN, (from, to) -> {
+            for (int r = from; r < to; r++) {
+                for (int h = 0; h < heads.heads(); h++) {
+                    Memory.copy(
+                            kv.address() + 4 * (r * kv.dim(1) + (long) h * width + heads.nopeDim()),
+                            v.address() + 4 * (r * v.dim(1) + (long) h * heads.valueDim()),
+                            heads.valueDim());
+                }
             }
-        }
+        });
         return v;
     }
 
@@ -268,12 +284,19 @@ public final class EagerOps implements Ops, AutoCloseable {
             var source =
                     cache == null ? KeyValueSource.of(k, v, start, heads) : KeyValueSource.of(cache, s, layer, heads);
             if (cache != null) {
-                cache.write(s, layer, batch.position(s), rows.rows(start, batch.end(s)));
+                write(cache, s, layer, batch.position(s), rows.rows(start, batch.end(s)));
             }
             spans.add(new CausalAttention.Span(start, batch.end(s), cache == null ? 0 : batch.position(s), source));
         }
         new CausalAttention(kernels, heads).run(q, out, spans);
         return out;
+    }
+
+    private static void write(AttentionCache cache, int sequence, int layer, int position, Tensor rows) {
+        Workers.parallel(
+                rows.size(0),
+                2 * ROW_GRAIN,
+                (from, to) -> cache.write(sequence, layer, position + from, rows.rows(from, to)));
     }
 
     @Override
@@ -288,7 +311,7 @@ public final class EagerOps implements Ops, AutoCloseable {
             int layer) {
         var rows = concat(latent, keyRope);
         for (int s = 0; s < batch.sequences(); s++) {
-            cache.write(s, layer, batch.position(s), rows.rows(batch.starts()[s], batch.end(s)));
+            write(cache, s, layer, batch.position(s), rows.rows(batch.starts()[s], batch.end(s)));
         }
         var out = allocate(q.dim(0), (long) heads.heads() * heads.valueDim());
         for (int s = 0; s < batch.sequences(); ) {
@@ -321,14 +344,67 @@ public final class EagerOps implements Ops, AutoCloseable {
             int start = batch.starts()[s];
             int known = batch.position(s) + batch.end(s) - start;
             var rows = allocate(known, heads.cacheWidth());
-            cache.read(s, layer, 0, known, 0, heads.cacheWidth(), rows.address());
-            var kv = linear(columns(rows, 0, heads.latentDim()), kvB, null);
-            var k = expandKeys(kv, columns(rows, heads.latentDim(), heads.cacheWidth()), heads);
-            var v = expandValues(kv, heads);
-            var source = KeyValueSource.of(k, v, 0, heads.expanded());
+            read(cache, s, layer, rows);
+            var source = kvB.packed() instanceof SplitLatentWeights split
+                    ? expanded(rows, split, heads)
+                    : expanded(rows, kvB, heads);
             spans.add(new CausalAttention.Span(start, batch.end(s), batch.position(s), source));
         }
         new CausalAttention(kernels, heads.expanded()).run(q, out, spans);
+    }
+
+    /** All of a sequence's rows, from its first on. */
+    private static void read(AttentionCache cache, int sequence, int layer, Tensor rows) {
+        int width = rows.size(1);
+        Workers.parallel(
+                rows.size(0),
+                2 * ROW_GRAIN,
+                (from, to) -> cache.read(sequence, layer, from, to, 0, width, rows.address() + 4L * from * width));
+    }
+
+    private CausalAttention.Source expanded(Tensor rows, Tensor kvB, LatentHeads heads) {
+        var kv = linear(columns(rows, 0, heads.latentDim()), kvB, null);
+        var k = expandKeys(kv, columns(rows, heads.latentDim(), heads.cacheWidth()), heads);
+        return KeyValueSource.of(k, expandValues(kv, heads), 0, heads.expanded());
+    }
+
+    private CausalAttention.Source expanded(Tensor rows, SplitLatentWeights split, LatentHeads heads) {
+        int nope = heads.nopeDim();
+        int latent = heads.latentDim();
+        int width = nope + heads.ropeDim();
+        int known = rows.size(0);
+        var k = allocate(known, (long) heads.heads() * width);
+        Workers.parallel(heads.heads(), 1, (from, to) -> {
+            for (int h = from; h < to; h++) {
+                long target = k.address() + 4L * h * width;
+                long weights = split.halves().address() + 2L * h * latent * nope;
+                kernels.multiply(
+                        rows.address(),
+                        rows.dim(1),
+                        DType.F16,
+                        weights,
+                        nope,
+                        target,
+                        k.dim(1),
+                        known,
+                        latent,
+                        nope,
+                        false);
+                for (int r = 0; r < known; r++) {
+                    Memory.copy(
+                            rows.address() + 4 * (r * rows.dim(1) + latent),
+                            target + 4 * (r * k.dim(1) + nope),
+                            heads.ropeDim());
+                }
+            }
+        });
+        var v = allocate(known, (long) heads.heads() * heads.valueDim());
+        long rounded = roundings.of(columns(rows, 0, latent)).address();
+        Workers.parallel(
+                split.values().groups(),
+                GRAIN / Panels.GROUP,
+                (from, to) -> kernels.panelProduct(split.values(), rounded, known, v.address(), v.dim(1), from, to));
+        return KeyValueSource.of(k, v, 0, heads.expanded());
     }
 
     /** Sequences [from, to) with queries moved into the latent space. */
@@ -362,7 +438,10 @@ public final class EagerOps implements Ops, AutoCloseable {
 
     private Absorption absorption(LatentHeads heads, Tensor kvB) {
         if (kvB.packed() instanceof Panels panels && PackedAbsorption.takes(kernels, heads)) {
-            return new PackedAbsorption(this, kernels, heads, absorbedWeights.keys(kernels, kvB, heads), panels);
+            return PackedAbsorption.whole(kernels, heads, absorbedWeights.keys(kernels, kvB, heads), panels);
+        }
+        if (kvB.packed() instanceof SplitLatentWeights split) {
+            return PackedAbsorption.split(kernels, heads, split);
         }
         return new ExactAbsorption(kernels, heads, kvB);
     }
@@ -381,7 +460,11 @@ public final class EagerOps implements Ops, AutoCloseable {
         var gate = linear(x, weights.gate(), null);
         var up = linear(x, weights.up(), null);
         var hidden = allocate(gate.shape());
-        kernels.swiglu(gate.address(), up.address(), hidden.address(), Math.toIntExact(gate.elements()));
+        int n = gate.size(1);
+        Workers.parallel(gate.size(0), 1, (from, to) -> {
+            long at = 4L * from * n;
+            kernels.swiglu(gate.address() + at, up.address() + at, hidden.address() + at, (to - from) * n);
+        });
         return new FfnSteps(gate, up, hidden, linear(hidden, weights.down(), null));
     }
 

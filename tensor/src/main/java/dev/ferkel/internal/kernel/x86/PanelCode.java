@@ -70,9 +70,17 @@ public final class PanelCode {
             for (int g = fromGroup; g < whole; ) {
                 int groups = Math.min(width, whole - g);
                 groups = groups == 3 ? 2 : groups;
+                long weights = panels.groups(g, groups);
                 for (int t = block; t < end; ) {
                     int count = Math.min(mostTokens, end - t);
-                    call(panels, g, groups, x + t * rowBytes, count, y + 4 * (t * ldy + (long) g * Panels.GROUP), ldy);
+                    call(
+                            panels,
+                            weights,
+                            groups,
+                            x + t * rowBytes,
+                            count,
+                            y + 4 * (t * ldy + (long) g * Panels.GROUP),
+                            ldy);
                     t += count;
                 }
                 g += groups;
@@ -87,9 +95,10 @@ public final class PanelCode {
     private void tail(Panels panels, long x, long rowBytes, int tokens, long y, long ldy, int g) {
         long buffer = TAIL.get().address();
         int rows = panels.rows() - g * Panels.GROUP;
+        long weights = panels.groups(g, 1);
         for (int t = 0; t < tokens; ) {
             int count = Math.min(mostTokens, tokens - t);
-            call(panels, g, 1, x + t * rowBytes, count, buffer, Panels.GROUP);
+            call(panels, weights, 1, x + t * rowBytes, count, buffer, Panels.GROUP);
             for (int i = 0; i < count; i++) {
                 Memory.copy(buffer + 4L * Panels.GROUP * i, y + 4 * ((t + i) * ldy + (long) g * Panels.GROUP), rows);
             }
@@ -97,7 +106,7 @@ public final class PanelCode {
         }
     }
 
-    private void call(Panels panels, int g, int groups, long x, int tokens, long y, long ldy) {
+    private void call(Panels panels, long weights, int groups, long x, int tokens, long y, long ldy) {
         long rowBytes = panels.inputBytes();
         try {
             CALL.invokeExact(
@@ -105,7 +114,7 @@ public final class PanelCode {
                     (long) panels.columns() / panels.layout().block,
                     x,
                     rowBytes,
-                    panels.group(g),
+                    weights,
                     panels.groupBytes(),
                     y,
                     4 * ldy);
