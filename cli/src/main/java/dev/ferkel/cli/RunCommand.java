@@ -74,6 +74,9 @@ final class RunCommand implements Callable<Integer> {
     final AnswerFlags answer = new AnswerFlags();
 
     @Mixin
+    final EngineFlags engine = new EngineFlags();
+
+    @Mixin
     final ComputeFlags compute = new ComputeFlags();
 
     @Mixin
@@ -94,9 +97,9 @@ final class RunCommand implements Callable<Integer> {
             throw FerkelException.of("--system needs the chat template, which --raw leaves out");
         }
         var kind = json ? Output.json : output;
-        int context = answer.context();
         answer.check();
-        try (var answering = Answering.open(path, compute, context, common.quiet, streams)) {
+        var options = engine.options().drafts(answer.drafts);
+        try (var answering = Answering.open(path, compute, options, common.quiet, streams)) {
             var text = answering.model().text();
             if (!text.hasTokenizer() && (ids == null || kind == Output.text)) {
                 throw FerkelException.of("%s: has no tokenizer; --ids and --output ids need none", path);
