@@ -70,6 +70,9 @@ final class PerplexityCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (windows < 0) {
+            throw FerkelException.of("--windows is %d, expected 0 or more", windows);
+        }
         var text = read();
         compute.apply();
         try (var bar = new ProgressBar(streams, common.quiet, "loading");

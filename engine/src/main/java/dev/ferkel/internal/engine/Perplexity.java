@@ -124,7 +124,7 @@ public final class Perplexity {
         }
     }
 
-    /** A text under two models with the same vocabulary. */
+    /** A text under two models with the same vocabulary; the base's cache is not rounded. */
     public Comparison compare(Model base, Model model, int[] ids, Progress progress) {
         int vocabulary = base.config().vocabularySize();
         if (model.config().vocabularySize() != vocabulary) {
@@ -135,7 +135,7 @@ public final class Perplexity {
         var divergence = new Divergence(vocabulary);
         each(ids, progress, part -> {
             try (var arena = Arena.ofConfined()) {
-                var expected = Scorer.logits(base, cacheType, part, arena);
+                var expected = Scorer.logits(base, DType.F32, part, arena);
                 var scratch = Tensor.allocate(arena, DType.F32, vocabulary);
                 Scorer.score(model, cacheType, part, (first, logits) -> {
                     for (int r = 0; r < logits.size(0); r++) {
