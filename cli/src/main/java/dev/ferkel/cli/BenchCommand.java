@@ -29,13 +29,15 @@ import tools.jackson.databind.json.JsonMapper;
         description = "Measure tokens a second on random tokens, with a table like llama-bench's.",
         footer = {
             "",
-            "pp512 is a prompt of 512 tokens, tg128 are 128 generated ones, @d2048 means after a prompt of 2048, x16 means",
-            "sixteen answers at once, counted together. Figures are medians of the rounds; a first round is not counted.",
-            "The last line is the same as JSON.",
+            "pp512 is a prompt of 512 tokens, tg128 are 128 generated ones, @d2048 means after a prompt of 2048, x16 "
+                    + "means sixteen answers at once, counted together. Figures are medians of the rounds; a first "
+                    + "round is not counted. The last line is the same as JSON.",
             "",
             "Examples:",
             "  ferkel bench model.gguf",
-            "  ferkel bench model.gguf --prompt 64,512,4096 --depth 1,2048 --batch 1,4,16 --rounds 7"
+            "  ferkel bench model.gguf --prompt 64,4096 --depth 1,2048 --rounds 7",
+            "  ferkel bench model.gguf --batch 16 --depth 2048 --cache-type q8_0",
+            "  ferkel bench model.gguf --drafts lookup"
         })
 final class BenchCommand implements Callable<Integer> {
     private static final int DRAFT_PROMPT = 240;

@@ -29,6 +29,7 @@ import picocli.CommandLine.Parameters;
             "  ferkel run model.gguf --system \"Answer in French.\" < question.txt",
             "  ferkel run model.gguf --raw \"The little pig went to\" -t 0 -n 20",
             "  ferkel run model.gguf --ids 504,3575,282 --output ids -n 8",
+            "  ferkel run model.gguf --context 32768 --cache-type q8_0 < book.txt",
             "  ferkel run model.gguf --json \"Hi\" | jq .usage"
         })
 final class RunCommand implements Callable<Integer> {

@@ -71,8 +71,9 @@ public final class DraftGain {
     }
 
     /**
-     * How many tokens to draft. Steps without drafts are measured first, then those with most. Where drafts don't pay though they are accepted, their cost is forgotten, so that it is measured anew
-     * after a rest: the first measurements are those of code that isn't compiled yet.
+     * How many tokens to draft. Steps without drafts are measured first, then those with most. Where drafts don't pay
+     * though they are accepted, their cost is forgotten, so that it is measured anew after a rest: the first
+     * measurements are those of code that isn't compiled yet.
      *
      * @param sequences answers generated in the same step
      */
