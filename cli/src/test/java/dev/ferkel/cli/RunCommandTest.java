@@ -202,7 +202,7 @@ class RunCommandTest {
                 "--context 2000 | a context of 2000 tokens is more than the model's 1024",
                 "--context 0 | --context is 0, expected 1 or more",
                 "--context 128 --cache-memory 32K | a context of 128 tokens needs a cache of 65536 bytes, but "
-                        + "--cache-memory is 32768",
+                        + "--cache-memory is 32768 bytes",
                 "--cache-memory 5X | Invalid value for option '--cache-memory': '5X' is no amount of memory, "
                         + "expected such as 512M or 2G (ferkel run --help)",
                 "--cache-type q4_0 | Invalid value for option '--cache-type': expected one of [F16, F32, BF16, Q8_0] "

@@ -41,7 +41,7 @@ record CachePlan(RowFormat format, int layers, int tail, int context, int pages)
         long limit = given > 0 ? given : machine;
         if (limit / pageBytes < needed) {
             throw FerkelException.of(
-                    "%s needs a cache of %d bytes, but %s %d",
+                    "%s needs a cache of %d bytes, but %s %d bytes",
                     options.context() > 0 ? "a context of " + options.context() + " tokens" : "one page",
                     needed * pageBytes,
                     given > 0 ? "--cache-memory is" : "the machine has",
