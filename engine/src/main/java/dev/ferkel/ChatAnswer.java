@@ -5,7 +5,7 @@ package dev.ferkel;
  *
  * @param content the answer
  * @param reasoning what it thought before, if it thinks
- * @param truncated whether it was cut off: by {@code maxTokens}, the context, the time limit or a cancellation
+ * @param endReason why it ended
  * @param promptTokens tokens of the conversation
  * @param cachedTokens of those, how many an earlier call had left computed
  * @param completionTokens tokens of reasoning and answer
@@ -13,7 +13,12 @@ package dev.ferkel;
 public record ChatAnswer(
         String content,
         String reasoning,
-        boolean truncated,
+        EndReason endReason,
         int promptTokens,
         int cachedTokens,
-        int completionTokens) {}
+        int completionTokens) {
+    /** Whether it was cut off, whatever the reason. */
+    public boolean truncated() {
+        return endReason != EndReason.STOP;
+    }
+}

@@ -3,7 +3,6 @@ package dev.ferkel;
 import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.chat.ReasoningSplitter;
 import dev.ferkel.internal.engine.Event;
-import dev.ferkel.internal.engine.FinishReason;
 import dev.ferkel.internal.engine.Generation;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -114,7 +113,7 @@ public final class ChatStream implements Iterator<ChatStream.Piece>, AutoCloseab
         return new ChatAnswer(
                 content.toString(),
                 reasoning.toString(),
-                finished.reason() != FinishReason.STOP,
+                EndReason.valueOf(finished.reason().name()),
                 usage.promptTokens(),
                 usage.cachedTokens(),
                 usage.completionTokens());

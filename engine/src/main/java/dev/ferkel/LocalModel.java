@@ -8,6 +8,7 @@ import dev.ferkel.internal.engine.EngineOptions;
 import dev.ferkel.internal.engine.LoadedModel;
 import dev.ferkel.internal.engine.Request;
 import dev.ferkel.internal.model.Progress;
+import dev.ferkel.internal.ops.LatentForm;
 import dev.ferkel.internal.sampling.Sampling;
 import dev.ferkel.internal.tensor.DType;
 import dev.ferkel.internal.tokenizer.Tokenizer;
@@ -39,12 +40,16 @@ public final class LocalModel implements AutoCloseable {
     }
 
     private static EngineOptions engineOptions(LoadOptions options) {
-        return EngineOptions.builder()
+        var type = options.cacheType().orElse(options.exact() ? CacheType.F32 : CacheType.F16);
+        var engine = EngineOptions.builder()
                 .context(options.contextTokens())
                 .cacheBytes(options.cacheBytes())
-                .cacheType(options.exact() ? DType.F32 : DType.F16)
-                .drafts(options.drafts() ? DraftSource.AUTO : DraftSource.OFF)
-                .build();
+                .cacheType(DType.valueOf(type.name()))
+                .drafts(DraftSource.valueOf(options.drafts().name()));
+        if (options.latentAttention() != LatentAttention.BY_PHASE) {
+            engine.latentForm(LatentForm.valueOf(options.latentAttention().name()));
+        }
+        return engine.build();
     }
 
     /** The file's stem or the folder's name. */

@@ -2,10 +2,12 @@ package dev.ferkel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.ferkel.error.FerkelException;
 import dev.ferkel.testing.TinyChat;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +45,7 @@ class LibraryTest {
         var answer = model.chat(greedy().build());
         assertThat(answer.reasoning()).isEqualTo(tiny.reasoning());
         assertThat(answer.content()).isEqualTo(tiny.content());
+        assertThat(answer.endReason()).isEqualTo(EndReason.LENGTH);
         assertThat(answer.truncated()).isTrue();
         assertThat(answer.promptTokens()).isEqualTo(TinyChat.PROMPT_TOKENS);
         assertThat(answer.completionTokens()).isEqualTo(TinyChat.ANSWER_TOKENS);
@@ -53,7 +56,84 @@ class LibraryTest {
         var stop = tiny.content().substring(4, 7);
         var answer = model.chat(greedy().stops(List.of(stop)).build());
         assertThat(answer.content()).isEqualTo(tiny.content().substring(0, 4));
+        assertThat(answer.endReason()).isEqualTo(EndReason.STOP);
         assertThat(answer.truncated()).isFalse();
+    }
+
+    @Test
+    void timeLimitEndsTheAnswer() {
+        var answer = model.chat(greedy().timeLimit(Duration.ZERO).build());
+        assertThat(answer.endReason()).isEqualTo(EndReason.TIME);
+        assertThat(answer.truncated()).isTrue();
+    }
+
+    @Test
+    void cancellationEndsTheAnswer() {
+        try (var stream = model.stream(greedy().maxTokens(0).build())) {
+            stream.next();
+            stream.cancel();
+            stream.forEachRemaining(piece -> {});
+            assertThat(stream.answer().endReason()).isEqualTo(EndReason.CANCELLED);
+        }
+    }
+
+    @Test
+    void interruptEndsTheAnswerAndStaysSet() {
+        Thread.currentThread().interrupt();
+        var answer = model.chat(greedy().maxTokens(0).build());
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(answer.endReason()).isEqualTo(EndReason.CANCELLED);
+    }
+
+    /** The oracle's answer, whose computation rounds as little or as much. */
+    @Test
+    void optionsChangeNoAnswer() {
+        var options = LoadOptions.DEFAULT;
+        for (var other : List.of(
+                options.withExact(true),
+                options.withCacheType(CacheType.F32),
+                options.withLatentAttention(LatentAttention.LATENT),
+                options.withLatentAttention(LatentAttention.EXPANDED),
+                options.withDrafts(Drafts.OFF),
+                options.withDrafts(Drafts.LOOKUP),
+                options.withContextTokens(64).withCacheBytes(1 << 20))) {
+            try (var loaded = Ferkel.load(folder, other)) {
+                assertThat(loaded.chat(greedy().build()).content())
+                        .as("%s", other)
+                        .isEqualTo(tiny.content());
+            }
+        }
+    }
+
+    @Test
+    void optionsThatDoNotFitAreRefused() {
+        var options = LoadOptions.DEFAULT;
+        try (var small = Ferkel.load(folder, options.withContextTokens(64))) {
+            assertThat(small.contextTokens()).isEqualTo(64);
+        }
+        assertThatThrownBy(() -> Ferkel.load(folder, options.withDrafts(Drafts.MTP)))
+                .isInstanceOf(FerkelException.class)
+                .hasMessageContaining("the multi-token prediction module, which the model lacks");
+        assertThatThrownBy(() -> Ferkel.load(folder, options.withCacheBytes(Long.MAX_VALUE)))
+                .isInstanceOf(FerkelException.class)
+                .hasMessageContaining("is more than the machine's");
+        assertThatThrownBy(() -> Ferkel.load(folder, options.withCacheBytes(1)))
+                .isInstanceOf(FerkelException.class)
+                .hasMessageContaining("one page needs a cache of");
+    }
+
+    private long pageBytes(CacheType type) {
+        var options = LoadOptions.DEFAULT.withCacheType(type).withCacheBytes(1);
+        var refusal = catchThrowableOfType(FerkelException.class, () -> Ferkel.load(folder, options));
+        return Long.parseLong(refusal.getMessage().replaceAll("\\D*(\\d+).*", "$1"));
+    }
+
+    @Test
+    void cacheTypesTakeTheirBytes() {
+        long f16 = pageBytes(CacheType.F16);
+        assertThat(pageBytes(CacheType.F32)).isEqualTo(2 * f16);
+        assertThat(pageBytes(CacheType.BF16)).isEqualTo(f16);
+        assertThat(pageBytes(CacheType.Q8_0)).isEqualTo(f16 * 34 / 64);
     }
 
     /** The oracle's eighth token is its sixth once more. */

@@ -1,6 +1,7 @@
 package dev.ferkel.cli;
 
 import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.engine.DraftSource;
 import dev.ferkel.internal.sampling.Sampling;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -68,13 +69,13 @@ final class AnswerFlags {
     Integer maxTokens;
 
     @Option(
-            names = {"-c", "--context"},
-            paramLabel = "N",
+            names = "--drafts",
+            paramLabel = "KIND",
             order = 27,
-            description = "Tokens that prompt and answer may have together. Default: the model's own, as far as a "
-                    + "quarter of the memory holds its cache.")
-    @Nullable
-    Integer context;
+            description = "Guess several tokens and check them at once, where that is the faster: off, lookup (what "
+                    + "followed the same words before), mtp (the model's multi-token prediction module) or auto (mtp "
+                    + "where the model has it, otherwise lookup). The answer is the same. Default: auto.")
+    DraftSource drafts = DraftSource.AUTO;
 
     long seed() {
         return seed == null ? new SplittableRandom().nextLong(1L << 53) : seed;
@@ -94,18 +95,13 @@ final class AnswerFlags {
     void check() {
         sampling(Sampling.GREEDY);
         maxTokens();
-        context();
     }
 
     int maxTokens() {
         return positive("--max-tokens", maxTokens);
     }
 
-    int context() {
-        return positive("--context", context);
-    }
-
-    private static int positive(String flag, @Nullable Integer value) {
+    static int positive(String flag, @Nullable Integer value) {
         if (value != null && value < 1) {
             throw FerkelException.of("%s is %d, expected 1 or more", flag, value);
         }

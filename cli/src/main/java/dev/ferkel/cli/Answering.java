@@ -38,17 +38,15 @@ final class Answering implements AutoCloseable {
     }
 
     /** Loads a model, and says once with which kernels it computes. */
-    static Answering open(Path path, ComputeFlags compute, int context, boolean quiet, Streams streams) {
+    static Answering open(
+            Path path, ComputeFlags compute, EngineOptions.Builder options, boolean quiet, Streams streams) {
         long start = System.nanoTime();
         compute.apply();
         try (var bar = new ProgressBar(streams, quiet, "loading")) {
             var model = LoadedModel.open(path, bar, compute.exact);
             try {
-                var options = EngineOptions.builder()
-                        .cacheType(compute.cacheType())
-                        .context(context)
-                        .build();
-                var ready = new Answering(model, options, streams, quiet, start);
+                var ready = new Answering(
+                        model, options.cacheType(compute.cacheType()).build(), streams, quiet, start);
                 if (!quiet) {
                     streams.note(streams.errStyle().dim(Version.kernels()));
                 }

@@ -1,5 +1,6 @@
 package dev.ferkel.cli;
 
+import dev.ferkel.internal.cache.PagePool;
 import dev.ferkel.internal.engine.Benchmark;
 import dev.ferkel.internal.engine.DraftBenchmark;
 import dev.ferkel.internal.engine.DraftSource;
@@ -28,15 +29,19 @@ import tools.jackson.databind.json.JsonMapper;
         description = "Measure tokens a second on random tokens, with a table like llama-bench's.",
         footer = {
             "",
-            "pp512 is a prompt of 512 tokens, tg128 are 128 generated ones, @d2048 means after a prompt of 2048, x16 means",
-            "sixteen answers at once, counted together. Figures are medians of the rounds; a first round is not counted.",
-            "The last line is the same as JSON.",
+            "pp512 is a prompt of 512 tokens, tg128 are 128 generated ones, @d2048 means after a prompt of 2048, x16 "
+                    + "means sixteen answers at once, counted together. Figures are medians of the rounds; a first "
+                    + "round is not counted. The last line is the same as JSON.",
             "",
             "Examples:",
             "  ferkel bench model.gguf",
-            "  ferkel bench model.gguf --prompt 64,512,4096 --depth 1,2048 --batch 1,4,16 --rounds 7"
+            "  ferkel bench model.gguf --prompt 64,4096 --depth 1,2048 --rounds 7",
+            "  ferkel bench model.gguf --batch 16 --depth 2048 --cache-type q8_0",
+            "  ferkel bench model.gguf --drafts lookup"
         })
 final class BenchCommand implements Callable<Integer> {
+    private static final int DRAFT_PROMPT = 240;
+
     @Parameters(index = "0", paramLabel = "MODEL", description = "A GGUF file or a Hugging Face folder.")
     Path path = Path.of("");
 
@@ -81,6 +86,9 @@ final class BenchCommand implements Callable<Integer> {
     boolean timeline;
 
     @Mixin
+    final EngineFlags engine = new EngineFlags();
+
+    @Mixin
     final ComputeFlags compute = new ComputeFlags();
 
     @Mixin
@@ -94,6 +102,8 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        check();
+        var options = engine.options();
         compute.apply();
         try (var bar = new ProgressBar(streams, common.quiet, "loading");
                 var model = LoadedModel.open(path, bar, compute.exact)) {
@@ -101,17 +111,19 @@ final class BenchCommand implements Callable<Integer> {
             if (!common.quiet) {
                 streams.note(Version.kernels() + ", " + Workers.threads() + " threads");
             }
-            var options = EngineOptions.builder().cacheType(compute.cacheType());
+            options.cacheType(compute.cacheType());
+            if (engine.context == null) {
+                options.context(Math.min(model.config().maxPositions(), tokens()));
+            }
             if (timeline) {
-                timeline(model, options.context(1024).sharedChunk(64));
+                timeline(model, options.sharedChunk(64));
                 return 0;
             }
             if (drafts != null) {
-                drafts(model, options.context(1024), drafts);
+                drafts(model, options, drafts);
                 return 0;
             }
-            options.context(context(model));
-            try (var bench = new Benchmark(model.model(), options, Math.max(1, rounds))) {
+            try (var bench = new Benchmark(model.model(), options, rounds)) {
                 var rows = rows(bench);
                 streams.show(json(model, rows) + "\n");
             }
@@ -130,9 +142,8 @@ final class BenchCommand implements Callable<Integer> {
 
     private void drafts(LoadedModel model, EngineOptions.Builder options, DraftSource source) {
         int[] once = new Random(3).ints(40, 0, model.config().vocabularySize()).toArray();
-        int[] ids = IntStream.range(0, 6 * once.length)
-                .map(i -> once[i % once.length])
-                .toArray();
+        int[] ids =
+                IntStream.range(0, DRAFT_PROMPT).map(i -> once[i % once.length]).toArray();
         var request = Request.builder(ids).maxTokens(generate).build();
         var result = DraftBenchmark.run(model.model(), options, source, 4, request);
         var line = new LinkedHashMap<String, Object>();
@@ -148,10 +159,25 @@ final class BenchCommand implements Callable<Integer> {
         streams.show(JsonMapper.shared().writeValueAsString(line) + "\n");
     }
 
-    private int context(LoadedModel model) {
+    private void check() {
+        prompts.forEach(n -> AnswerFlags.positive("--prompt", n));
+        depths.forEach(n -> AnswerFlags.positive("--depth", n));
+        batches.forEach(n -> AnswerFlags.positive("--batch", n));
+        AnswerFlags.positive("--generate", generate);
+        AnswerFlags.positive("--rounds", rounds);
+    }
+
+    /** Tokens of the longest sequence, and a page to spare. */
+    private int tokens() {
+        if (timeline) {
+            return 1024;
+        }
+        if (drafts != null) {
+            return DRAFT_PROMPT + generate + PagePool.PAGE;
+        }
         int prompt = prompts.stream().mapToInt(Integer::intValue).max().orElse(1);
         int depth = depths.stream().mapToInt(Integer::intValue).max().orElse(1);
-        return Math.min(model.config().maxPositions(), Math.max(prompt + 1, depth + generate) + 64);
+        return Math.max(prompt + 1, depth + generate) + PagePool.PAGE;
     }
 
     private List<Benchmark.Row> rows(Benchmark bench) {

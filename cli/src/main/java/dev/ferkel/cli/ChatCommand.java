@@ -42,6 +42,9 @@ final class ChatCommand implements Callable<Integer> {
     final AnswerFlags answer = new AnswerFlags();
 
     @Mixin
+    final EngineFlags engine = new EngineFlags();
+
+    @Mixin
     final ComputeFlags compute = new ComputeFlags();
 
     @Mixin
@@ -60,8 +63,9 @@ final class ChatCommand implements Callable<Integer> {
                     + "DeepSeek-R1-Distill-Qwen-1.5B from huggingface.co, then: ferkel chat FILE.gguf");
         }
         answer.check();
+        var options = engine.options().drafts(answer.drafts);
         boolean interactive = streams.inTerminal() && streams.outTerminal();
-        try (var answering = Answering.open(path, compute, answer.context(), common.quiet, streams);
+        try (var answering = Answering.open(path, compute, options, common.quiet, streams);
                 var terminal = interactive ? JLineTerminal.system(streams.style()) : new PlainTerminal(streams)) {
             var chat = new Chat(answering, terminal, answer);
             chat.conversation().system(system);

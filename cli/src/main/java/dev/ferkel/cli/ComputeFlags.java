@@ -1,11 +1,13 @@
 package dev.ferkel.cli;
 
+import dev.ferkel.CacheType;
 import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.kernel.Workers;
 import dev.ferkel.internal.tensor.DType;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Flags of the commands that run a model: none of them but {@code --exact} changes what it answers. */
+/** Flags of the commands that run a model: {@code --threads} never changes what it answers. */
 final class ComputeFlags {
     @Option(
             names = "--threads",
@@ -20,6 +22,15 @@ final class ComputeFlags {
             description = "Round nothing: activations and cache in F32. Slower, and takes more memory.")
     boolean exact;
 
+    @Option(
+            names = "--cache-type",
+            paramLabel = "TYPE",
+            order = 82,
+            description = "How keys and values (or MLA's latents) are stored: f16, f32, bf16 or q8_0, about half as "
+                    + "large as f16. Default: f16; f32 with --exact.")
+    @Nullable
+    CacheType cacheType;
+
     void apply() {
         if (threads < 0) {
             throw FerkelException.of("--threads is %d, expected 1 or more", threads);
@@ -30,6 +41,6 @@ final class ComputeFlags {
     }
 
     DType cacheType() {
-        return exact ? DType.F32 : DType.F16;
+        return cacheType != null ? DType.valueOf(cacheType.name()) : exact ? DType.F32 : DType.F16;
     }
 }

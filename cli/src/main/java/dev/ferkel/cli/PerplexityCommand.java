@@ -23,9 +23,10 @@ import tools.jackson.databind.json.JsonMapper;
         description = "Measure how well a model predicts a text: the lower the perplexity, the better.",
         footer = {
             "",
-            "The text is cut into windows of --window tokens, and the second half of each counts, as llama.cpp's",
-            "llama-perplexity does. With --kl-divergence the model is held against another with the same vocabulary,",
-            "such as the same model before it was quantised.",
+            "The text is cut into windows of --window tokens, and the second half of each counts, as llama.cpp's "
+                    + "llama-perplexity does. Where the tokenizer begins a text with a token of its own, every window "
+                    + "begins with it. With --kl-divergence the model is held against another with the same "
+                    + "vocabulary, such as the same model before it was quantised.",
             "",
             "Examples:",
             "  ferkel perplexity model.Q4_K_M.gguf book.txt",
@@ -69,12 +70,16 @@ final class PerplexityCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (windows < 0) {
+            throw FerkelException.of("--windows is %d, expected 0 or more", windows);
+        }
         var text = read();
         compute.apply();
-        var measure = new Perplexity(window, compute.cacheType());
         try (var bar = new ProgressBar(streams, common.quiet, "loading");
                 var model = LoadedModel.open(path, bar, compute.exact)) {
-            int[] ids = model.tokenizer().encode(text, true);
+            var tokenizer = model.tokenizer();
+            var measure = new Perplexity(window, compute.cacheType(), Perplexity.beginning(tokenizer));
+            int[] ids = tokenizer.encode(text, true);
             if (windows > 0 && (long) windows * window < ids.length) {
                 ids = java.util.Arrays.copyOf(ids, windows * window);
             }

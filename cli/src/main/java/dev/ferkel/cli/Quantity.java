@@ -1,10 +1,31 @@
 package dev.ferkel.cli;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /** Numbers for people. */
 final class Quantity {
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,15})([kmgt]?)(i?b)?");
+
     private Quantity() {}
+
+    /** Reads a flag such as 512M or 2G, in powers of 1024. */
+    static final class Bytes implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String text) {
+            var parts = SIZE.matcher(text.toLowerCase(Locale.ROOT));
+            if (parts.matches()) {
+                int power = "kmgt".indexOf(parts.group(2)) + (parts.group(2).isEmpty() ? 0 : 1);
+                double bytes = Long.parseLong(parts.group(1)) * Math.pow(1024, power);
+                if (bytes >= 1 && bytes <= Long.MAX_VALUE / 2) {
+                    return (long) bytes;
+                }
+            }
+            throw new TypeConversionException("'" + text + "' is no amount of memory, expected such as 512M or 2G");
+        }
+    }
 
     /** Such as 134.5M or 671.0B. */
     static String count(long n) {

@@ -29,6 +29,7 @@ import picocli.CommandLine.Parameters;
             "  ferkel run model.gguf --system \"Answer in French.\" < question.txt",
             "  ferkel run model.gguf --raw \"The little pig went to\" -t 0 -n 20",
             "  ferkel run model.gguf --ids 504,3575,282 --output ids -n 8",
+            "  ferkel run model.gguf --context 32768 --cache-type q8_0 < book.txt",
             "  ferkel run model.gguf --json \"Hi\" | jq .usage"
         })
 final class RunCommand implements Callable<Integer> {
@@ -74,6 +75,9 @@ final class RunCommand implements Callable<Integer> {
     final AnswerFlags answer = new AnswerFlags();
 
     @Mixin
+    final EngineFlags engine = new EngineFlags();
+
+    @Mixin
     final ComputeFlags compute = new ComputeFlags();
 
     @Mixin
@@ -94,9 +98,9 @@ final class RunCommand implements Callable<Integer> {
             throw FerkelException.of("--system needs the chat template, which --raw leaves out");
         }
         var kind = json ? Output.json : output;
-        int context = answer.context();
         answer.check();
-        try (var answering = Answering.open(path, compute, context, common.quiet, streams)) {
+        var options = engine.options().drafts(answer.drafts);
+        try (var answering = Answering.open(path, compute, options, common.quiet, streams)) {
             var text = answering.model().text();
             if (!text.hasTokenizer() && (ids == null || kind == Output.text)) {
                 throw FerkelException.of("%s: has no tokenizer; --ids and --output ids need none", path);

@@ -2,6 +2,7 @@ package dev.ferkel.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ferkel.internal.engine.EngineOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -139,7 +140,7 @@ class JLineTerminalTest {
                 true,
                 true,
                 true);
-        try (var answering = Answering.open(folder, new ComputeFlags(), 0, true, streams);
+        try (var answering = Answering.open(folder, new ComputeFlags(), EngineOptions.builder(), true, streams);
                 var chatTerminal = chatTerminal()) {
             var chat = new Chat(answering, chatTerminal, new AnswerFlags());
             var talk = Thread.ofPlatform().start(chat::run);

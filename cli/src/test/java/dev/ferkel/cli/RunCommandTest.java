@@ -59,6 +59,61 @@ class RunCommandTest {
         assertThat(run).isEqualTo(new Cli(0, Cli.commas(goal) + "\n", ""));
     }
 
+    /** What the engine may use changes no token of an exact answer. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--mla latent",
+                "--mla EXPANDED",
+                "--drafts off",
+                "--drafts lookup",
+                "--drafts mtp --mla latent",
+                "--drafts auto",
+                "--cache-memory 1M --context 128",
+                "--cache-type f32"
+            })
+    void engineFlags(String flags) {
+        var model = Golden.path("oracle/models/deepseek_v3");
+        var greedy =
+                JsonMapper.shared().readTree(model.resolve("expected.json")).path("greedy");
+        var goal = ints(greedy.path("tokens"));
+        var prompt = Cli.commas(ints(greedy.path("prompt")));
+        var line = "run " + model + " --ids " + prompt + " -o ids -n " + goal.length + " --exact -q " + flags;
+        assertThat(Cli.run(line.split(" "))).isEqualTo(new Cli(0, Cli.commas(goal) + "\n", ""));
+    }
+
+    /** A page of the tiny model has 64 tokens, 2 layers, 128 numbers each: 32768 bytes of F16. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "f16 32767 false",
+                "f16 32768 true",
+                "bf16 32767 false",
+                "bf16 32k true",
+                "f32 65535 false",
+                "f32 64KiB true",
+                "q8_0 17407 false",
+                "q8_0 17408 true"
+            })
+    void cacheTypes(String line) throws IOException {
+        TinyModel.write(folder);
+        var parts = line.split(" ");
+        var run = Cli.run(
+                "run", folder.toString(), "Hi", "-n", "8", "-q", "--cache-type", parts[0], "--cache-memory", parts[1]);
+        assertThat(run.code()).isEqualTo(Boolean.parseBoolean(parts[2]) ? 0 : 2);
+        assertThat(run.err()).matches(run.code() == 0 ? "" : "ferkel: one page needs a cache of \\d+ bytes.*\n");
+    }
+
+    @Test
+    void moreCacheThanTheMachineHas() throws IOException {
+        TinyModel.write(folder);
+        var run = Cli.run("run", folder.toString(), "Hi", "-q", "--cache-memory", "8000T");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err())
+                .startsWith("ferkel: a cache of 8796093022208000 bytes (--cache-memory) is more than the machine's ")
+                .hasLineCount(1);
+    }
+
     @Test
     void chatPrompt() {
         var expected = smolLm2Case(0);
@@ -145,6 +200,18 @@ class RunCommandTest {
                 "--top-p 1.5 | top-p is 1.5, expected a number from 0.0 to 1.0",
                 "--max-tokens 0 | --max-tokens is 0, expected 1 or more",
                 "--context 2000 | a context of 2000 tokens is more than the model's 1024",
+                "--context 0 | --context is 0, expected 1 or more",
+                "--context 128 --cache-memory 32K | a context of 128 tokens needs a cache of 65536 bytes, but "
+                        + "--cache-memory is 32768 bytes",
+                "--cache-memory 5X | Invalid value for option '--cache-memory': '5X' is no amount of memory, "
+                        + "expected such as 512M or 2G (ferkel run --help)",
+                "--cache-type q4_0 | Invalid value for option '--cache-type': expected one of [F16, F32, BF16, Q8_0] "
+                        + "(case-insensitive) but was 'q4_0' (ferkel run --help)",
+                "--mla both | Invalid value for option '--mla': expected one of [EXPANDED, LATENT] "
+                        + "(case-insensitive) but was 'both' (ferkel run --help)",
+                "--drafts yes | Invalid value for option '--drafts': expected one of [OFF, AUTO, LOOKUP, MTP] "
+                        + "(case-insensitive) but was 'yes' (ferkel run --help)",
+                "--drafts mtp | drafts are asked of the multi-token prediction module, which the model lacks",
                 "--threads -2 | --threads is -2, expected 1 or more",
                 "--ids 1,x | 'x' is no token id, expected numbers such as 1,2,3",
                 "--ids 300 -o ids | token id 300 is outside the vocabulary of 256",

@@ -2,11 +2,12 @@ package dev.ferkel.langchain4j;
 
 import dev.ferkel.LocalModel;
 import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.request.DefaultChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponse;
-import java.util.Optional;
+import java.util.List;
 
 /** Whole answers. What a model thinks first becomes the message's {@code thinking}. Safe for several threads. */
 public final class FerkelChatModel implements ChatModel {
@@ -18,9 +19,12 @@ public final class FerkelChatModel implements ChatModel {
         this(model, DefaultChatRequestParameters.EMPTY);
     }
 
-    /** @param defaults used where a request says nothing */
+    /**
+     * @param defaults used where a request says nothing; {@link FerkelChatRequestParameters} has more to set, as has
+     *     each request
+     */
     public FerkelChatModel(LocalModel model, ChatRequestParameters defaults) {
-        this(model, new Requests(model.name(), defaults, Optional.empty()));
+        this(model, Requests.of(model.name(), defaults));
     }
 
     private FerkelChatModel(LocalModel model, Requests requests) {
@@ -31,6 +35,16 @@ public final class FerkelChatModel implements ChatModel {
     /** The same model, told to think first or not to, if it can do either. */
     public FerkelChatModel withThinking(boolean on) {
         return new FerkelChatModel(model, requests.withThinking(on));
+    }
+
+    /** The same model, whose requests, answers and errors these listeners hear of, in their order. */
+    public FerkelChatModel withListeners(List<ChatModelListener> listeners) {
+        return new FerkelChatModel(model, requests.withListeners(listeners));
+    }
+
+    @Override
+    public List<ChatModelListener> listeners() {
+        return requests.listeners();
     }
 
     @Override

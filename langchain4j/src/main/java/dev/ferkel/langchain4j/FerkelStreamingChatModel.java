@@ -2,11 +2,12 @@ package dev.ferkel.langchain4j;
 
 import dev.ferkel.LocalModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
+import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.request.DefaultChatRequestParameters;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
-import java.util.Optional;
+import java.util.List;
 
 /**
  * Answers piece by piece, thinking and answer told apart. Each is handed over by a virtual thread of its own; its
@@ -21,9 +22,12 @@ public final class FerkelStreamingChatModel implements StreamingChatModel {
         this(model, DefaultChatRequestParameters.EMPTY);
     }
 
-    /** @param defaults used where a request says nothing */
+    /**
+     * @param defaults used where a request says nothing; {@link FerkelChatRequestParameters} has more to set, as has
+     *     each request
+     */
     public FerkelStreamingChatModel(LocalModel model, ChatRequestParameters defaults) {
-        this(model, new Requests(model.name(), defaults, Optional.empty()));
+        this(model, Requests.of(model.name(), defaults));
     }
 
     private FerkelStreamingChatModel(LocalModel model, Requests requests) {
@@ -34,6 +38,16 @@ public final class FerkelStreamingChatModel implements StreamingChatModel {
     /** The same model, told to think first or not to, if it can do either. */
     public FerkelStreamingChatModel withThinking(boolean on) {
         return new FerkelStreamingChatModel(model, requests.withThinking(on));
+    }
+
+    /** The same model, whose requests, answers and errors these listeners hear of, in their order. */
+    public FerkelStreamingChatModel withListeners(List<ChatModelListener> listeners) {
+        return new FerkelStreamingChatModel(model, requests.withListeners(listeners));
+    }
+
+    @Override
+    public List<ChatModelListener> listeners() {
+        return requests.listeners();
     }
 
     @Override

@@ -2,9 +2,10 @@ package dev.ferkel.langchain4j;
 
 import dev.ferkel.ChatRequest;
 import dev.langchain4j.exception.UnsupportedFeatureException;
+import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.request.ResponseFormatType;
-import java.util.Optional;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,15 +14,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param modelName the one that is loaded; a request for another is refused
  * @param defaults used where a request says nothing
- * @param thinking whether a model that can do either is to think first
+ * @param listeners told of every request and its end
  */
-record Requests(String modelName, ChatRequestParameters defaults, Optional<Boolean> thinking) {
-    Requests {
-        defaults = ChatRequestParameters.builder().modelName(modelName).build().overrideWith(defaults);
+record Requests(String modelName, FerkelChatRequestParameters defaults, List<ChatModelListener> listeners) {
+    static Requests of(String modelName, ChatRequestParameters defaults) {
+        var named = FerkelChatRequestParameters.builder().modelName(modelName).overrideWith(defaults);
+        return new Requests(modelName, named.build(), List.of());
     }
 
     Requests withThinking(boolean on) {
-        return new Requests(modelName, defaults, Optional.of(on));
+        var thinking = FerkelChatRequestParameters.builder().thinking(on).build();
+        return new Requests(modelName, defaults.overrideWith(thinking), listeners);
+    }
+
+    Requests withListeners(List<ChatModelListener> all) {
+        return new Requests(modelName, defaults, List.copyOf(all));
     }
 
     ChatRequest convert(dev.langchain4j.model.chat.request.ChatRequest request) {
@@ -36,7 +43,10 @@ record Requests(String modelName, ChatRequestParameters defaults, Optional<Boole
         set(parameters.frequencyPenalty(), converted::frequencyPenalty);
         set(parameters.maxOutputTokens(), converted::maxTokens);
         set(parameters.stopSequences(), converted::stops);
-        thinking.ifPresent(converted::thinking);
+        if (parameters instanceof FerkelChatRequestParameters more) {
+            set(more.seed(), converted::seed);
+            set(more.thinking(), converted::thinking);
+        }
         return converted.build();
     }
 

@@ -1,6 +1,7 @@
 package dev.ferkel.langchain4j;
 
 import dev.ferkel.ChatAnswer;
+import dev.ferkel.EndReason;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
@@ -19,7 +20,16 @@ final class Responses {
                 .aiMessage(message.build())
                 .modelName(modelName)
                 .tokenUsage(new TokenUsage(answer.promptTokens(), answer.completionTokens()))
-                .finishReason(answer.truncated() ? FinishReason.LENGTH : FinishReason.STOP)
+                .finishReason(reason(answer.endReason()))
                 .build();
+    }
+
+    /** LangChain4j has no words of its own for time limits and cancellations. */
+    private static FinishReason reason(EndReason reason) {
+        return switch (reason) {
+            case STOP -> FinishReason.STOP;
+            case LENGTH -> FinishReason.LENGTH;
+            case TIME, CANCELLED -> FinishReason.OTHER;
+        };
     }
 }

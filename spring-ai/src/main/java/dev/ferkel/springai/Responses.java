@@ -41,7 +41,7 @@ final class Responses {
                 (long) answer.cachedTokens(),
                 null);
         var why = ChatGenerationMetadata.builder()
-                .finishReason(answer.truncated() ? "LENGTH" : "STOP")
+                .finishReason(answer.endReason().name())
                 .build();
         return new ChatResponse(
                 List.of(new Generation(message, why)),

@@ -26,23 +26,29 @@ record CachePlan(RowFormat format, int layers, int tail, int context, int pages)
             throw FerkelException.of(
                     "a context of %d tokens is more than the model's %d", options.context(), config.maxPositions());
         }
+        if (options.drafts() == DraftSource.MTP && !mtp) {
+            throw FerkelException.of("drafts are asked of the multi-token prediction module, which the model lacks");
+        }
         int wanted = options.context() > 0 ? options.context() : config.maxPositions();
         long wantedPages = pages(wanted);
-        long most;
-        if (options.cacheBytes() > 0) {
-            most = options.cacheBytes() / pageBytes;
-            long needed = options.context() > 0 ? wantedPages : 1;
-            if (most < needed) {
-                throw FerkelException.of(
-                        "the cache has %d bytes, but %s needs %d",
-                        options.cacheBytes(),
-                        options.context() > 0 ? "a context of " + options.context() + " tokens" : "one page",
-                        needed * pageBytes);
-            }
-        } else {
-            most = Math.max(options.context() > 0 ? wantedPages : 1, machineBytes() / 4 / pageBytes);
+        long needed = options.context() > 0 ? wantedPages : 1;
+        long machine = machineBytes();
+        long given = options.cacheBytes();
+        if (given > machine) {
+            throw FerkelException.of(
+                    "a cache of %d bytes (--cache-memory) is more than the machine's %d", given, machine);
         }
-        long count = Math.min(most, Math.max(options.cacheBytes() > 0 ? most : 0, 32 * wantedPages));
+        long limit = given > 0 ? given : machine;
+        if (limit / pageBytes < needed) {
+            throw FerkelException.of(
+                    "%s needs a cache of %d bytes, but %s %d bytes",
+                    options.context() > 0 ? "a context of " + options.context() + " tokens" : "one page",
+                    needed * pageBytes,
+                    given > 0 ? "--cache-memory is" : "the machine has",
+                    limit);
+        }
+        long most = given > 0 ? given / pageBytes : Math.max(needed, machine / 4 / pageBytes);
+        long count = given > 0 ? most : Math.min(most, 32 * wantedPages);
         int context = (int) Math.min(wanted, Math.min(count, 1 << 24) * PagePool.PAGE);
         return new CachePlan(format, layers, tail, context, (int) Math.min(count, Integer.MAX_VALUE / PagePool.PAGE));
     }

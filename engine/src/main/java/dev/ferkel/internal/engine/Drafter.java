@@ -97,7 +97,7 @@ final class Drafter {
         }
         int count = gain.best(drafts.acceptance, sequences, options.maxDraft());
         if (count == 0) {
-            drafts.rest = DraftGain.REST;
+            drafts.rest = gain.rest(sequences);
             drafts.acceptance = Math.max(drafts.acceptance, 0.5);
         }
         return count;

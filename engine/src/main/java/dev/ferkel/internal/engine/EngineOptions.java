@@ -100,6 +100,11 @@ public record EngineOptions(
             return this;
         }
 
+        /** One form for every row. */
+        public Builder latentForm(LatentForm value) {
+            return promptForm(value).tokenForm(value);
+        }
+
         public Builder promptChunk(int value) {
             promptChunk = value;
             return this;

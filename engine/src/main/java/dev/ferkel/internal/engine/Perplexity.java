@@ -6,13 +6,16 @@ import dev.ferkel.internal.model.Progress;
 import dev.ferkel.internal.sampling.LogProbabilities;
 import dev.ferkel.internal.tensor.DType;
 import dev.ferkel.internal.tensor.Tensor;
+import dev.ferkel.internal.tokenizer.Tokenizer;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
-import java.util.function.IntConsumer;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /**
  * How well a model predicts a text. The text is cut into windows, each a sequence of its own, and the tokens of each
- * window's second half count, as in llama.cpp's llama-perplexity, so that the figures can be laid side by side.
+ * window's second half count, as in llama.cpp's llama-perplexity (tools/perplexity/perplexity.cpp), so that the figures
+ * can be laid side by side. Where the tokenizer puts a token before a text, it takes the place of each window's first.
  */
 public final class Perplexity {
     /**
@@ -58,14 +61,26 @@ public final class Perplexity {
 
     private final int window;
     private final DType cacheType;
+    private final OptionalInt beginning;
 
-    /** @param window tokens a window, at least 4 */
-    public Perplexity(int window, DType cacheType) {
+    /**
+     * @param window tokens a window, at least 4
+     * @param beginning what each window begins with in place of its own first token
+     */
+    public Perplexity(int window, DType cacheType, OptionalInt beginning) {
         if (window < 4) {
             throw FerkelException.of("a window has %d tokens, expected at least 4", window);
         }
         this.window = window;
         this.cacheType = cacheType;
+        this.beginning = beginning;
+    }
+
+    /** The token that begins a text, if the tokenizer adds one, as llama.cpp's {@code add_bos_token} says. */
+    public static OptionalInt beginning(Tokenizer tokenizer) {
+        var none = tokenizer.encode("", true);
+        var bos = tokenizer.bos();
+        return bos.isPresent() && none.length > 0 && none[0] == bos.getAsInt() ? bos : OptionalInt.empty();
     }
 
     private int windows(int[] ids) {
@@ -80,8 +95,7 @@ public final class Perplexity {
         var sums = new Sums();
         try (var arena = Arena.ofConfined()) {
             var scratch = Tensor.allocate(arena, DType.F32, model.config().vocabularySize());
-            each(ids, progress, from -> {
-                var part = Arrays.copyOfRange(ids, from, from + window);
+            each(ids, progress, part -> {
                 Scorer.score(model, cacheType, part, (first, logits) -> {
                     for (int r = 0; r < logits.size(0); r++) {
                         int next = first + r + 1;
@@ -100,15 +114,17 @@ public final class Perplexity {
         return position > window / 2 && position < window;
     }
 
-    private void each(int[] ids, Progress progress, IntConsumer work) {
+    private void each(int[] ids, Progress progress, Consumer<int[]> work) {
         int count = windows(ids);
         for (int w = 0; w < count; w++) {
-            work.accept(w * window);
+            var part = Arrays.copyOfRange(ids, w * window, (w + 1) * window);
+            part[0] = beginning.orElse(part[0]);
+            work.accept(part);
             progress.at(w + 1L, count);
         }
     }
 
-    /** A text under two models with the same vocabulary. */
+    /** A text under two models with the same vocabulary; the base's cache is not rounded. */
     public Comparison compare(Model base, Model model, int[] ids, Progress progress) {
         int vocabulary = base.config().vocabularySize();
         if (model.config().vocabularySize() != vocabulary) {
@@ -117,10 +133,9 @@ public final class Perplexity {
                     model.config().vocabularySize(), vocabulary);
         }
         var divergence = new Divergence(vocabulary);
-        each(ids, progress, from -> {
-            var part = Arrays.copyOfRange(ids, from, from + window);
+        each(ids, progress, part -> {
             try (var arena = Arena.ofConfined()) {
-                var expected = Scorer.logits(base, cacheType, part, arena);
+                var expected = Scorer.logits(base, DType.F32, part, arena);
                 var scratch = Tensor.allocate(arena, DType.F32, vocabulary);
                 Scorer.score(model, cacheType, part, (first, logits) -> {
                     for (int r = 0; r < logits.size(0); r++) {

@@ -6,17 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import dev.ferkel.internal.autograd.RecordingOps;
 import dev.ferkel.internal.checkpoint.Checkpoint;
 import dev.ferkel.internal.model.Model;
-import dev.ferkel.internal.model.Probe;
-import dev.ferkel.internal.model.Step;
 import dev.ferkel.internal.model.Weights;
-import dev.ferkel.internal.ops.Batch;
 import dev.ferkel.internal.ops.EagerOps;
-import dev.ferkel.internal.ops.Routing;
-import dev.ferkel.internal.tensor.Tensor;
 import dev.ferkel.testing.Golden;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,8 +19,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** Losses, gradients and weights of five AdamW steps as PyTorch computes them: the network is written once. */
 @Tag("golden")
 class FiveStepsGoldenTest {
-    private record Losses(Tensor main, Tensor mtp, List<Tensor> balance) {}
-
     @ParameterizedTest
     @ValueSource(strings = {"deepseek_v3", "llama"})
     void fiveSteps(String name) {
@@ -51,7 +41,7 @@ class FiveStepsGoldenTest {
                             a.path("eps").doubleValue(),
                             a.path("weight_decay").doubleValue(),
                             a.path("clip_norm").doubleValue()),
-                    learned(weights));
+                    Losses.learned(weights));
             var rows = json.path("tokens")
                     .valueStream()
                     .map(r -> r.valueStream().mapToInt(JsonNode::asInt).toArray())
@@ -59,7 +49,7 @@ class FiveStepsGoldenTest {
             for (var expected : json.path("steps")) {
                 eager.reset();
                 var ops = new RecordingOps(eager);
-                var losses = losses(model, ops, rows);
+                var losses = Losses.of(model, ops, rows);
                 float balance = 0.001f
                         * (float) losses.balance().stream()
                                 .mapToDouble(t -> t.get(0))
@@ -104,14 +94,6 @@ class FiveStepsGoldenTest {
         }
     }
 
-    /** All but the routing biases, which the load balancer moves. */
-    private static List<Tensor> learned(Weights weights) {
-        return weights.bound().entrySet().stream()
-                .filter(e -> !e.getKey().endsWith("e_score_correction_bias"))
-                .map(e -> e.getValue())
-                .toList();
-    }
-
     private static void check(float mine, JsonNode expected, double tolerance) {
         assertThat((double) mine).isCloseTo(expected.doubleValue(), within(expected.doubleValue() * tolerance));
     }
@@ -124,35 +106,5 @@ class FiveStepsGoldenTest {
             largest = Math.max(largest, Math.abs(expected[i]));
         }
         return largest == 0 ? off : off / largest;
-    }
-
-    private static Losses losses(Model model, RecordingOps ops, List<int[]> rows) {
-        int length = rows.getFirst().length - 1;
-        var inputs = rows.stream().map(r -> Arrays.copyOf(r, length)).toArray(int[][]::new);
-        var targets =
-                rows.stream().flatMapToInt(r -> Arrays.stream(r, 1, length + 1)).toArray();
-        var batch = Batch.packed(inputs);
-        var balance = new ArrayList<Tensor>();
-        var probe = new Probe() {
-            @Override
-            public void routing(int layer, Routing routing) {
-                balance.add(ops.sequenceBalance(routing, batch));
-            }
-        };
-        var step = new Step(ops, batch, null, probe);
-        var hidden = model.hidden(step);
-        var main = ops.crossEntropy(model.logits(step, hidden), targets);
-        if (!model.hasMtp()) {
-            return new Losses(main, main, List.of());
-        }
-        var kept = IntStream.range(0, rows.size())
-                .flatMap(s -> IntStream.range(s * length, (s + 1) * length - 1))
-                .toArray();
-        var next = rows.stream().map(r -> Arrays.copyOfRange(r, 1, length)).toArray(int[][]::new);
-        var second =
-                rows.stream().flatMapToInt(r -> Arrays.stream(r, 2, length + 1)).toArray();
-        var mtpStep = Step.of(ops, Batch.packed(next), null);
-        var mtp = ops.crossEntropy(model.mtpLogits(mtpStep, ops.rows(hidden, kept)), second);
-        return new Losses(main, mtp, balance);
     }
 }

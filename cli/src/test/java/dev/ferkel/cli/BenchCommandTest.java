@@ -1,0 +1,109 @@
+package dev.ferkel.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ferkel.testing.Golden;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code ferkel bench}: the form of what it prints, and that no figure is impossible. */
+class BenchCommandTest {
+    @TempDir
+    Path folder;
+
+    private Cli bench(String flags) throws IOException {
+        TinyModel.write(folder);
+        return Cli.run(("bench " + folder + " -q " + flags).strip().split(" +"));
+    }
+
+    private static List<String> names(JsonNode rows) {
+        return rows.valueStream().map(r -> r.path("name").asString()).toList();
+    }
+
+    @Test
+    void tableAndJson() throws IOException {
+        var run = bench("--prompt 3,40 --generate 5 --depth 1,20 --batch 1,3 --rounds 2 --threads 1");
+        assertThat(run.code()).isZero();
+        assertThat(run.err()).isEmpty();
+        var expected = List.of("pp3", "pp40", "tg5", "tg5@d20", "tg5x3", "tg5@d20x3");
+        var lines = new ArrayList<>(run.lines());
+        var json = JsonMapper.shared().readTree(lines.removeLast());
+        assertThat(lines.removeFirst()).matches("test +tokens/s +least +most");
+        assertThat(lines).map(l -> l.split(" +")[0]).isEqualTo(expected);
+        assertThat(lines).allMatch(l -> l.matches("\\S+ +\\d+\\.\\d+ +\\d+\\.\\d+ +\\d+\\.\\d+"));
+        var rows = json.path("rows");
+        assertThat(names(rows)).isEqualTo(expected);
+        for (var row : rows) {
+            double speed = row.path("tokensPerSecond").asDouble();
+            assertThat(speed)
+                    .isPositive()
+                    .isFinite()
+                    .isBetween(row.path("least").asDouble(), row.path("most").asDouble());
+            assertThat(row.path("bytesPerToken").asLong()).isNotNegative();
+        }
+        assertThat(json.path("model").asString()).isEqualTo(folder.getFileName().toString());
+        assertThat(json.path("bytes").asLong()).isPositive();
+        assertThat(json.path("kernels").asString()).startsWith("kernels ");
+        assertThat(json.path("threads").asInt()).isEqualTo(1);
+        assertThat(json.path("rounds").asInt()).isEqualTo(2);
+        assertThat(json.path("exact").asBoolean()).isFalse();
+    }
+
+    @Test
+    void drafts() {
+        var model = Golden.path("oracle/models/deepseek_v3").toString();
+        for (var kind : List.of("lookup", "mtp")) {
+            var run = Cli.run("bench", model, "-q", "--drafts", kind, "--generate", "40", "--mla", "latent");
+            assertThat(run.code()).isZero();
+            var json = JsonMapper.shared().readTree(run.lines().getLast());
+            assertThat(json.path("same tokens").asBoolean()).isTrue();
+            assertThat(json.path("accepted").asInt())
+                    .isBetween(0, json.path("drafted").asInt());
+            assertThat(json.path("gain").asDouble()).isPositive().isFinite();
+            assertThat(json.path("bound").asDouble()).isPositive().isFinite();
+        }
+    }
+
+    /** Every request begins with pieces of its prompt and ends with its tokens. */
+    @Test
+    void timeline() throws IOException {
+        var run = bench("--timeline");
+        assertThat(run.code()).isZero();
+        var lines = run.lines();
+        assertThat(lines).hasSize(9);
+        for (var line : lines.subList(1, 9)) {
+            assertThat(line).matches(" *\\d+ \\+ +\\d+  \\.*[pw]*[1pw]*1");
+            int tokens = Integer.parseInt(line.split("\\+")[1].strip().split(" ")[0]);
+            assertThat(line.substring(11).chars().filter(c -> c == '1')).hasSize(tokens);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--prompt 0 | --prompt is 0, expected 1 or more",
+                "--depth 1,-3 | --depth is -3, expected 1 or more",
+                "--batch 0 | --batch is 0, expected 1 or more",
+                "--generate 0 | --generate is 0, expected 1 or more",
+                "--rounds 0 | --rounds is 0, expected 1 or more",
+                "--context -1 | --context is -1, expected 1 or more",
+                "--drafts mtp | drafts are asked of the multi-token prediction module, which the model lacks",
+                "--prompt 2000 | a prompt of 2000 tokens and an answer of 1 need a context of 2001 tokens, but it has "
+                        + "1024 (--context; the model has at most 1024)",
+                "--prompt many | Invalid value for option '--prompt' (N): 'many' is not an int (ferkel bench --help)"
+            })
+    void mistakes(String line) throws IOException {
+        var parts = line.split(" \\| ");
+        var run = bench(parts[0]);
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).isEqualTo("ferkel: " + parts[1] + "\n");
+    }
+}
