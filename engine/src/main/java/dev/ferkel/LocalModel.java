@@ -8,6 +8,7 @@ import dev.ferkel.internal.engine.EngineOptions;
 import dev.ferkel.internal.engine.LoadedModel;
 import dev.ferkel.internal.engine.Request;
 import dev.ferkel.internal.model.Progress;
+import dev.ferkel.internal.model.WeightForm;
 import dev.ferkel.internal.ops.LatentForm;
 import dev.ferkel.internal.sampling.Sampling;
 import dev.ferkel.internal.tensor.DType;
@@ -29,7 +30,7 @@ public final class LocalModel implements AutoCloseable {
     private final Engine engine;
 
     LocalModel(Path path, LoadOptions options) {
-        model = LoadedModel.open(path, Progress.NONE, options.exact());
+        model = LoadedModel.open(path, Progress.NONE, options.exact() ? WeightForm.EXACT : WeightForm.PACKED);
         try {
             var tokenizer = model.tokenizer();
             engine = Engine.start(model.model(), Optional.<Tokenizer>of(tokenizer), engineOptions(options));

@@ -37,7 +37,8 @@ import tools.jackson.databind.json.JsonMapper;
             "  ferkel bench model.gguf",
             "  ferkel bench model.gguf --prompt 64,4096 --depth 1,2048 --rounds 7",
             "  ferkel bench model.gguf --batch 16 --depth 2048 --cache-type q8_0",
-            "  ferkel bench model.gguf --drafts lookup"
+            "  ferkel bench model.gguf --drafts lookup",
+            "  ferkel bench model.gguf --profile"
         })
 final class BenchCommand implements Callable<Integer> {
     private static final int DRAFT_PROMPT = 240;
@@ -85,6 +86,13 @@ final class BenchCommand implements Callable<Integer> {
             description = "Only this: eight requests that come one after the other, a line each and a column a step.")
     boolean timeline;
 
+    @Option(
+            names = "--profile",
+            order = 8,
+            description = "Only this: what each operation of a prompt and of an answer takes, and what it reads and "
+                    + "multiplies, next to what this machine reaches at all.")
+    boolean profile;
+
     @Mixin
     final EngineFlags engine = new EngineFlags();
 
@@ -106,7 +114,7 @@ final class BenchCommand implements Callable<Integer> {
         var options = engine.options();
         compute.apply();
         try (var bar = new ProgressBar(streams, common.quiet, "loading");
-                var model = LoadedModel.open(path, bar, compute.exact)) {
+                var model = LoadedModel.open(path, bar, compute.form())) {
             bar.close();
             if (!common.quiet) {
                 streams.note(Version.kernels() + ", " + Workers.threads() + " threads");
@@ -121,6 +129,10 @@ final class BenchCommand implements Callable<Integer> {
             }
             if (drafts != null) {
                 drafts(model, options, drafts);
+                return 0;
+            }
+            if (profile) {
+                new ProfileTable(streams).show(model.model(), options, prompts.getFirst(), generate, depths.getFirst());
                 return 0;
             }
             try (var bench = new Benchmark(model.model(), options, rounds)) {

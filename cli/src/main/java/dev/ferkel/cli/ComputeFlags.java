@@ -3,6 +3,7 @@ package dev.ferkel.cli;
 import dev.ferkel.CacheType;
 import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.kernel.Workers;
+import dev.ferkel.internal.model.WeightForm;
 import dev.ferkel.internal.tensor.DType;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -30,6 +31,18 @@ final class ComputeFlags {
                     + "large as f16. Default: f16; f32 with --exact.")
     @Nullable
     CacheType cacheType;
+
+    @Option(
+            names = "--no-repack",
+            order = 83,
+            description =
+                    "Leave the weights as they are in the mapped file: starts at once and needs little memory, but "
+                            + "every token takes longer. The answer is the same.")
+    boolean noRepack;
+
+    WeightForm form() {
+        return exact ? WeightForm.EXACT : noRepack ? WeightForm.MAPPED : WeightForm.PACKED;
+    }
 
     void apply() {
         if (threads < 0) {

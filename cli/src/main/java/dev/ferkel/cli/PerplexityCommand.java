@@ -3,6 +3,7 @@ package dev.ferkel.cli;
 import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.engine.LoadedModel;
 import dev.ferkel.internal.engine.Perplexity;
+import dev.ferkel.internal.model.WeightForm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +77,7 @@ final class PerplexityCommand implements Callable<Integer> {
         var text = read();
         compute.apply();
         try (var bar = new ProgressBar(streams, common.quiet, "loading");
-                var model = LoadedModel.open(path, bar, compute.exact)) {
+                var model = LoadedModel.open(path, bar, compute.form())) {
             var tokenizer = model.tokenizer();
             var measure = new Perplexity(window, compute.cacheType(), Perplexity.beginning(tokenizer));
             int[] ids = tokenizer.encode(text, true);
@@ -87,7 +88,7 @@ final class PerplexityCommand implements Callable<Integer> {
             if (base == null) {
                 show(one(measure, model, ids));
             } else {
-                try (var other = LoadedModel.open(base, bar, true)) {
+                try (var other = LoadedModel.open(base, bar, WeightForm.EXACT)) {
                     show(two(measure, other, model, ids));
                 }
             }

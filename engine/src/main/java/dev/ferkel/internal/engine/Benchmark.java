@@ -1,6 +1,7 @@
 package dev.ferkel.internal.engine;
 
 import dev.ferkel.internal.model.Model;
+import dev.ferkel.internal.ops.OperationTimes;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,9 @@ public final class Benchmark implements AutoCloseable {
      * @param bytesPerToken Java heap allocated a token by the engine's thread
      */
     public record Row(String name, double tokensPerSecond, double least, double most, long bytesPerToken) {}
+
+    /** What the operations of a prompt, or of all tokens of an answer, took. */
+    public record Profile(OperationTimes times, long nanos) {}
 
     private record Round(double tokensPerSecond, long bytesPerToken) {}
 
@@ -65,6 +69,29 @@ public final class Benchmark implements AutoCloseable {
             var total = drain(generations);
             return new Round((double) total.generated() * 1e9 / total.generationNanos(), total.bytesPerToken());
         });
+    }
+
+    /** What a prompt's operations take, once the code is warm. */
+    public Profile profilePrompt(int tokens) {
+        prompt(tokens);
+        var times = new OperationTimes();
+        engine.profile(times);
+        var generation = engine.submit(Request.builder(ids(tokens)).maxTokens(1).build());
+        return new Profile(times, drain(List.of(generation)).promptNanos());
+    }
+
+    /** What an answer's operations take, its prompt left out. */
+    public Profile profileGeneration(int tokens, int depth) {
+        generate(tokens, depth, 1);
+        var times = new OperationTimes();
+        engine.profile(times);
+        var generation =
+                engine.submit(Request.builder(ids(depth)).maxTokens(tokens).build());
+        while (!generation.hasEvents()) {
+            engine.step();
+        }
+        times.clear();
+        return new Profile(times, drain(List.of(generation)).generationNanos());
     }
 
     private interface Measured {

@@ -5,6 +5,7 @@ import dev.ferkel.internal.checkpoint.Checkpoint;
 import dev.ferkel.internal.config.ModelConfig;
 import dev.ferkel.internal.model.Model;
 import dev.ferkel.internal.model.Progress;
+import dev.ferkel.internal.model.WeightForm;
 import dev.ferkel.internal.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.Set;
@@ -18,23 +19,21 @@ public final class LoadedModel implements AutoCloseable {
     private final TextParts text;
     private final Model model;
 
-    private LoadedModel(Checkpoint checkpoint, Progress progress, boolean exact) {
+    private LoadedModel(Checkpoint checkpoint, Progress progress, WeightForm form) {
         this.checkpoint = checkpoint;
         this.text = TextParts.of(checkpoint);
-        this.model = exact ? Model.load(checkpoint, progress) : Model.loadFast(checkpoint, progress);
+        this.model = Model.load(checkpoint, form, progress);
     }
 
     /**
      * Opens a GGUF file or a Hugging Face folder.
      *
-     * @param exact activations stay in F32, whatever the kernels prefer
-     *
      * @throws dev.ferkel.error.FerkelException naming the file and what is wrong with it
      */
-    public static LoadedModel open(Path path, Progress progress, boolean exact) {
+    public static LoadedModel open(Path path, Progress progress, WeightForm form) {
         var checkpoint = Checkpoint.open(path);
         try {
-            return new LoadedModel(checkpoint, progress, exact);
+            return new LoadedModel(checkpoint, progress, form);
         } catch (RuntimeException e) {
             checkpoint.close();
             throw e;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.checkpoint.Checkpoint;
 import dev.ferkel.internal.model.Progress;
+import dev.ferkel.internal.model.WeightForm;
 import dev.ferkel.internal.tensor.DType;
 import dev.ferkel.testing.Golden;
 import dev.ferkel.testing.KernelTier;
@@ -31,7 +32,7 @@ class PerplexityTest {
     private static final double LOGIT_TOLERANCE = 1e-3;
 
     private static LoadedModel open(Path path, boolean exact) {
-        return LoadedModel.open(path, Progress.NONE, exact);
+        return LoadedModel.open(path, Progress.NONE, exact ? WeightForm.EXACT : WeightForm.PACKED);
     }
 
     private static String alice() throws IOException {

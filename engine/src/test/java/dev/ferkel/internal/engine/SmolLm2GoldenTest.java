@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.ferkel.internal.model.Progress;
+import dev.ferkel.internal.model.WeightForm;
 import dev.ferkel.internal.tensor.DType;
 import dev.ferkel.testing.Golden;
 import dev.ferkel.testing.KernelTier;
@@ -30,7 +31,8 @@ class SmolLm2GoldenTest {
 
     @BeforeAll
     static void open() {
-        loaded = LoadedModel.open(Golden.path("models/SmolLM2-135M-Instruct.Q4_1.gguf"), Progress.NONE, true);
+        loaded = LoadedModel.open(
+                Golden.path("models/SmolLM2-135M-Instruct.Q4_1.gguf"), Progress.NONE, WeightForm.EXACT);
     }
 
     @AfterAll

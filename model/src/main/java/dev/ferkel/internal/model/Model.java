@@ -38,17 +38,14 @@ public final class Model {
         progress.at(config.layers(), config.layers());
     }
 
-    /** Binds a checkpoint's tensors; the checkpoint has to stay open while the model is used. */
+    /** {@link #load(Checkpoint, WeightForm, Progress)} with matrices as they are in the file, rounding nothing. */
     public static Model load(Checkpoint checkpoint, Progress progress) {
-        return new Model(checkpoint.config(), new Weights(checkpoint, false), progress);
+        return load(checkpoint, WeightForm.EXACT, progress);
     }
 
-    /**
-     * As {@link #load}, but quantised matrices are laid out for the kernels where those prefer it, which then round
-     * activations to 8 bits: several times as fast, and the logits differ a little.
-     */
-    public static Model loadFast(Checkpoint checkpoint, Progress progress) {
-        return new Model(checkpoint.config(), Weights.packed(checkpoint), progress);
+    /** Binds a checkpoint's tensors; the checkpoint has to stay open while the model is used. */
+    public static Model load(Checkpoint checkpoint, WeightForm form, Progress progress) {
+        return new Model(checkpoint.config(), Weights.of(checkpoint, form), progress);
     }
 
     /** As {@link #load}, with weights that can be trained: {@code weights} then knows them all. */

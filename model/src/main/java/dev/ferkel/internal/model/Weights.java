@@ -18,23 +18,23 @@ import java.util.Optional;
 public final class Weights {
     private final Checkpoint checkpoint;
     private final boolean trainable;
-    private final boolean packs;
+    private final WeightForm form;
     private final Map<String, Tensor> bound = new LinkedHashMap<>();
 
     /** @param trainable every tensor is copied to F32 */
     public Weights(Checkpoint checkpoint, boolean trainable) {
-        this(checkpoint, trainable, false);
+        this(checkpoint, trainable, WeightForm.EXACT);
     }
 
-    private Weights(Checkpoint checkpoint, boolean trainable, boolean packs) {
+    private Weights(Checkpoint checkpoint, boolean trainable, WeightForm form) {
         this.checkpoint = checkpoint;
         this.trainable = trainable;
-        this.packs = packs;
+        this.form = form;
     }
 
-    /** Matrices are laid out for the kernels, where those prefer it. */
-    static Weights packed(Checkpoint checkpoint) {
-        return new Weights(checkpoint, false, Kernels.select().prefersPanels());
+    /** In a form, as far as the kernels prefer it. */
+    static Weights of(Checkpoint checkpoint, WeightForm form) {
+        return new Weights(checkpoint, false, Kernels.select().prefersPanels() ? form : WeightForm.EXACT);
     }
 
     /** Everything handed out so far, by name. */
@@ -54,8 +54,14 @@ public final class Weights {
 
     /** A matrix laid out for the kernels, where those prefer it and know its type. */
     Tensor pack(Tensor matrix) {
-        long bytes = packs && matrix.packed() == null ? Panels.bytes(matrix) : -1;
-        return bytes < 0 ? matrix : matrix.withPacked(Panels.pack(matrix, checkpoint.allocate(bytes)));
+        boolean packs = form != WeightForm.EXACT && matrix.packed() == null && Panels.bytes(matrix) >= 0;
+        return packs ? matrix.withPacked(panels(matrix)) : matrix;
+    }
+
+    private Panels panels(Tensor matrix) {
+        return form == WeightForm.MAPPED
+                ? Panels.ofMapped(matrix)
+                : Panels.pack(matrix, checkpoint.allocate(Panels.bytes(matrix)));
     }
 
     /**
@@ -63,7 +69,7 @@ public final class Weights {
      * the values' part with {@link SplitLatentWeights}, which is all that attention over a cache needs.
      */
     Tensor latentUp(String name, LatentHeads heads) {
-        var split = packs ? checkpoint.split(name) : Optional.<SplitKeyValues>empty();
+        var split = form != WeightForm.EXACT ? checkpoint.split(name) : Optional.<SplitKeyValues>empty();
         if (split.isEmpty()
                 || !SplitLatentWeights.takes(split.get().k(), split.get().v(), heads)) {
             return matrix(name, (long) heads.heads() * (heads.nopeDim() + heads.valueDim()), heads.latentDim());
@@ -72,11 +78,7 @@ public final class Weights {
         var values = split.get().v().reshape((long) heads.heads() * heads.valueDim(), heads.latentDim());
         var halves =
                 Tensor.of(DType.F16, checkpoint.allocate(DType.F16.bytes(keys.elements())), keys.dim(0), keys.dim(1));
-        return values.withPacked(SplitLatentWeights.of(
-                Panels.pack(keys, checkpoint.allocate(Panels.bytes(keys))),
-                Panels.pack(values, checkpoint.allocate(Panels.bytes(values))),
-                keys,
-                halves));
+        return values.withPacked(SplitLatentWeights.of(panels(keys), panels(values), keys, halves));
     }
 
     /** A vector as F32. */
