@@ -25,6 +25,9 @@ import java.util.regex.Pattern;
  * file. Everything read from it is checked first; tensors are valid until {@link #close}.
  */
 public final class Checkpoint implements AutoCloseable {
+    /** Small matrices share large pages. */
+    private static final long SLAB_BYTES = 32L << 20;
+
     private static final Pattern SPLIT = Pattern.compile("(.+)-(\\d{5})-of-(\\d{5})\\.gguf");
     private static final Pattern SHARD = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*\\.safetensors");
     private static final int MAX_ROPE_DIVISORS = 1 << 16;
@@ -32,6 +35,7 @@ public final class Checkpoint implements AutoCloseable {
 
     private final Path path;
     private final boolean gguf;
+    private MemorySegment slab = MemorySegment.NULL;
     private final Arena arena = Arena.ofShared();
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
     private final Map<String, Object> metadata = new LinkedHashMap<>();
@@ -238,9 +242,18 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     /** Memory for as long as the checkpoint is open, 64 bytes aligned. */
-    public MemorySegment allocate(long bytes) {
+    public synchronized MemorySegment allocate(long bytes) {
         try {
-            return Pages.allocate(bytes, arena);
+            long size = (bytes + Tensor.ALIGNMENT - 1) & -Tensor.ALIGNMENT;
+            if (size > SLAB_BYTES / 4) {
+                return Pages.allocate(bytes, arena);
+            }
+            if (slab.byteSize() < size) {
+                slab = Pages.allocate(SLAB_BYTES, arena);
+            }
+            var memory = slab.asSlice(0, bytes);
+            slab = slab.asSlice(size);
+            return memory;
         } catch (OutOfMemoryError e) {
             throw new FerkelException(path + ": no memory for %d bytes of weights".formatted(bytes), e);
         }

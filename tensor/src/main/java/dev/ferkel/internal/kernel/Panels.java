@@ -141,6 +141,11 @@ public final class Panels implements Packed {
         return layout.rounds() ? Activations.rowBytes(columns) : 4L * columns;
     }
 
+    /** Whether all groups are at hand, and not packed when they are asked for. */
+    public boolean isPacked() {
+        return data != null;
+    }
+
     /** Address of groups [g, g + count): this thread's until it asks again. */
     public long groups(int g, int count) {
         if (data != null) {

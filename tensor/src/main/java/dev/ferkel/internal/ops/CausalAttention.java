@@ -78,12 +78,13 @@ final class CausalAttention {
         for (int block = 0; block < keys; block += BLOCK) {
             int end = Math.min(keys, block + BLOCK);
             tile.source().keys(block, end, kvHead, work);
+            int columns = end - block + 15 & -16;
             if (rows == 1) {
-                scores(work, queries, dk, count, 0);
+                scores(work, queries, dk, count, 0, columns);
                 work.softmax(count, end - block, position + 1 - block, 0, 0, heads.scale(), dv);
             } else {
                 for (int h = 0; h < count; h++) {
-                    scores(work, queries + 4L * h * dk, ldq, rows, h * rows);
+                    scores(work, queries + 4L * h * dk, ldq, rows, h * rows, columns);
                     work.softmax(rows, end - block, position + 1 - block, 1, h * rows, heads.scale(), dv);
                 }
             }
@@ -110,7 +111,7 @@ final class CausalAttention {
         }
     }
 
-    private void scores(AttentionWork work, long queries, long ldq, int rows, int to) {
+    private void scores(AttentionWork work, long queries, long ldq, int rows, int to, int columns) {
         kernels.multiply(
                 queries,
                 ldq,
@@ -121,7 +122,7 @@ final class CausalAttention {
                 BLOCK,
                 rows,
                 heads.keyDim(),
-                BLOCK,
+                columns,
                 false);
     }
 }

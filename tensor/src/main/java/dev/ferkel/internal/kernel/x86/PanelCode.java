@@ -15,6 +15,9 @@ public final class PanelCode {
     private static final MethodHandle CALL = MachineCode.caller(7);
 
     private static final int WIDE = 4;
+    /** Groups a call streams through at most: a call is well under a millisecond. */
+    private static final int STREAM = 64;
+
     /** Tokens whose activations stay in the second-level cache while all groups pass by. */
     private static final int TOKEN_BLOCK = 96;
 
@@ -64,6 +67,13 @@ public final class PanelCode {
     private void product(Panels panels, long x, int tokens, long y, long ldy, int fromGroup, int toGroup) {
         long rowBytes = panels.inputBytes();
         int whole = Math.min(toGroup, panels.rows() / Panels.GROUP);
+        if (tokens == 1 && product instanceof PanelProduct streams) {
+            stream(streams, panels, x, y, fromGroup, whole);
+            if (toGroup > whole) {
+                tail(panels, x, rowBytes, tokens, y, ldy, whole);
+            }
+            return;
+        }
         for (int block = 0; block < tokens; block += TOKEN_BLOCK) {
             int end = Math.min(tokens, block + TOKEN_BLOCK);
             int width = end - block == 1 ? WIDE : 2;
@@ -89,6 +99,39 @@ public final class PanelCode {
         if (toGroup > whole) {
             tail(panels, x, rowBytes, tokens, y, ldy, whole);
         }
+    }
+
+    private void stream(PanelProduct streams, Panels panels, long x, long y, int from, int to) {
+        int most = panels.isPacked() ? STREAM : WIDE;
+        var code = streamed(streams);
+        for (int g = from; g < to; ) {
+            int groups = Math.min(most, to - g);
+            try {
+                CALL.invokeExact(
+                        code,
+                        (long) panels.columns() / panels.layout().block,
+                        x,
+                        (long) groups,
+                        panels.groups(g, groups),
+                        0L,
+                        y + 4L * g * Panels.GROUP,
+                        0L);
+            } catch (Throwable e) {
+                throw new IllegalStateException(e);
+            }
+            g += groups;
+        }
+    }
+
+    private MemorySegment streamed(PanelProduct streams) {
+        var code = tiles[0];
+        if (code == null) {
+            synchronized (this) {
+                code = MemorySegment.ofAddress(MachineCode.install(streams.emitStream()));
+                tiles[0] = code;
+            }
+        }
+        return code;
     }
 
     /** The last group, of fewer than 16 rows, goes through memory of its own. */

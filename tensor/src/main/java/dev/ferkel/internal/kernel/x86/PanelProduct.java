@@ -46,7 +46,7 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
 
     @Override
     public byte[] emit(int tokens, int groups) {
-        return new Emitter(tokens, groups).emit();
+        return new Emitter(tokens, groups, 1).emit();
     }
 
     /** Input of token t of a tile. */
@@ -71,11 +71,22 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
         };
     }
 
+    /**
+     * One token and group after group: {@code void f(blocks, x, groups, panels, unused, y, unused)}. Memory is read in one
+     * stream, which the processor's prefetcher likes best; integer sums are split, which changes no bit of them.
+     */
+    byte[] emitStream() {
+        return new Emitter(1, 1, halves ? 2 : 4).emitStream();
+    }
+
     /** Registers from 0: sums in F32, integer sums, then what a block needs. */
     private final class Emitter {
         private final Assembler a = new Assembler();
         private final int tokens;
         private final int groups;
+        /** Integer sums of one row and half, to be added in the end. */
+        private final int chains;
+
         private final int sums;
         private final int integers;
         private final int codes;
@@ -84,13 +95,14 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
         private final int lows;
         private final int product;
 
-        Emitter(int tokens, int groups) {
+        Emitter(int tokens, int groups, int chains) {
             this.tokens = tokens;
             this.groups = groups;
+            this.chains = chains;
             int tile = tokens * groups;
             sums = 0;
             integers = tile;
-            codes = integers + tile * (halves ? 2 : 1);
+            codes = integers + tile * chains * (halves ? 2 : 1);
             parts = codes + groups;
             scales = parts + (bits == 4 ? groups : 0);
             lows = scales + (superBlocks ? groups : 0);
@@ -104,21 +116,11 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
             if (groups > 2) {
                 a.address(RAX, Address.at(R8, R8, 2)).add(RAX, RCX);
             }
-            if (bits == 4) {
-                // the mask is made from what is at hand: no constant has to be loaded
-                a.push(RBX).move(RBX, 0x0F0F0F0F).broadcast(MASK, RBX).pop(RBX);
-            }
+            mask();
             for (int i = 0; i < tokens * groups; i++) {
                 a.vector(VPXORD, sums + i, sums + i, sums + i);
             }
-            var loop = new Label();
-            a.align().bind(loop);
-            if (superBlocks) {
-                superBlock();
-            } else {
-                block();
-            }
-            a.decrement(RDI).jump(Assembler.NOT_ZERO, loop);
+            blocks();
             for (int t = 0; t < tokens; t++) {
                 for (int g = 0; g < groups; g++) {
                     a.vector(VMOVUPS_STORE, sum(t, g), Address.at(R9).plus(64 * g));
@@ -128,16 +130,51 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
             return a.vzeroupper().ret().code();
         }
 
+        byte[] emitStream() {
+            a.move(R10, RSI).move(R11, RDI);
+            mask();
+            var loop = new Label();
+            a.align().bind(loop).move(RSI, R10).move(RDI, R11).vector(VPXORD, sums, sums, sums);
+            blocks();
+            a.vector(VMOVUPS_STORE, sums, Address.at(R9)).add(R9, 64);
+            return a.decrement(RDX)
+                    .jump(Assembler.NOT_ZERO, loop)
+                    .vzeroupper()
+                    .ret()
+                    .code();
+        }
+
+        private void mask() {
+            if (bits == 4) {
+                // made from what is at hand: no constant has to be loaded
+                a.push(RBX).move(RBX, 0x0F0F0F0F).broadcast(MASK, RBX).pop(RBX);
+            }
+        }
+
+        private void blocks() {
+            var loop = new Label();
+            a.align().bind(loop);
+            if (superBlocks) {
+                superBlock();
+            } else {
+                block();
+            }
+            a.decrement(RDI).jump(Assembler.NOT_ZERO, loop);
+        }
+
         private int sum(int t, int g) {
             return sums + t * groups + g;
         }
 
         private int integer(int half, int t, int g) {
-            return integers + (half * tokens + t) * groups + g;
+            return integers + ((half * tokens + t) * groups + g) * chains;
         }
 
         private void advanceX(int bytes) {
-            a.add(RSI, bytes).add(R10, bytes);
+            a.add(RSI, bytes);
+            if (tokens > 3) {
+                a.add(R10, bytes);
+            }
         }
 
         private void advanceW(int bytes) {
@@ -244,12 +281,17 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
                     multiply(quad + 4, codes);
                 }
             }
+            for (int half = 0; half < (halves ? 2 : 1); half++) {
+                for (int chain = 1; chain < chains; chain++) {
+                    a.vector(VPADDD, integer(half, 0, 0), integer(half, 0, 0), integer(half, 0, 0) + chain);
+                }
+            }
         }
 
         private void multiply(int quad, int from) {
             for (int t = 0; t < tokens; t++) {
                 for (int g = 0; g < groups; g++) {
-                    int target = integer(halves && quad >= 4 ? 1 : 0, t, g);
+                    int target = integer(halves && quad >= 4 ? 1 : 0, t, g) + quad % chains;
                     a.vector(
                             VPDPBUSD,
                             target,
@@ -273,6 +315,9 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
             }
             for (int g = 1; g < groups; g++) {
                 a.vector(VMOVDQU32, integer(half, t, g), first);
+            }
+            for (int chain = 1; chain < chains; chain++) {
+                a.vector(VPXORD, first + chain, first + chain, first + chain);
             }
         }
     }
