@@ -5,16 +5,13 @@ import dev.ferkel.internal.config.ModelConfig;
 import dev.ferkel.internal.ops.Heads;
 import dev.ferkel.internal.ops.Rotary;
 import dev.ferkel.internal.tensor.Tensor;
-import java.util.List;
 import java.util.Optional;
 
 /** Attention whose query heads share keys and values (Ainslie et al. 2023): Llama, Qwen2, Qwen3. */
 final class GroupedQueryAttention implements SelfAttention {
     private final Heads heads;
     private final Rotary rotary;
-    private final Linear q;
-    private final Linear k;
-    private final Linear v;
+    private final Projections queryKeyValue;
     private final Linear o;
     private final Optional<RmsNorm> qNorm;
     private final Optional<RmsNorm> kNorm;
@@ -26,9 +23,10 @@ final class GroupedQueryAttention implements SelfAttention {
         this.rotary = rotary;
         long queries = (long) shape.heads() * d;
         long keys = (long) shape.keyValueHeads() * d;
-        q = Linear.withBias(weights, name + "q_proj", queries, config.hiddenSize());
-        k = Linear.withBias(weights, name + "k_proj", keys, config.hiddenSize());
-        v = Linear.withBias(weights, name + "v_proj", keys, config.hiddenSize());
+        queryKeyValue = new Projections(
+                Linear.withBias(weights, name + "q_proj", queries, config.hiddenSize()),
+                Linear.withBias(weights, name + "k_proj", keys, config.hiddenSize()),
+                Linear.withBias(weights, name + "v_proj", keys, config.hiddenSize()));
         o = Linear.withBias(weights, name + "o_proj", config.hiddenSize(), queries);
         qNorm = norm(weights, name + "q_norm", config, shape);
         kNorm = norm(weights, name + "k_norm", config, shape);
@@ -45,7 +43,7 @@ final class GroupedQueryAttention implements SelfAttention {
     public Tensor forward(Step step, Tensor x, int layer) {
         var ops = step.ops();
         var positions = step.batch().positions();
-        var projected = Linear.all(ops, x, List.of(q, k, v));
+        var projected = queryKeyValue.forward(ops, x);
         var query = turned(step, projected.get(0), qNorm, heads.heads(), positions);
         var key = turned(step, projected.get(1), kNorm, heads.keyValueHeads(), positions);
         var value = projected.get(2);

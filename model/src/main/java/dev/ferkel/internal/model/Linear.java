@@ -2,7 +2,6 @@ package dev.ferkel.internal.model;
 
 import dev.ferkel.internal.ops.Ops;
 import dev.ferkel.internal.tensor.Tensor;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +23,5 @@ record Linear(Tensor weight, @Nullable Tensor bias) {
 
     Tensor forward(Ops ops, Tensor x) {
         return ops.linear(x, weight, bias);
-    }
-
-    /** Several of one x, in one pass where none has a bias. */
-    static List<Tensor> all(Ops ops, Tensor x, List<Linear> linears) {
-        return linears.stream().allMatch(l -> l.bias() == null)
-                ? ops.linears(x, linears.stream().map(Linear::weight).toList())
-                : linears.stream().map(l -> l.forward(ops, x)).toList();
     }
 }

@@ -7,7 +7,6 @@ import dev.ferkel.internal.ops.Ops;
 import dev.ferkel.internal.ops.Rotary;
 import dev.ferkel.internal.ops.SplitLatentWeights;
 import dev.ferkel.internal.tensor.Tensor;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,10 +16,9 @@ import java.util.Optional;
 final class MultiHeadLatentAttention implements SelfAttention {
     private final LatentHeads heads;
     private final Rotary rotary;
-    private final Optional<Linear> queryDown;
+    private final Projections downs;
     private final Optional<RmsNorm> queryNorm;
     private final Linear queryUp;
-    private final Linear latentDown;
     private final RmsNorm latentNorm;
     private final Tensor kvB;
     private final Linear out;
@@ -36,16 +34,19 @@ final class MultiHeadLatentAttention implements SelfAttention {
         this.rotary = rotary;
         long queries = (long) shape.heads() * (shape.nopeHeadDim() + shape.ropeHeadDim());
         int rank = shape.queryLoraRank();
+        Linear queryDown;
         if (rank > 0) {
-            queryDown = Optional.of(Linear.withBias(weights, name + "q_a_proj", rank, config.hiddenSize()));
+            queryDown = Linear.withBias(weights, name + "q_a_proj", rank, config.hiddenSize());
             queryNorm = Optional.of(RmsNorm.of(weights, name + "q_a_layernorm", rank, RmsNorm.INNER_EPS));
             queryUp = Linear.of(weights, name + "q_b_proj", queries, rank);
         } else {
-            queryDown = Optional.empty();
             queryNorm = Optional.empty();
             queryUp = Linear.of(weights, name + "q_proj", queries, config.hiddenSize());
+            queryDown = queryUp;
         }
-        latentDown = Linear.withBias(weights, name + "kv_a_proj_with_mqa", heads.cacheWidth(), config.hiddenSize());
+        downs = new Projections(
+                queryDown,
+                Linear.withBias(weights, name + "kv_a_proj_with_mqa", heads.cacheWidth(), config.hiddenSize()));
         latentNorm = RmsNorm.of(weights, name + "kv_a_layernorm", heads.latentDim(), RmsNorm.INNER_EPS);
         kvB = weights.latentUp(name + "kv_b_proj.weight", heads);
         out = Linear.withBias(
@@ -56,9 +57,9 @@ final class MultiHeadLatentAttention implements SelfAttention {
     public Tensor forward(Step step, Tensor x, int layer) {
         var ops = step.ops();
         var positions = step.batch().positions();
-        var downs = Linear.all(ops, x, List.of(queryDown.orElse(queryUp), latentDown));
-        var q = ops.rope(queries(ops, downs.get(0)), heads.heads(), heads.nopeDim(), rotary, positions);
-        var down = downs.get(1);
+        var both = downs.forward(ops, x);
+        var q = ops.rope(queries(ops, both.get(0)), heads.heads(), heads.nopeDim(), rotary, positions);
+        var down = both.get(1);
         var latent = latentNorm.forward(ops, ops.columns(down, 0, heads.latentDim()));
         var keyRope = ops.rope(ops.columns(down, heads.latentDim(), heads.cacheWidth()), 1, 0, rotary, positions);
         var cache = step.cache();

@@ -63,7 +63,7 @@ public interface Kernels {
     /** y[i] = (x[i] * s) * w[i]: the last step of RMSNorm; y may be x. */
     void scaleMultiply(float s, long x, long w, long y, int n);
 
-    /** Largest of n >= 1 values; NaN if there is one. */
+    /** Largest of n >= 1 values; NaN if there is one; zeros count as +0. */
     float max(long x, int n);
 
     /** y[i] = exp(x[i] - shift); returns their canonical sum. y may be x. Own polynomial exp, the same bits everywhere. */

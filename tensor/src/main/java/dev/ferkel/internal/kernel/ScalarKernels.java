@@ -72,7 +72,7 @@ final class ScalarKernels implements Kernels {
         for (int i = 1; i < n; i++) {
             max = Math.max(max, get(x, i));
         }
-        return max;
+        return max + 0f;
     }
 
     @Override

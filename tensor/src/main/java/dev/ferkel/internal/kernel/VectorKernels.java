@@ -126,7 +126,7 @@ final class VectorKernels implements Kernels {
             max = max.max(at(x, i));
         }
         float best = max.reduceLanes(VectorOperators.MAX);
-        return i == n ? best : Math.max(best, scalar.max(x + 4L * i, n - i));
+        return (i == n ? best : Math.max(best, scalar.max(x + 4L * i, n - i))) + 0f;
     }
 
     private static FloatVector exp(FloatVector x) {

@@ -19,6 +19,9 @@ public final class Workers {
 
     private static final int SPINS = 20_000;
     private static final ReentrantLock REGION = new ReentrantLock();
+    /** Used again and again: when a region is over, no helper knows it any more. */
+    private static final Region CURRENT = new Region();
+
     private static final ThreadLocal<Boolean> INSIDE = ThreadLocal.withInitial(() -> false);
 
     private static volatile int threads = Runtime.getRuntime().availableProcessors();
@@ -48,7 +51,8 @@ public final class Workers {
         REGION.lock();
         INSIDE.set(true);
         try {
-            share(new Region(n, Math.max(grain, (n + pieces * 4 - 1) / (pieces * 4)), task), pieces - 1);
+            CURRENT.begin(n, Math.max(grain, (n + pieces * 4 - 1) / (pieces * 4)), task);
+            share(CURRENT, pieces - 1);
         } finally {
             INSIDE.set(false);
             REGION.unlock();
@@ -84,6 +88,7 @@ public final class Workers {
             }
         }
         var failure = region.failure;
+        region.task = Region.NOTHING;
         if (failure != null) {
             if (failure instanceof Error error) {
                 throw error;
@@ -93,17 +98,22 @@ public final class Workers {
     }
 
     private static final class Region {
-        final int n;
-        final int piece;
-        final RangeTask task;
+        private static final RangeTask NOTHING = (from, to) -> {};
+
+        private int n;
+        private int piece;
+        private RangeTask task = NOTHING;
         final AtomicInteger next = new AtomicInteger();
         final AtomicInteger open = new AtomicInteger();
         volatile @Nullable Throwable failure;
 
-        Region(int n, int piece, RangeTask task) {
-            this.n = n;
-            this.piece = piece;
-            this.task = task;
+        /** Before helpers are given it, which publishes what is set here. */
+        void begin(int count, int least, RangeTask work) {
+            n = count;
+            piece = least;
+            task = work;
+            failure = null;
+            next.set(0);
         }
 
         void work() {

@@ -3,6 +3,7 @@ package dev.ferkel.internal.kernel;
 import dev.ferkel.internal.kernel.x86.Elements;
 import dev.ferkel.internal.kernel.x86.MatrixCode;
 import dev.ferkel.internal.kernel.x86.PanelCode;
+import dev.ferkel.internal.kernel.x86.Rows;
 import dev.ferkel.internal.tensor.DType;
 
 /** Machine code for what it is written for: products with packed weights. The rest is left to another tier. */
@@ -40,37 +41,61 @@ final class X86Kernels implements Kernels {
 
     @Override
     public float dot(long a, long b, int n) {
-        return rest.dot(a, b, n);
+        return n > 0 && n % 16 == 0 ? Rows.dot(a, b, n / 16) : rest.dot(a, b, n);
     }
 
     @Override
     public void axpy(float a, long x, long y, int n) {
-        rest.axpy(a, x, y, n);
+        int whole = n & -16;
+        if (whole > 0) {
+            Rows.axpy(a, x, y, whole / 16);
+        }
+        if (whole < n) {
+            rest.axpy(a, x + 4L * whole, y + 4L * whole, n - whole);
+        }
     }
 
     @Override
     public void add(long a, long b, long y, int n) {
-        rest.add(a, b, y, n);
+        int whole = n & -16;
+        if (whole > 0) {
+            Rows.add(a, b, y, whole / 16);
+        }
+        if (whole < n) {
+            rest.add(a + 4L * whole, b + 4L * whole, y + 4L * whole, n - whole);
+        }
     }
 
     @Override
     public void scale(float s, long x, long y, int n) {
-        rest.scale(s, x, y, n);
+        int whole = n & -16;
+        if (whole > 0) {
+            Rows.scale(s, x, y, whole / 16);
+        }
+        if (whole < n) {
+            rest.scale(s, x + 4L * whole, y + 4L * whole, n - whole);
+        }
     }
 
     @Override
     public void scaleMultiply(float s, long x, long w, long y, int n) {
-        rest.scaleMultiply(s, x, w, y, n);
+        int whole = n & -16;
+        if (whole > 0) {
+            Rows.scaleMultiply(s, x, w, y, whole / 16);
+        }
+        if (whole < n) {
+            rest.scaleMultiply(s, x + 4L * whole, w + 4L * whole, y + 4L * whole, n - whole);
+        }
     }
 
     @Override
     public float max(long x, int n) {
-        return rest.max(x, n);
+        return n % 16 == 0 ? Rows.max(x, n / 16) : rest.max(x, n);
     }
 
     @Override
     public float expSum(long x, float shift, long y, int n) {
-        return rest.expSum(x, shift, y, n);
+        return n > 0 && n % 16 == 0 ? Rows.expSum(x, shift, y, n / 16) : rest.expSum(x, shift, y, n);
     }
 
     @Override

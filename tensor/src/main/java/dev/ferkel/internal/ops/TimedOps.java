@@ -128,12 +128,15 @@ public final class TimedOps implements Ops {
 
     @Override
     public Tensor mixtureOfExperts(Tensor x, Routing routing, List<FfnWeights> experts) {
+        var slots = new int[experts.size()];
+        for (int expert : routing.experts()) {
+            slots[expert]++;
+        }
         long bytes = 0;
         long operations = 0;
-        for (int e = 0; e < experts.size(); e++) {
-            int slots = MixtureSteps.slotsOf(routing, e).length;
-            bytes += slots == 0 ? 0 : bytes(experts.get(e));
-            operations += 2L * slots * elements(experts.get(e));
+        for (int e = 0; e < slots.length; e++) {
+            bytes += slots[e] == 0 ? 0 : bytes(experts.get(e));
+            operations += 2L * slots[e] * elements(experts.get(e));
         }
         return timed("experts", bytes, operations, () -> ops.mixtureOfExperts(x, routing, experts));
     }

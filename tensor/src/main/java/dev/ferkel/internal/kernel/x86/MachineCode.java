@@ -1,6 +1,7 @@
 package dev.ferkel.internal.kernel.x86;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -70,5 +71,13 @@ final class MachineCode {
         Arrays.fill(arguments, JAVA_LONG);
         return Linker.nativeLinker()
                 .downcallHandle(FunctionDescriptor.ofVoid(arguments), Linker.Option.critical(false));
+    }
+
+    /** As {@link #caller}, of code that leaves a float in xmm0. */
+    static MethodHandle floatCaller(int count) {
+        var arguments = new MemoryLayout[count];
+        Arrays.fill(arguments, JAVA_LONG);
+        return Linker.nativeLinker()
+                .downcallHandle(FunctionDescriptor.of(JAVA_FLOAT, arguments), Linker.Option.critical(false));
     }
 }
