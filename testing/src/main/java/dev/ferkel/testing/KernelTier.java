@@ -24,6 +24,10 @@ public final class KernelTier implements ExecutionCondition, TestExecutionListen
         if (asked().startsWith("vector-") && bits(asked()) > FloatVector.SPECIES_PREFERRED.vectorBitSize()) {
             return asked() + " skipped, the machine has none";
         }
+        if (asked().equals("avx2")
+                && !String.valueOf(kernels("preferred", null)).startsWith("avx")) {
+            return asked() + " skipped, the machine has none";
+        }
         if (Boolean.getBoolean("ferkel.kernels.repeat") && asked().equals(kernels("preferred", null))) {
             return asked() + " skipped, they are the default";
         }

@@ -2,10 +2,12 @@ package dev.ferkel.internal.kernel;
 
 import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.kernel.x86.Processor;
+import java.util.List;
 
 /** Chooses the kernels of this process, once. */
 final class KernelSelection {
     private static final String X86 = "avx512-vnni";
+    private static final String AVX2 = "avx2";
 
     static final Kernels SELECTED = select(System.getProperty("ferkel.kernels", ""));
 
@@ -16,30 +18,41 @@ final class KernelSelection {
     }
 
     static String preferred() {
-        return machineCode().isEmpty() ? X86 : vectors() ? "vector-" + VectorKernels.widest() : "scalar";
+        return machineCode(X86).isEmpty()
+                ? X86
+                : machineCode(AVX2).isEmpty() ? AVX2 : vectors() ? "vector-" + VectorKernels.widest() : "scalar";
     }
 
-    /** Why machine code can't be used; empty where it can. */
-    private static String machineCode() {
+    /** Why a tier of machine code can't be used; empty where it can. */
+    private static String machineCode(String tier) {
         try {
-            return Processor.ask().hasVnni() ? "" : "the processor has no AVX-512 with VNNI";
+            var processor = Processor.ask();
+            if (tier.equals(X86)) {
+                return processor.hasVnni() ? "" : "the processor has no AVX-512 with VNNI";
+            }
+            return processor.hasAvx2() ? "" : "the processor has no AVX2 with FMA and F16C";
         } catch (IllegalStateException e) {
             return String.valueOf(e.getMessage());
         }
     }
 
     private static Kernels select(String asked) {
-        if (!asked.isEmpty() && !asked.matches("scalar|vector-(128|256|512)|" + X86)) {
+        if (!asked.isEmpty() && !asked.matches("scalar|vector-(128|256|512)|" + X86 + "|" + AVX2)) {
             throw FerkelException.of(
-                    "-Dferkel.kernels=%s: expected scalar, vector-128, vector-256, vector-512 or %s", asked, X86);
+                    "-Dferkel.kernels=%s: expected scalar, vector-128, vector-256, vector-512, %s or %s",
+                    asked, AVX2, X86);
         }
-        var obstacle = asked.isEmpty() || asked.equals(X86) ? machineCode() : "";
-        if (asked.equals(X86) && !obstacle.isEmpty()) {
-            throw FerkelException.of("-Dferkel.kernels=%s: %s", X86, obstacle);
-        }
-        if ((asked.isEmpty() || asked.equals(X86)) && obstacle.isEmpty()) {
-            return new X86Kernels(
-                    vectors() ? new VectorKernels("") : new ScalarKernels(""), asked.isEmpty() ? "found" : "asked for");
+        var obstacle = "";
+        for (var tier : List.of(X86, AVX2)) {
+            if (asked.isEmpty() || asked.equals(tier)) {
+                obstacle = machineCode(tier);
+                if (obstacle.isEmpty()) {
+                    return machineCode(tier, asked.isEmpty() ? "found" : "asked for");
+                }
+                if (asked.equals(tier)) {
+                    throw FerkelException.of("-Dferkel.kernels=%s: %s", tier, obstacle);
+                }
+            }
         }
         if (asked.equals("scalar")) {
             return new ScalarKernels("asked for");
@@ -60,5 +73,10 @@ final class KernelSelection {
                     "-Dferkel.kernels=%s: this machine has vectors of %d bits", asked, VectorKernels.widest());
         }
         return new VectorKernels("asked for");
+    }
+
+    private static Kernels machineCode(String tier, String why) {
+        var rest = vectors() ? new VectorKernels("beside it") : new ScalarKernels("no vector module");
+        return tier.equals(X86) ? new X86Kernels(rest, why) : new Avx2Kernels(rest, why);
     }
 }

@@ -7,24 +7,18 @@ import dev.ferkel.internal.kernel.x86.Rows;
 import dev.ferkel.internal.tensor.DType;
 
 /** Machine code for what it is written for: products with packed weights. The rest is left to another tier. */
-final class X86Kernels implements Kernels {
-    private final Kernels rest;
+final class X86Kernels extends DelegatingKernels {
     private final String why;
 
     /** @param rest for what there is no machine code for */
     X86Kernels(Kernels rest, String why) {
-        this.rest = rest;
+        super(rest);
         this.why = why;
     }
 
     @Override
     public String description() {
         return "avx512-vnni (" + why + "; -Dferkel.kernels=scalar|vector-128|.. chooses another)";
-    }
-
-    @Override
-    public boolean prefersPanels() {
-        return true;
     }
 
     @Override
@@ -36,7 +30,7 @@ final class X86Kernels implements Kernels {
 
     @Override
     public void panelProduct(Panels panels, long x, int tokens, long y, long ldy, int fromGroup, int toGroup) {
-        PanelCode.run(panels, x, tokens, y, ldy, fromGroup, toGroup);
+        PanelCode.run(true, panels, x, tokens, y, ldy, fromGroup, toGroup);
     }
 
     @Override
@@ -99,11 +93,6 @@ final class X86Kernels implements Kernels {
     }
 
     @Override
-    public void sigmoid(long x, long y, int n) {
-        rest.sigmoid(x, y, n);
-    }
-
-    @Override
     public void swiglu(long gate, long up, long y, int n) {
         int whole = n & -16;
         if (whole > 0) {
@@ -113,37 +102,11 @@ final class X86Kernels implements Kernels {
     }
 
     @Override
-    public void decode(DType type, long source, long target, long n) {
-        rest.decode(type, source, target, n);
-    }
-
-    @Override
-    public void encode(DType type, long source, long target, long n) {
-        rest.encode(type, source, target, n);
-    }
-
-    @Override
-    public void matmul(
-            DType type, long w, long scale, long x, long ldx, long y, long ldy, int tokens, int from, int to, int k) {
-        rest.matmul(type, w, scale, x, ldx, y, ldy, tokens, from, to, k);
-    }
-
-    @Override
-    public void product(long rows, int count, long x, long ldx, long y, long ldy, int tokens, int k) {
-        rest.product(rows, count, x, ldx, y, ldy, tokens, k);
-    }
-
-    @Override
-    public boolean multiplies(DType type) {
-        return type == DType.F32 || type == DType.F16;
-    }
-
-    @Override
     public void multiply(
             long a, long lda, DType type, long b, long ldb, long c, long ldc, int rows, int k, int n, boolean adds) {
         int whole = n & -16;
         boolean half = type == DType.F16;
-        MatrixCode.run(a, lda, half, b, ldb, c, ldc, rows, k, whole, adds);
+        MatrixCode.run(true, a, lda, half, b, ldb, c, ldc, rows, k, whole, adds);
         if (whole < n) {
             OddColumns.multiply(a, lda, type, b, ldb, c, ldc, rows, k, whole, n, adds);
         }
@@ -155,7 +118,7 @@ final class X86Kernels implements Kernels {
         if (width % 16 == 0 && rows > 0) {
             Elements.softmaxBlock(scores, rows, keys, seen, step, scale, states, sums, width / 16);
         } else {
-            Kernels.super.softmaxBlock(scores, rows, keys, seen, step, scale, states, sums, width);
+            super.softmaxBlock(scores, rows, keys, seen, step, scale, states, sums, width);
         }
     }
 
@@ -173,7 +136,7 @@ final class X86Kernels implements Kernels {
                     target + 4L * r,
                     4 * ldt);
         }
-        Kernels.super.transpose(
+        super.transpose(
                 type,
                 source + (long) size * wholeColumns,
                 lds,
@@ -181,7 +144,7 @@ final class X86Kernels implements Kernels {
                 columns - wholeColumns,
                 target + 4 * wholeColumns * ldt,
                 ldt);
-        Kernels.super.transpose(
+        super.transpose(
                 type, source + size * wholeRows * lds, lds, rows - wholeRows, columns, target + 4L * wholeRows, ldt);
     }
 }

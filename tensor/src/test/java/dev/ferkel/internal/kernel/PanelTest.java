@@ -124,8 +124,27 @@ class PanelTest {
 
     @ParameterizedTest
     @EnumSource(names = {"Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q4_K", "Q5_K", "Q6_K", "F16", "BF16", "F32"})
-    void machineCodeIsTheDefinition(DType type) {
+    void avx512IsTheDefinition(DType type) {
         assumeThat(machineCode()).isTrue();
+        machineCodeIsTheDefinition(type, true);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q4_K", "Q5_K", "Q6_K", "F16", "BF16", "F32"})
+    void avx2IsTheDefinition(DType type) {
+        assumeThat(avx2()).isTrue();
+        machineCodeIsTheDefinition(type, false);
+    }
+
+    private static boolean avx2() {
+        try {
+            return Processor.ask().hasAvx2();
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
+    private static void machineCodeIsTheDefinition(DType type, boolean wide) {
         var random = new Random(100 + type.ordinal());
         try (var arena = Arena.ofConfined()) {
             for (var shape : SHAPES) {
@@ -138,8 +157,8 @@ class PanelTest {
                         y.set(i, -7);
                     }
                     int middle = random.nextInt(panels.groups() + 1);
-                    PanelCode.run(panels, x.address(), tokens, y.address(), ldy, middle, panels.groups());
-                    PanelCode.run(panels, x.address(), tokens, y.address(), ldy, 0, middle);
+                    PanelCode.run(wide, panels, x.address(), tokens, y.address(), ldy, middle, panels.groups());
+                    PanelCode.run(wide, panels, x.address(), tokens, y.address(), ldy, 0, middle);
                     for (int t = 0; t < tokens; t += tokens > 20 ? 9 : 1) {
                         long row = x.address() + t * panels.inputBytes();
                         for (int n = 0; n < ldy; n++) {

@@ -113,6 +113,59 @@ final class Assembler {
         return vector(Instruction.VPBROADCASTD_GENERAL, target, 0, source.ordinal());
     }
 
+    /** In its VEX form, on the 16 registers of 256 bits that processors with AVX2 have: target = source1 op source2. */
+    Assembler half(Instruction op, int target, int source1, int source2) {
+        vex(op, target, source1, 0, source2 >> 3);
+        put(op.opcode, 0xC0 | (target & 7) << 3 | (source2 & 7));
+        return this;
+    }
+
+    /** In its VEX form: target = op source. */
+    Assembler half(Instruction op, int target, int source) {
+        return half(op, target, 0, source);
+    }
+
+    /** In its VEX form: target = source op memory; a store writes {@code target}. */
+    Assembler half(Instruction op, int target, int source, Address memory) {
+        var index = memory.index();
+        vex(
+                op,
+                target,
+                source,
+                index == null ? 0 : index.ordinal() >> 3,
+                memory.base().ordinal() >> 3);
+        put(op.opcode);
+        operand(target, memory, 1);
+        return this;
+    }
+
+    /** In its VEX form: loads, stores, and instructions whose only source is memory. */
+    Assembler half(Instruction op, int target, Address memory) {
+        return half(op, target, 0, memory);
+    }
+
+    /** In its VEX form: target = source shifted by a number of bits. */
+    Assembler halfShift(Instruction op, int target, int source, int bits) {
+        vex(op, op.digit, target, 0, source >> 3);
+        put(op.opcode, 0xC0 | op.digit << 3 | (source & 7), bits);
+        return this;
+    }
+
+    private void vex(Instruction op, int reg, int vvvv, int x, int b) {
+        put(
+                0xC4,
+                (~reg >> 3 & 1) << 7 | (x ^ 1) << 6 | (b ^ 1) << 5 | op.map,
+                op.w << 7 | (~vvvv & 15) << 3 | 4 | op.prefix);
+    }
+
+    /** Sets a register to a number of 64 bits. */
+    Assembler move(Register target, long value) {
+        put(0x48 | target.ordinal() >> 3, 0xB8 | (target.ordinal() & 7));
+        put32((int) value);
+        put32((int) (value >> 32));
+        return this;
+    }
+
     private static int compression(Instruction op, boolean broadcast) {
         if (broadcast) {
             return 4;

@@ -25,6 +25,11 @@ final class Constants {
     static final int MINUS_INFINITY = 324;
     static final int NOT_A_NUMBER = 328;
     static final int MOST = 332;
+    /** 32 bytes of 15, of 128, and of the 16-bit number 1. */
+    static final int NIBBLES = 384;
+
+    static final int SIGNS = 416;
+    static final int ONES = 448;
 
     private static final MemorySegment TABLE = table();
     static final long ADDRESS = TABLE.address();
@@ -32,7 +37,7 @@ final class Constants {
     private Constants() {}
 
     private static MemorySegment table() {
-        var table = Arena.global().allocate(384, 64);
+        var table = Arena.global().allocate(512, 64);
         put(table, LOG2_E, Exponential.LOG2_E);
         put(table, ROUND, Exponential.ROUND);
         put(table, LN2_HIGH, Exponential.LN2_HIGH);
@@ -52,6 +57,11 @@ final class Constants {
         put(table, MINUS_INFINITY, Float.NEGATIVE_INFINITY);
         put(table, NOT_A_NUMBER, Float.NaN);
         put(table, MOST, 127f);
+        for (int i = 0; i < 32; i++) {
+            table.set(ValueLayout.JAVA_BYTE, NIBBLES + i, (byte) 15);
+            table.set(ValueLayout.JAVA_BYTE, SIGNS + i, (byte) 128);
+            table.set(ValueLayout.JAVA_BYTE, ONES + i, (byte) (1 - i % 2));
+        }
         return table;
     }
 

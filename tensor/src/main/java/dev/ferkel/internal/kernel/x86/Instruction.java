@@ -25,6 +25,11 @@ enum Instruction {
     VBROADCASTSS(1, 2, 0, 0x18, 4, -1),
     VPCMPD(1, 3, 0, 0x1F),
     VPMINSD(1, 2, 0, 0x39),
+    VPMADDUBSW(1, 2, 0, 0x04),
+    VPMADDWD(1, 1, 0, 0xF5),
+    VPABSB(1, 2, 0, 0x1C),
+    /** Has no EVEX form. */
+    VPSIGNB(1, 2, 0, 0x08),
     VMULPS(0, 1, 0, 0x59),
     VCVTDQ2PS(0, 1, 0, 0x5B),
     VFMADD231PS(1, 2, 0, 0xB8),

@@ -9,14 +9,15 @@ public final class MatrixCode {
     private static final MethodHandle CALL = MachineCode.caller(7);
 
     private static final @Nullable MemorySegment[] TILES =
-            new MemorySegment[4 * (MatrixTile.ROWS + 1) * (MatrixTile.VECTORS + 1)];
+            new MemorySegment[8 * (MatrixTile.ROWS + 1) * (MatrixTile.VECTORS + 1)];
 
     private MatrixCode() {}
 
-    private static MemorySegment tile(int rows, int vectors, boolean half, boolean adds) {
-        int index = ((half ? 2 : 0) + (adds ? 1 : 0)) * (MatrixTile.ROWS + 1) * (MatrixTile.VECTORS + 1)
-                + rows * (MatrixTile.VECTORS + 1)
-                + vectors;
+    private static MemorySegment tile(boolean wide, int rows, int vectors, boolean half, boolean adds) {
+        int index =
+                ((wide ? 4 : 0) + (half ? 2 : 0) + (adds ? 1 : 0)) * (MatrixTile.ROWS + 1) * (MatrixTile.VECTORS + 1)
+                        + rows * (MatrixTile.VECTORS + 1)
+                        + vectors;
         var code = TILES[index];
         if (code == null) {
             synchronized (TILES) {
@@ -27,17 +28,28 @@ public final class MatrixCode {
         return code;
     }
 
-    /** As {@link dev.ferkel.internal.kernel.Kernels#multiply}, for n a multiple of 16 and b in F32 or F16. */
+    /** As {@link dev.ferkel.internal.kernel.Kernels#multiply}, for n a multiple of 16 and b in F32 or F16; {@code wide} by AVX-512. */
     public static void run(
-            long a, long lda, boolean half, long b, long ldb, long c, long ldc, int rows, int k, int n, boolean adds) {
+            boolean wide,
+            long a,
+            long lda,
+            boolean half,
+            long b,
+            long ldb,
+            long c,
+            long ldc,
+            int rows,
+            int k,
+            int n,
+            boolean adds) {
         int size = half ? 2 : 4;
         for (int j = 0; j < n; ) {
-            int vectors = Math.min(MatrixTile.VECTORS, (n - j) / 16);
+            int vectors = wide ? Math.min(MatrixTile.VECTORS, (n - j) / 16) : 1;
             for (int r = 0; r < rows; ) {
                 int count = Math.min(MatrixTile.ROWS, rows - r);
                 try {
                     CALL.invokeExact(
-                            tile(count, vectors, half, adds),
+                            tile(wide, count, vectors, half, adds),
                             (long) k,
                             a + 4 * r * lda,
                             4 * lda,

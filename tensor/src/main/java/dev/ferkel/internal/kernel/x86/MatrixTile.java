@@ -20,17 +20,6 @@ record MatrixTile(int rows, int vectors, boolean half, boolean adds) {
         return row * vectors + vector;
     }
 
-    private Address a(int row) {
-        return switch (row) {
-            case 0 -> Address.at(RSI);
-            case 1 -> Address.at(RSI, RDX, 1);
-            case 2 -> Address.at(RSI, RDX, 2);
-            case 3 -> Address.at(R10);
-            case 4 -> Address.at(R10, RDX, 1);
-            default -> Address.at(R10, RDX, 2);
-        };
-    }
-
     byte[] emit() {
         var a = new Assembler();
         int b = rows * vectors;
@@ -56,7 +45,7 @@ record MatrixTile(int rows, int vectors, boolean half, boolean adds) {
         }
         for (int r = 0; r < rows; r++) {
             for (int v = 0; v < vectors; v++) {
-                a.vector(VFMADD231PS, sum(r, v), b + v, a(r).repeated());
+                a.vector(VFMADD231PS, sum(r, v), b + v, PanelProduct.input(r).repeated());
             }
         }
         a.add(RSI, 4).add(R10, 4).add(RCX, R8).decrement(RDI).jump(Assembler.NOT_ZERO, loop);

@@ -6,8 +6,8 @@ import dev.ferkel.internal.tensor.Memory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The emitted products of every layout and tile, each written when it is first needed, and the loops that call them. */
@@ -21,30 +21,36 @@ public final class PanelCode {
     /** Tokens whose activations stay in the second-level cache while all groups pass by. */
     private static final int TOKEN_BLOCK = 96;
 
-    private static final Map<PanelLayout, PanelCode> CODES = new EnumMap<>(PanelLayout.class);
+    private static final List<PanelCode> WIDE_CODES =
+            Arrays.stream(PanelLayout.values()).map(l -> new PanelCode(wide(l))).toList();
+    private static final List<PanelCode> NARROW_CODES = Arrays.stream(PanelLayout.values())
+            .map(l -> new PanelCode(new NarrowProduct(l)))
+            .toList();
+
     private static final ThreadLocal<MemorySegment> TAIL =
             ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(6L * 4 * Panels.GROUP, 64));
 
     private final ProductWriter product;
     private final int mostTokens;
+    private final int mostGroups;
     private final @Nullable MemorySegment[] tiles = new MemorySegment[8 * (WIDE + 1)];
 
-    private PanelCode(PanelLayout layout) {
-        product = layout.rounds() ? rounding(layout) : new PlainProduct(layout);
+    private PanelCode(ProductWriter product) {
+        this.product = product;
         mostTokens = product.mostTokens(2);
+        mostGroups = product instanceof NarrowProduct ? 1 : WIDE;
     }
 
-    private static PanelProduct rounding(PanelLayout layout) {
+    private static ProductWriter wide(PanelLayout layout) {
+        if (!layout.rounds()) {
+            return new PlainProduct(layout);
+        }
         return new PanelProduct(
                 layout.bits,
                 layout.bias == 0 ? 0 : Integer.numberOfTrailingZeros(layout.bias),
                 layout.head == 64,
                 layout.isSuper(),
                 layout == PanelLayout.SUPER_HALVES_8);
-    }
-
-    private static synchronized PanelCode of(PanelLayout layout) {
-        return CODES.computeIfAbsent(layout, PanelCode::new);
     }
 
     private MemorySegment tile(int tokens, int groups) {
@@ -59,9 +65,15 @@ public final class PanelCode {
         return code;
     }
 
-    /** As {@link dev.ferkel.internal.kernel.Kernels#panelProduct}. */
-    public static void run(Panels panels, long x, int tokens, long y, long ldy, int fromGroup, int toGroup) {
-        of(panels.layout()).product(panels, x, tokens, y, ldy, fromGroup, toGroup);
+    /**
+     * As {@link dev.ferkel.internal.kernel.Kernels#panelProduct}.
+     *
+     * @param wide by AVX-512 with VNNI, otherwise by AVX2
+     */
+    public static void run(
+            boolean wide, Panels panels, long x, int tokens, long y, long ldy, int fromGroup, int toGroup) {
+        var codes = wide ? WIDE_CODES : NARROW_CODES;
+        codes.get(panels.layout().ordinal()).product(panels, x, tokens, y, ldy, fromGroup, toGroup);
     }
 
     private void product(Panels panels, long x, int tokens, long y, long ldy, int fromGroup, int toGroup) {
@@ -76,7 +88,7 @@ public final class PanelCode {
         }
         for (int block = 0; block < tokens; block += TOKEN_BLOCK) {
             int end = Math.min(tokens, block + TOKEN_BLOCK);
-            int width = end - block == 1 ? WIDE : 2;
+            int width = Math.min(mostGroups, end - block == 1 ? WIDE : 2);
             for (int g = fromGroup; g < whole; ) {
                 int groups = Math.min(width, whole - g);
                 groups = groups == 3 ? 2 : groups;

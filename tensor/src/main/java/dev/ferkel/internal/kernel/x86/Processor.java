@@ -9,14 +9,22 @@ import java.lang.invoke.MethodHandle;
 
 /** What this processor can do, by its own word (cpuid), and what the system saves of it (xgetbv). */
 public final class Processor {
+    private static final int XMM_YMM = 6;
     private static final int XMM_YMM_MASK_ZMM = 0xE6;
 
+    private final boolean avx2;
     private final boolean avx512;
     private final boolean vnni;
 
-    private Processor(boolean avx512, boolean vnni) {
+    private Processor(boolean avx2, boolean avx512, boolean vnni) {
+        this.avx2 = avx2;
         this.avx512 = avx512;
         this.vnni = vnni;
+    }
+
+    /** AVX2 with FMA and F16C, as nearly all desktops since 2013 have them. */
+    public boolean hasAvx2() {
+        return avx2;
     }
 
     /** AVX-512 F, DQ, BW and VL, as all servers since Skylake and Zen 4 have them. */
@@ -51,14 +59,16 @@ public final class Processor {
             int[] one = leaf(call, cpuid, found, 1, 0);
             boolean saves = (one[2] >>> 27 & 1) == 1;
             if (highest < 7 || !saves) {
-                return new Processor(false, false);
+                return new Processor(false, false, false);
             }
             int states = leaf(call, xgetbv, found, 0, 0)[0];
             int[] seven = leaf(call, cpuid, found, 7, 0);
             int needed = 1 << 16 | 1 << 17 | 1 << 30 | 1 << 31;
             boolean avx512 = (states & XMM_YMM_MASK_ZMM) == XMM_YMM_MASK_ZMM && (seven[1] & needed) == needed;
             boolean f16c = (one[2] >>> 29 & 1) == 1;
-            return new Processor(avx512 && f16c, avx512 && (seven[2] >>> 11 & 1) == 1);
+            boolean fma = (one[2] >>> 12 & 1) == 1;
+            boolean avx2 = (states & XMM_YMM) == XMM_YMM && (seven[1] >>> 5 & 1) == 1 && fma && f16c;
+            return new Processor(avx2, avx512 && f16c, avx512 && (seven[2] >>> 11 & 1) == 1);
         }
     }
 

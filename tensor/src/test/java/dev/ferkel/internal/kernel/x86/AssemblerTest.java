@@ -66,6 +66,9 @@ class AssemblerTest {
                     VPADDD,
                     VPSUBD,
                     VPMINSD,
+                    VPMADDUBSW,
+                    VPMADDWD,
+                    VPSIGNB,
                     VUNPCKLPS,
                     VUNPCKHPS -> true;
             default -> false;
@@ -104,10 +107,14 @@ class AssemblerTest {
                 shuffles(op);
                 continue;
             }
+            if (op == Instruction.VPSIGNB) {
+                continue;
+            }
             registers(op);
             memory(op);
         }
         masks();
+        halves();
     }
 
     private void comparisons(Instruction op) {
@@ -133,6 +140,50 @@ class AssemblerTest {
             assembler.vector(op, v, 31 - v, v, 0x4E);
             expected.add("%s zmm%d,zmm%d,zmm%d,0x4e".formatted(mnemonic(op), v, 31 - v, v));
         }
+    }
+
+    /** What the kernels for AVX2 use, in its VEX form. */
+    private void halves() {
+        for (var op : Instruction.values()) {
+            boolean masks = op == Instruction.VCMPPS || op == Instruction.VPCMPD || op == Instruction.VSCALEFPS;
+            boolean constant = op == Instruction.VSHUFPS || op == Instruction.VSHUFF32X4;
+            if (masks
+                    || constant
+                    || op == Instruction.VMOVDQU8
+                    || op == Instruction.VPDPBUSD
+                    || op == Instruction.VPMOVDB_STORE
+                    || op == Instruction.VPBROADCASTD_GENERAL) {
+                continue;
+            }
+            var name = mnemonic(op)
+                    .replace("vpxord", "vpxor")
+                    .replace("vpandd", "vpand")
+                    .replace("vmovdqu32", "vmovdqu");
+            for (int i = 0; i < 16; i++) {
+                int second = (i + 9) % 16;
+                if (op.digit >= 0) {
+                    assembler.halfShift(op, i, second, 5);
+                    expected.add("%s ymm%d,ymm%d,0x5".formatted(name, i, second));
+                    continue;
+                }
+                var at = Address.at(Register.values()[i], i % 2 == 0 ? Register.R13 : null, 2)
+                        .plus(40 * i);
+                boolean store = op.name().endsWith("_STORE");
+                if (twoSources(op)) {
+                    assembler.half(op, i, 15 - i, second).half(op, i, 15 - i, at);
+                    expected.add("%s ymm%d,ymm%d,ymm%d".formatted(name, i, 15 - i, second));
+                    expected.add("%s ymm%d,ymm%d,%s".formatted(name, i, 15 - i, text(at)));
+                } else {
+                    assembler.half(op, i, at);
+                    expected.add(
+                            store
+                                    ? "%s %s,ymm%d".formatted(name, text(at), i)
+                                    : "%s ymm%d,%s".formatted(name, i, text(at)));
+                }
+            }
+        }
+        assembler.move(Register.R8, 0x123456789ABCL);
+        expected.add("movabs r8,0x123456789abc");
     }
 
     private void masks() {
