@@ -30,8 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
         footer = {
             "",
             "pp512 is a prompt of 512 tokens, tg128 are 128 generated ones, @d2048 means after a prompt of 2048, x16 "
-                    + "means sixteen answers at once, counted together. Figures are medians of the rounds; a first "
-                    + "round is not counted. The last line is the same as JSON.",
+                    + "means sixteen answers at once, counted together. Figures are medians of the rounds; the "
+                    + "rounds of the first three seconds are not counted. The last line is the same as JSON.",
             "",
             "Examples:",
             "  ferkel bench model.gguf",

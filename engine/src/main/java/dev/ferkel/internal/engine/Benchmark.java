@@ -26,6 +26,9 @@ public final class Benchmark implements AutoCloseable {
 
     private record Round(double tokensPerSecond, long bytesPerToken) {}
 
+    /** Until the JIT has compiled what a case needs: rounds that are not counted go on for so long. */
+    private static final long WARM_UP_NANOS = 3_000_000_000L;
+
     private final Model model;
     private final Engine engine;
     private final int rounds;
@@ -99,7 +102,10 @@ public final class Benchmark implements AutoCloseable {
     }
 
     private Row row(String name, Measured measured) {
-        measured.run();
+        long start = System.nanoTime();
+        do {
+            measured.run();
+        } while (System.nanoTime() - start < WARM_UP_NANOS);
         var found = new ArrayList<Round>();
         for (int i = 0; i < rounds; i++) {
             found.add(measured.run());

@@ -15,6 +15,11 @@ import java.lang.foreign.ValueLayout;
 public final class Formats {
     private Formats() {}
 
+    /** What a code of IQ4_NL or IQ4_XS, 0 to 15, stands for. */
+    public static int iq4(int code) {
+        return SimpleBlocks.IQ4[code];
+    }
+
     /** F32 values of {@code elements} (whole blocks) at an address; FP8's block scales are not applied. */
     public static void decode(DType type, long source, long target, long elements) {
         switch (type) {

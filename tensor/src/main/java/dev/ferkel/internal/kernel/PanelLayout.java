@@ -73,13 +73,13 @@ public enum PanelLayout {
     /** The layout of a type's panels, or null where it has none. */
     static @Nullable PanelLayout of(DType type) {
         return switch (type) {
-            case Q8_0, Q5_0 -> SCALE_8;
+            case Q8_0, Q5_0, IQ4_NL -> SCALE_8;
             case Q4_0 -> SCALE_4;
             case Q4_1 -> SCALE_MINIMUM_4;
             case Q5_1 -> SCALE_MINIMUM_8;
             case Q4_K -> SUPER_MINIMUM_4;
             case Q5_K -> SUPER_MINIMUM_8;
-            case Q6_K -> SUPER_HALVES_8;
+            case Q6_K, Q3_K -> SUPER_HALVES_8;
             case BF16 -> BRAIN;
             case F32 -> FLOAT;
             case F64, I8, I16, I32, I64 -> null;

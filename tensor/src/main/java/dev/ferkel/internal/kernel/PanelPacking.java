@@ -2,6 +2,7 @@ package dev.ferkel.internal.kernel;
 
 import static dev.ferkel.internal.tensor.Memory.ALL;
 
+import dev.ferkel.internal.format.Formats;
 import dev.ferkel.internal.tensor.DType;
 import java.lang.foreign.ValueLayout;
 
@@ -71,7 +72,8 @@ final class PanelPacking {
     }
 
     private void block(long s, int lane, long target) {
-        copy16(layout == PanelLayout.SUPER_HALVES_8 ? s + 208 : s, target + 2L * lane);
+        long scale = type == DType.Q6_K ? s + 208 : type == DType.Q3_K ? s + 108 : s;
+        copy16(scale, target + 2L * lane);
         if (layout.head == 64) {
             copy16(s + 2, target + 32 + 2L * lane);
         }
@@ -86,6 +88,16 @@ final class PanelPacking {
             case Q5_1 -> {
                 five(s + 8, i32(s + 4), 0);
                 store(0, lane, target + layout.head);
+            }
+            case IQ4_NL -> {
+                for (int k = 0; k < 32; k++) {
+                    codes[k] = Formats.iq4(u8(s + 2 + k % 16) >> k / 16 * 4 & 15) + 128;
+                }
+                store(0, lane, target + layout.head);
+            }
+            case Q3_K -> {
+                threeK(s);
+                subBlocks(s, lane, target);
             }
             case Q4_K -> subBlocks(s, lane, target);
             case Q5_K -> {
@@ -104,8 +116,8 @@ final class PanelPacking {
         for (int j = 0; j < 8; j++) {
             long sub = target + layout.head + (long) j * (32 + layout.codeBytes());
             if (layout == PanelLayout.SUPER_HALVES_8) {
-                put8(sub + lane, i8(s + 192 + 2 * j));
-                put8(sub + 16 + lane, i8(s + 193 + 2 * j));
+                put8(sub + lane, signedFactor(s, 2 * j));
+                put8(sub + 16 + lane, signedFactor(s, 2 * j + 1));
             } else {
                 put8(sub + lane, factor(s + 4, j));
                 put8(sub + 16 + lane, minimum(s + 4, j));
@@ -115,6 +127,25 @@ final class PanelPacking {
             } else {
                 store(32 * j, lane, sub + 32);
             }
+        }
+    }
+
+    /** The factor of the j-th 16 codes of Q6_K and Q3_K. */
+    private int signedFactor(long s, int j) {
+        if (type == DType.Q6_K) {
+            return i8(s + 192 + j);
+        }
+        int low = u8(s + 96 + j % 8) >> j / 8 * 4 & 15;
+        int high = u8(s + 104 + j % 4) >> j / 4 * 2 & 3;
+        return (low | high << 4) - 32;
+    }
+
+    /** Codes with Q6_K's bias. */
+    private void threeK(long s) {
+        for (int k = 0; k < 256; k++) {
+            int q = u8(s + 32 + k / 128 * 32L + k % 32) >> k / 32 % 4 * 2 & 3;
+            int set = u8(s + k % 32) >> k / 32 & 1;
+            codes[k] = q - (set ^ 1) * 4 + 32;
         }
     }
 

@@ -46,7 +46,7 @@ class PanelTest {
         Memory.ALL.asSlice(tensor.address(), bytes.length).copyFrom(java.lang.foreign.MemorySegment.ofArray(bytes));
         for (long b = 0; b < bytes.length / type.blockBytes(); b++) {
             long block = tensor.address() + b * type.blockBytes();
-            long scale = type == DType.Q6_K ? block + 208 : block;
+            long scale = block + (type == DType.Q6_K ? 208 : type == DType.Q3_K ? 108 : 0);
             half(scale, random);
             if (type == DType.Q4_1 || type == DType.Q5_1 || type == DType.Q4_K || type == DType.Q5_K) {
                 half(block + 2, random);
@@ -99,7 +99,10 @@ class PanelTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q4_K", "Q5_K", "Q6_K", "F16", "BF16", "F32"})
+    @EnumSource(
+            names = {
+                "Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q4_K", "Q5_K", "Q6_K", "Q3_K", "IQ4_NL", "F16", "BF16", "F32"
+            })
     void definition(DType type) {
         var random = new Random(type.ordinal());
         try (var arena = Arena.ofConfined()) {
@@ -123,14 +126,20 @@ class PanelTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q4_K", "Q5_K", "Q6_K", "F16", "BF16", "F32"})
+    @EnumSource(
+            names = {
+                "Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q4_K", "Q5_K", "Q6_K", "Q3_K", "IQ4_NL", "F16", "BF16", "F32"
+            })
     void avx512IsTheDefinition(DType type) {
         assumeThat(machineCode()).isTrue();
         machineCodeIsTheDefinition(type, true);
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q4_K", "Q5_K", "Q6_K", "F16", "BF16", "F32"})
+    @EnumSource(
+            names = {
+                "Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q4_K", "Q5_K", "Q6_K", "Q3_K", "IQ4_NL", "F16", "BF16", "F32"
+            })
     void avx2IsTheDefinition(DType type) {
         assumeThat(avx2()).isTrue();
         machineCodeIsTheDefinition(type, false);
