@@ -22,7 +22,7 @@ class PanelTest {
     private static final int[][] SHAPES = {{16, 256}, {1, 256}, {5, 512}, {64, 768}, {79, 256}, {130, 1024}, {33, 2048}
     };
 
-    private static boolean machineCode() {
+    static boolean machineCode() {
         try {
             return Processor.ask().hasVnni();
         } catch (IllegalStateException e) {
@@ -31,7 +31,7 @@ class PanelTest {
     }
 
     /** Random blocks with scales of either sign, now and then zero or the largest. */
-    private static Tensor weights(Arena arena, DType type, int rows, int columns, Random random) {
+    static Tensor weights(Arena arena, DType type, int rows, int columns, Random random) {
         var tensor = Tensor.allocate(arena, type, rows, columns);
         if (!type.isQuantized()) {
             var values = Tensor.allocate(arena, DType.F32, rows, columns);
@@ -75,7 +75,7 @@ class PanelTest {
     }
 
     /** What the panels' products take of random rows. */
-    private static Tensor input(Arena arena, Panels panels, int tokens, Random random) {
+    static Tensor input(Arena arena, Panels panels, int tokens, Random random) {
         if (panels.layout().rounds()) {
             return rounded(arena, tokens, panels.columns(), random);
         }
