@@ -63,7 +63,11 @@ class PagesTest {
                 var channel = FileChannel.open(file, StandardOpenOption.READ)) {
             var mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, content.length, arena);
             for (var part : new MemorySegment[] {
-                mapped, mapped.asSlice(100), mapped.asSlice(5000, 10000), mapped.asSlice(4096, 4096), mapped.asSlice(7, 9)
+                mapped,
+                mapped.asSlice(100),
+                mapped.asSlice(5000, 10000),
+                mapped.asSlice(4096, 4096),
+                mapped.asSlice(7, 9)
             }) {
                 Pages.giveBack(part);
                 assertThat(mapped.mismatch(MemorySegment.ofArray(content))).isEqualTo(-1);
