@@ -1,12 +1,14 @@
 package dev.ferkel.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.ferkel.testing.Golden;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +18,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** {@code ferkel bench}: the form of what it prints, and that no figure is impossible. */
 class BenchCommandTest {
+    private static final Pattern ROW =
+            Pattern.compile("(\\S+(?: \\S+)*) +\\d+ +\\d+\\.\\d{3} +(\\d+\\.\\d)%(?: +\\d+\\.\\d)* *");
+
     @TempDir
     Path folder;
 
@@ -83,6 +88,37 @@ class BenchCommandTest {
             assertThat(line).matches(" *\\d+ \\+ +\\d+  \\.*[pw]*[1pw]*1");
             int tokens = Integer.parseInt(line.split("\\+")[1].strip().split(" ")[0]);
             assertThat(line.substring(11).chars().filter(c -> c == '1')).hasSize(tokens);
+        }
+    }
+
+    /** Two tables, of a prompt and of a token: the operations of such a model, whose shares are the whole. */
+    @Test
+    void profile() {
+        var model = Golden.path("oracle/gguf/deepseek_v2_lite/Q5_K_M.gguf").toString();
+        var run = Cli.run("bench", model, "-q", "--profile", "--prompt", "60", "--generate", "20", "--depth", "5");
+        assertThat(run.code()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).containsPattern("a hand-off to the threads and back: \\d+\\.\\d\\d us\n");
+        var tables = run.out().split("\n\n");
+        assertThat(tables).hasSize(3);
+        assertThat(tables[1]).matches("(?s)a prompt of 60 tokens: \\d+\\.\\d{3} ms\n.*");
+        assertThat(tables[2]).matches("(?s)a token, after 5: \\d+\\.\\d{3} ms\n.*");
+        for (var table : List.of(tables[1], tables[2])) {
+            var lines = table.lines().toList();
+            assertThat(lines.get(1)).matches("operation +calls +ms +share +GB/s +GOPS");
+            double shares = 0;
+            var names = new ArrayList<String>();
+            for (var line : lines.subList(2, lines.size())) {
+                var row = ROW.matcher(line);
+                assertThat(row.matches()).as(line).isTrue();
+                names.add(row.group(1));
+                shares += Double.parseDouble(row.group(2));
+            }
+            assertThat(names)
+                    .doesNotHaveDuplicates()
+                    .contains("embedding", "rms norm", "rope", "latent attention", "route", "experts", "ffn")
+                    .endsWith("sampling and the rest");
+            assertThat(shares).isCloseTo(100, within(0.05 * names.size()));
         }
     }
 

@@ -82,6 +82,28 @@ class RunCommandTest {
         assertThat(Cli.run(line.split(" "))).isEqualTo(new Cli(0, Cli.commas(goal) + "\n", ""));
     }
 
+    /** Weights that stay in the mapped file: the same answer, rounded or not. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "gguf/deepseek_v2_lite/Q5_K_M.gguf",
+                "gguf/deepseek_v3_old_layout/Q4_0.gguf",
+                "gguf/llama/IQ4_XS.gguf",
+                "gguf/qwen3/Q4_K_M.gguf",
+                "models/deepseek_v3",
+                "models/qwen2"
+            })
+    void withoutRepacking(String name) {
+        var prompt = " --ids 5,17,100,23,42,7,150,3 -o ids -n 24 -q";
+        for (var flags : new String[] {"", " --exact", " --mla latent --cache-type q8_0", " -t 0.8 --seed 3"}) {
+            var line = "run " + Golden.path("oracle/" + name) + prompt + flags;
+            var expected = Cli.run(line.split(" "));
+            assertThat(expected.code()).isZero();
+            assertThat(expected.out()).contains(",");
+            assertThat(Cli.run((line + " --no-repack").split(" "))).as(flags).isEqualTo(expected);
+        }
+    }
+
     /** A page of the tiny model has 64 tokens, 2 layers, 128 numbers each: 32768 bytes of F16. */
     @ParameterizedTest
     @ValueSource(
