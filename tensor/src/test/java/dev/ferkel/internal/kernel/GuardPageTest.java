@@ -11,6 +11,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -167,8 +168,7 @@ class GuardPageTest {
     @EnumSource
     void multiply(GuardPages side) {
         var values = new Values(4);
-        for (var type : new DType[] {DType.F32, DType.F16}) {
-            assumeThat(kernels.multiplies(type)).isTrue();
+        for (var type : kernels.multiplies(DType.F16) ? List.of(DType.F32, DType.F16) : List.of(DType.F32)) {
             for (int rows : new int[] {1, 2, 3, 4, 5, 6, 7, 13}) {
                 for (int k : new int[] {1, 2, 17, 64}) {
                     for (int n : new int[] {1, 8, 16, 24, 48, 64, 72, 144}) {

@@ -10,6 +10,7 @@ import dev.ferkel.internal.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -78,22 +79,27 @@ class PanelGuardPageTest {
                             packed.product(i % rows, x.address() + i / rows * packed.inputBytes()));
                 }
                 for (var panels : new Panels[] {packed, Panels.ofMapped(weights)}) {
-                    assertThat(found(side, arena, panels, x, tokens))
-                            .as("%s %dx%d of %d tokens", type, rows, columns, tokens)
-                            .isEqualTo(goal);
+                    for (boolean wide : tiers()) {
+                        assertThat(found(wide, side, arena, panels, x, tokens))
+                                .as("%s %dx%d of %d tokens, wide: %s", type, rows, columns, tokens, wide)
+                                .isEqualTo(goal);
+                    }
                 }
             }
         }
     }
 
-    private static int[] found(GuardPages side, Arena arena, Panels panels, MemorySegment x, int tokens) {
+    /** AVX-512 and AVX2, as far as this machine has them. */
+    private static List<Boolean> tiers() {
+        return Stream.of(true, false)
+                .filter(wide -> wide ? PanelTest.machineCode() : PanelTest.avx2())
+                .toList();
+    }
+
+    private static int[] found(boolean wide, GuardPages side, Arena arena, Panels panels, MemorySegment x, int tokens) {
         int rows = panels.rows();
         var y = side.allocate(arena, 4L * tokens * rows);
-        if (PanelTest.machineCode()) {
-            PanelCode.run(panels, x.address(), tokens, y.address(), rows, 0, panels.groups());
-        } else {
-            new ScalarKernels("").panelProduct(panels, x.address(), tokens, y.address(), rows, 0, panels.groups());
-        }
+        PanelCode.run(wide, panels, x.address(), tokens, y.address(), rows, 0, panels.groups());
         return IntStream.range(0, tokens * rows)
                 .map(i -> Float.floatToIntBits(Memory.get(y.address(), i)))
                 .toArray();

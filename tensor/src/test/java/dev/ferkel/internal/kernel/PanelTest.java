@@ -145,7 +145,7 @@ class PanelTest {
         machineCodeIsTheDefinition(type, false);
     }
 
-    private static boolean avx2() {
+    static boolean avx2() {
         try {
             return Processor.ask().hasAvx2();
         } catch (IllegalStateException e) {
