@@ -1,5 +1,6 @@
 package dev.ferkel.cli;
 
+import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.cache.PagePool;
 import dev.ferkel.internal.engine.Benchmark;
 import dev.ferkel.internal.engine.DraftBenchmark;
@@ -9,6 +10,7 @@ import dev.ferkel.internal.engine.LoadedModel;
 import dev.ferkel.internal.engine.Request;
 import dev.ferkel.internal.kernel.Workers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
             "",
             "pp512 is a prompt of 512 tokens, tg128 are 128 generated ones, @d2048 means after a prompt of 2048, x16 "
                     + "means sixteen answers at once, counted together. Figures are medians of the rounds; the "
-                    + "rounds of the first three seconds are not counted. The last line is the same as JSON.",
+                    + "first rounds are not counted. The last line is the same as JSON.",
             "",
             "Examples:",
             "  ferkel bench model.gguf",
@@ -70,6 +72,14 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--rounds", paramLabel = "N", order = 5, description = "Rounds that count. Default: 3.")
     int rounds = 3;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "SECONDS",
+            order = 5,
+            description = "How long rounds go on that do not count, one at least, until Java has compiled what a case "
+                    + "needs. Default: 3.")
+    int warmUp = 3;
 
     @Option(
             names = "--drafts",
@@ -132,10 +142,17 @@ final class BenchCommand implements Callable<Integer> {
                 return 0;
             }
             if (profile) {
-                new ProfileTable(streams).show(model.model(), options, prompts.getFirst(), generate, depths.getFirst());
+                new ProfileTable(streams)
+                        .show(
+                                model.model(),
+                                options,
+                                prompts.getFirst(),
+                                generate,
+                                depths.getFirst(),
+                                Duration.ofSeconds(warmUp));
                 return 0;
             }
-            try (var bench = new Benchmark(model.model(), options, rounds)) {
+            try (var bench = new Benchmark(model.model(), options, rounds, Duration.ofSeconds(warmUp))) {
                 var rows = rows(bench);
                 streams.show(json(model, rows) + "\n");
             }
@@ -177,6 +194,9 @@ final class BenchCommand implements Callable<Integer> {
         batches.forEach(n -> AnswerFlags.positive("--batch", n));
         AnswerFlags.positive("--generate", generate);
         AnswerFlags.positive("--rounds", rounds);
+        if (warmUp < 0) {
+            throw FerkelException.of("--warm-up is %d, expected 0 or more", warmUp);
+        }
     }
 
     /** Tokens of the longest sequence, and a page to spare. */

@@ -5,6 +5,7 @@ import dev.ferkel.internal.engine.EngineOptions;
 import dev.ferkel.internal.kernel.Peaks;
 import dev.ferkel.internal.kernel.Workers;
 import dev.ferkel.internal.model.Model;
+import java.time.Duration;
 import java.util.Locale;
 
 /** {@code ferkel bench --profile}: where the time goes, operation by operation. */
@@ -15,13 +16,13 @@ final class ProfileTable {
         this.streams = streams;
     }
 
-    void show(Model model, EngineOptions.Builder options, int prompt, int generate, int depth) {
+    void show(Model model, EngineOptions.Builder options, int prompt, int generate, int depth, Duration warmUp) {
         Peaks.measure()
                 .ifPresent(p -> line(
                         "this machine, %d threads: %.1f GB/s read, %.0f GOPS of bytes, %.0f GFLOPS of F32",
                         Workers.threads(), p.gigabytesPerSecond(), p.gigaOperations(), p.gigaFlops()));
         handOff();
-        try (var bench = new Benchmark(model, options, 1)) {
+        try (var bench = new Benchmark(model, options, 1, warmUp)) {
             show("a prompt of " + prompt + " tokens", bench.profilePrompt(prompt), 1);
             show("a token, after " + depth, bench.profileGeneration(generate, depth), Math.max(1, generate - 1));
         }

@@ -35,7 +35,7 @@ class BenchCommandTest {
 
     @Test
     void tableAndJson() throws IOException {
-        var run = bench("--prompt 3,40 --generate 5 --depth 1,20 --batch 1,3 --rounds 2 --threads 1");
+        var run = bench("--warm-up 0 --prompt 3,40 --generate 5 --depth 1,20 --batch 1,3 --rounds 2 --threads 1");
         assertThat(run.code()).isZero();
         assertThat(run.err()).isEmpty();
         var expected = List.of("pp3", "pp40", "tg5", "tg5@d20", "tg5x3", "tg5@d20x3");
@@ -95,7 +95,19 @@ class BenchCommandTest {
     @Test
     void profile() {
         var model = Golden.path("oracle/gguf/deepseek_v2_lite/Q5_K_M.gguf").toString();
-        var run = Cli.run("bench", model, "-q", "--profile", "--prompt", "60", "--generate", "20", "--depth", "5");
+        var run = Cli.run(
+                "bench",
+                model,
+                "-q",
+                "--warm-up",
+                "0",
+                "--profile",
+                "--prompt",
+                "60",
+                "--generate",
+                "20",
+                "--depth",
+                "5");
         assertThat(run.code()).isZero();
         assertThat(run.err()).isEmpty();
         assertThat(run.out()).containsPattern("a hand-off to the threads and back: \\d+\\.\\d\\d us\n");

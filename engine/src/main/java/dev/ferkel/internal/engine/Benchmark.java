@@ -3,6 +3,7 @@ package dev.ferkel.internal.engine;
 import dev.ferkel.internal.model.Model;
 import dev.ferkel.internal.ops.OperationTimes;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,16 +27,18 @@ public final class Benchmark implements AutoCloseable {
 
     private record Round(double tokensPerSecond, long bytesPerToken) {}
 
-    /** Until the JIT has compiled what a case needs: rounds that are not counted go on for so long. */
-    private static final long WARM_UP_NANOS = 3_000_000_000L;
-
     private final Model model;
     private final Engine engine;
     private final int rounds;
+    private final long warmUpNanos;
     private final Random random = new Random(1);
 
-    /** @param options the prefix cache is turned off, so that every round computes everything */
-    public Benchmark(Model model, EngineOptions.Builder options, int rounds) {
+    /**
+     * @param options the prefix cache is turned off, so that every round computes everything
+     * @param warmUp rounds that are not counted go on for so long, one at least: until the JIT has compiled what a case needs
+     */
+    public Benchmark(Model model, EngineOptions.Builder options, int rounds, Duration warmUp) {
+        this.warmUpNanos = warmUp.toNanos();
         this.model = model;
         this.rounds = rounds;
         this.engine =
@@ -105,7 +108,7 @@ public final class Benchmark implements AutoCloseable {
         long start = System.nanoTime();
         do {
             measured.run();
-        } while (System.nanoTime() - start < WARM_UP_NANOS);
+        } while (System.nanoTime() - start < warmUpNanos);
         var found = new ArrayList<Round>();
         for (int i = 0; i < rounds; i++) {
             found.add(measured.run());
