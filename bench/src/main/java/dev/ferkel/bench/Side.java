@@ -21,11 +21,21 @@ sealed interface Side permits Side.Ferkel, Side.LlamaCpp {
 
     String name();
 
+    /** Whether it takes too long for every model. */
+    default boolean isSlow() {
+        return false;
+    }
+
     /** Tokens a second by case, such as pp512 and tg64. */
     Map<String, Double> measure(Path model, int threads);
 
     /** Our command. */
     record Ferkel(String name, Path launcher, String options) implements Side {
+        @Override
+        public boolean isSlow() {
+            return !options.isEmpty();
+        }
+
         @Override
         public Map<String, Double> measure(Path model, int threads) {
             var lines = output(

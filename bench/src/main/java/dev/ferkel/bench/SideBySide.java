@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -41,8 +40,8 @@ final class SideBySide {
                         new Side.LlamaCpp("llama.cpp, flash attention", bench, true)),
                 Integer.parseInt(arguments[1]));
         run.begin();
-        for (var model : Arrays.asList(arguments).subList(2, arguments.length)) {
-            run.model(Path.of(model));
+        for (int i = 2; i < arguments.length; i++) {
+            run.model(Path.of(arguments[i]), i == 2);
         }
         write(root.resolve("BENCHMARKS.md"), run.table.toString());
     }
@@ -71,12 +70,16 @@ final class SideBySide {
                         p.gigabytesPerSecond(), p.gigaOperations(), p.gigaFlops()));
     }
 
-    private void model(Path model) {
+    /** @param first the slow ones are measured with one model only */
+    private void model(Path model, boolean first) {
         var found = new ArrayList<Map<String, List<Double>>>();
         sides.forEach(s -> found.add(new LinkedHashMap<>()));
         for (int round = 0; round < rounds; round++) {
             for (int i = 0; i < sides.size(); i++) {
                 int side = (i + round) % sides.size();
+                if (sides.get(side).isSlow() && !first) {
+                    continue;
+                }
                 sides.get(side)
                         .measure(model, threads)
                         .forEach((name, speed) -> found.get(side)
@@ -85,6 +88,9 @@ final class SideBySide {
             }
         }
         for (int side = 0; side < sides.size(); side++) {
+            if (found.get(side).isEmpty()) {
+                continue;
+            }
             line(
                     "| %s | %s | %s | %s |",
                     model.getFileName().toString().replace(".gguf", ""),
