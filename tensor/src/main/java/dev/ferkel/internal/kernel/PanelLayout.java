@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * or 4 bits with the first 16 k of a block of 32 in the low halves. So one vector holds 16 rows, nothing is summed across a
  * vector, and a product of one token and a product of many read the same bytes in the same order.
  *
- * @param bits of a code, 8 or 4, or of a number
+ * @param bits of a code, 8, 6 or 4, or of a number
  * @param bias what the codes have too much
  */
 public enum PanelLayout {
@@ -25,8 +25,11 @@ public enum PanelLayout {
     SUPER_MINIMUM_4(4, 0, 256, 64),
     /** As above. */
     SUPER_MINIMUM_8(8, 0, 256, 64),
-    /** A super-block of 256: 16 F16 scales; eight times 16 + 16 I8 factors, of the first and the last 16 k, and codes. */
-    SUPER_HALVES_8(8, 32, 256, 32),
+    /**
+     * A super-block of 256: 16 F16 scales; eight times 16 + 16 I8 factors, of the first and the last 16 k, and codes: the low
+     * four bits as above, then the high two bits of the first and of the last 16 k, four in a byte.
+     */
+    SUPER_HALVES_6(6, 32, 256, 32),
     /** F16 numbers, k after k, for activations as they are: also what types without a layout of their own become. */
     HALF(16, 0, 1, 0),
     /** As above, in BF16. */
@@ -79,7 +82,7 @@ public enum PanelLayout {
             case Q5_1 -> SCALE_MINIMUM_8;
             case Q4_K -> SUPER_MINIMUM_4;
             case Q5_K -> SUPER_MINIMUM_8;
-            case Q6_K, Q3_K -> SUPER_HALVES_8;
+            case Q6_K, Q3_K -> SUPER_HALVES_6;
             case BF16 -> BRAIN;
             case F32 -> FLOAT;
             case F64, I8, I16, I32, I64 -> null;

@@ -115,7 +115,7 @@ final class PanelPacking {
     private void subBlocks(long s, int lane, long target) {
         for (int j = 0; j < 8; j++) {
             long sub = target + layout.head + (long) j * (32 + layout.codeBytes());
-            if (layout == PanelLayout.SUPER_HALVES_8) {
+            if (layout == PanelLayout.SUPER_HALVES_6) {
                 put8(sub + lane, signedFactor(s, 2 * j));
                 put8(sub + 16 + lane, signedFactor(s, 2 * j + 1));
             } else {
@@ -124,6 +124,8 @@ final class PanelPacking {
             }
             if (type == DType.Q4_K) {
                 fourK(s + 16 + j / 2 * 32, j % 2, lane, sub + 32);
+            } else if (layout.bits == 6) {
+                sixBits(32 * j, lane, sub + 32);
             } else {
                 store(32 * j, lane, sub + 32);
             }
@@ -166,6 +168,28 @@ final class PanelPacking {
                     : first >>> 4 & 0x0F0F0F0F | second & 0xF0F0F0F0;
             put32(target + 64L * i + 4L * lane, packed);
         }
+    }
+
+    /** 32 codes of 6 bits: the low four, then the high two. */
+    private void sixBits(int from, int lane, long target) {
+        for (int k = 0; k < 16; k++) {
+            put8(target + place(lane, k), codes[from + k] & 15 | (codes[from + 16 + k] & 15) << 4);
+        }
+        for (int half = 0; half < 2; half++) {
+            for (int i = 0; i < 4; i++) {
+                int first = from + 16 * half + i;
+                int bits = codes[first] >> 4
+                        | codes[first + 4] >> 4 << 2
+                        | codes[first + 8] >> 4 << 4
+                        | codes[first + 12] >> 4 << 6;
+                put8(target + 256 + 64 * half + 4 * lane + i, bits);
+            }
+        }
+    }
+
+    /** The high two bits of a code of six. */
+    static int highBits(long codes, int lane, int k) {
+        return u8(codes + 256 + k / 16 * 64 + lane * 4 + k % 4) >> k % 16 / 4 * 2 & 3;
     }
 
     /** 32 codes of 8 bits. */

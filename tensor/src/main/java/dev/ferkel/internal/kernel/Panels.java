@@ -191,7 +191,7 @@ public final class Panels implements Packed {
         long sub = at + layout.head;
         for (int j = 0; j < 8; j++) {
             float d = Memory.get(x, 0);
-            if (layout == PanelLayout.SUPER_HALVES_8) {
+            if (layout == PanelLayout.SUPER_HALVES_6) {
                 int last = PanelPacking.i32(x + 8);
                 int first = PanelPacking.i32(x + 4) - last;
                 int low = integers(sub + 32, lane, x, 0, 16) + layout.bias * first;
@@ -221,6 +221,7 @@ public final class Panels implements Packed {
         if (layout.bits == 8) {
             return PanelPacking.u8(codes + PanelPacking.place(lane, k));
         }
-        return PanelPacking.u8(codes + PanelPacking.place(lane, k % 16)) >> (k < 16 ? 0 : 4) & 15;
+        int low = PanelPacking.u8(codes + PanelPacking.place(lane, k % 16)) >> (k < 16 ? 0 : 4) & 15;
+        return layout.bits == 4 ? low : low | PanelPacking.highBits(codes, lane, k) << 4;
     }
 }

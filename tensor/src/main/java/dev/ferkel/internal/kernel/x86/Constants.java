@@ -30,6 +30,8 @@ final class Constants {
 
     static final int SIGNS = 416;
     static final int ONES = 448;
+    /** 32 bytes of 0x30: where the high bits of a code of six go. */
+    static final int HIGHS = 480;
 
     private static final MemorySegment TABLE = table();
     static final long ADDRESS = TABLE.address();
@@ -59,6 +61,7 @@ final class Constants {
         put(table, MOST, 127f);
         for (int i = 0; i < 32; i++) {
             table.set(ValueLayout.JAVA_BYTE, NIBBLES + i, (byte) 15);
+            table.set(ValueLayout.JAVA_BYTE, HIGHS + i, (byte) 0x30);
             table.set(ValueLayout.JAVA_BYTE, SIGNS + i, (byte) 128);
             table.set(ValueLayout.JAVA_BYTE, ONES + i, (byte) (1 - i % 2));
         }

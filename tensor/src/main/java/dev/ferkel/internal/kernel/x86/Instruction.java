@@ -42,9 +42,11 @@ enum Instruction {
     VPMOVZXWD(1, 2, 0, 0x33, Instruction.HALF, -1),
     VCVTPH2PS(1, 2, 0, 0x13, Instruction.HALF, -1),
     VPANDD(1, 1, 0, 0xDB),
+    VPORD(1, 1, 0, 0xEB),
     VPXORD(1, 1, 0, 0xEF),
     VPADDD(1, 1, 0, 0xFE),
     VPSUBD(1, 1, 0, 0xFA),
+    VPSLLW(1, 1, 0, 0x71, Instruction.FULL, 6),
     VPSRLW(1, 1, 0, 0x71, Instruction.FULL, 2),
     VPSLLD(1, 1, 0, 0x72, Instruction.FULL, 6);
 

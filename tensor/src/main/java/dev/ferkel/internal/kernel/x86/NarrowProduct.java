@@ -20,7 +20,7 @@ record NarrowProduct(PanelLayout layout) implements ProductWriter {
     }
 
     private boolean halves() {
-        return layout == PanelLayout.SUPER_HALVES_8;
+        return layout == PanelLayout.SUPER_HALVES_6;
     }
 
     private boolean signed() {
@@ -178,6 +178,10 @@ record NarrowProduct(PanelLayout layout) implements ProductWriter {
                     start(half, t);
                 }
             }
+            if (layout.bits == 6) {
+                sixBits(offset);
+                return;
+            }
             for (int quad = 0; quad < layout.bits; quad++) {
                 for (int h = 0; h < 2; h++) {
                     a.half(VMOVDQU32, codes + h, Address.at(RCX).plus(offset + 64 * quad + 32 * h));
@@ -192,6 +196,28 @@ record NarrowProduct(PanelLayout layout) implements ProductWriter {
                     }
                     multiply(quad + 4, true);
                 }
+            }
+        }
+
+        private void sixBits(int offset) {
+            for (int quad = 0; quad < 8; quad++) {
+                for (int h = 0; h < 2; h++) {
+                    a.half(VMOVDQU32, codes + h, Address.at(RCX).plus(offset + 64 * (quad % 4) + 32 * h));
+                    if (quad >= 4) {
+                        a.halfShift(VPSRLW, codes + h, codes + h, 4);
+                    }
+                    a.half(VPANDD, codes + h, codes + h, constant(Constants.NIBBLES))
+                            .half(VMOVDQU32, product, Address.at(RCX).plus(offset + 256 + quad / 4 * 64 + 32 * h));
+                    int place = 2 * (quad % 4);
+                    if (place < 4) {
+                        a.halfShift(VPSLLW, product, product, 4 - place);
+                    } else if (place > 4) {
+                        a.halfShift(VPSRLW, product, product, place - 4);
+                    }
+                    a.half(VPANDD, product, product, constant(Constants.HIGHS))
+                            .half(VPORD, codes + h, codes + h, product);
+                }
+                multiply(quad, false);
             }
         }
 

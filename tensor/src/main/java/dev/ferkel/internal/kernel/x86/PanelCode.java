@@ -50,7 +50,7 @@ public final class PanelCode {
                 layout.bias == 0 ? 0 : Integer.numberOfTrailingZeros(layout.bias),
                 layout.head == 64,
                 layout.isSuper(),
-                layout == PanelLayout.SUPER_HALVES_8);
+                layout == PanelLayout.SUPER_HALVES_6);
     }
 
     private MemorySegment tile(int tokens, int groups) {

@@ -20,11 +20,12 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
     private static final int BLOCK_BYTES = 48;
     private static final int NUMBERS = 16;
     private static final int MASK = 31;
+    private static final int HIGH_MASK = 30;
 
     @Override
     public int mostTokens(int groups) {
         int tokens = 6;
-        while (registers(tokens, groups) > MASK) {
+        while (registers(tokens, groups) > (bits == 6 ? HIGH_MASK : MASK)) {
             tokens--;
         }
         return tokens;
@@ -145,9 +146,13 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
         }
 
         private void mask() {
-            if (bits == 4) {
+            if (bits < 8) {
                 // made from what is at hand: no constant has to be loaded
-                a.push(RBX).move(RBX, 0x0F0F0F0F).broadcast(MASK, RBX).pop(RBX);
+                a.push(RBX).move(RBX, 0x0F0F0F0F).broadcast(MASK, RBX);
+                if (bits == 6) {
+                    a.move(RBX, 0x30303030).broadcast(HIGH_MASK, RBX);
+                }
+                a.pop(RBX);
             }
         }
 
@@ -266,7 +271,10 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
                     start(half, t);
                 }
             }
-            for (int quad = 0; quad < bits; quad++) {
+            if (bits == 6) {
+                sixBits(offset);
+            }
+            for (int quad = 0; quad < bits && bits != 6; quad++) {
                 for (int g = 0; g < groups; g++) {
                     a.vector(VMOVDQU8, codes + g, weights(g).plus(offset + 64 * quad));
                     if (bits == 4) {
@@ -285,6 +293,28 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
                 for (int chain = 1; chain < chains; chain++) {
                     a.vector(VPADDD, integer(half, 0, 0), integer(half, 0, 0), integer(half, 0, 0) + chain);
                 }
+            }
+        }
+
+        /** Codes of four low bits and two high ones: the high ones are moved to where they belong. */
+        private void sixBits(int offset) {
+            for (int quad = 0; quad < 8; quad++) {
+                for (int g = 0; g < groups; g++) {
+                    a.vector(VMOVDQU8, codes + g, weights(g).plus(offset + 64 * (quad % 4)));
+                    if (quad >= 4) {
+                        a.shift(VPSRLW, codes + g, codes + g, 4);
+                    }
+                    a.vector(VPANDD, codes + g, codes + g, MASK)
+                            .vector(VMOVDQU8, product, weights(g).plus(offset + 256 + quad / 4 * 64));
+                    int place = 2 * (quad % 4);
+                    if (place < 4) {
+                        a.shift(VPSLLW, product, product, 4 - place);
+                    } else if (place > 4) {
+                        a.shift(VPSRLW, product, product, place - 4);
+                    }
+                    a.vector(VPANDD, product, product, HIGH_MASK).vector(VPORD, codes + g, codes + g, product);
+                }
+                multiply(quad, codes);
             }
         }
 

@@ -62,6 +62,7 @@ class AssemblerTest {
                     VFNMADD231PS,
                     VPDPBUSD,
                     VPANDD,
+                    VPORD,
                     VPXORD,
                     VPADDD,
                     VPSUBD,
@@ -158,6 +159,7 @@ class AssemblerTest {
             var name = mnemonic(op)
                     .replace("vpxord", "vpxor")
                     .replace("vpandd", "vpand")
+                    .replace("vpord", "vpor")
                     .replace("vmovdqu32", "vmovdqu");
             for (int i = 0; i < 16; i++) {
                 int second = (i + 9) % 16;
