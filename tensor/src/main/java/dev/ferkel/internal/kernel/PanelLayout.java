@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * or 4 bits with the first 16 k of a block of 32 in the low halves. So one vector holds 16 rows, nothing is summed across a
  * vector, and a product of one token and a product of many read the same bytes in the same order.
  *
- * @param bits of a code, 8, 6 or 4, or of a number
+ * @param bits of a code, 8, 6, 5 or 4, or of a number
  * @param bias what the codes have too much
  */
 public enum PanelLayout {
@@ -19,12 +19,14 @@ public enum PanelLayout {
     SCALE_4(4, 8, 32, 32),
     /** 16 F16 scales, 16 F16 minimums, codes. */
     SCALE_MINIMUM_4(4, 0, 32, 64),
-    /** 16 F16 scales, 16 F16 minimums, codes. */
-    SCALE_MINIMUM_8(8, 0, 32, 64),
+    /** 16 F16 scales, codes: the low four bits as above, then the high bits, of eight k in a byte. */
+    SCALE_5(5, 16, 32, 32),
+    /** 16 F16 scales, 16 F16 minimums, codes as above. */
+    SCALE_MINIMUM_5(5, 0, 32, 64),
     /** A super-block of 256: 16 F16 scales, 16 F16 scales of minimums; eight times 16 + 16 U8 factors and codes. */
     SUPER_MINIMUM_4(4, 0, 256, 64),
-    /** As above. */
-    SUPER_MINIMUM_8(8, 0, 256, 64),
+    /** As above, with codes of five bits. */
+    SUPER_MINIMUM_5(5, 0, 256, 64),
     /**
      * A super-block of 256: 16 F16 scales; eight times 16 + 16 I8 factors, of the first and the last 16 k, and codes: the low
      * four bits as above, then the high two bits of the first and of the last 16 k, four in a byte.
@@ -76,12 +78,13 @@ public enum PanelLayout {
     /** The layout of a type's panels, or null where it has none. */
     static @Nullable PanelLayout of(DType type) {
         return switch (type) {
-            case Q8_0, Q5_0, IQ4_NL -> SCALE_8;
+            case Q8_0, IQ4_NL -> SCALE_8;
+            case Q5_0 -> SCALE_5;
             case Q4_0 -> SCALE_4;
             case Q4_1 -> SCALE_MINIMUM_4;
-            case Q5_1 -> SCALE_MINIMUM_8;
+            case Q5_1 -> SCALE_MINIMUM_5;
             case Q4_K -> SUPER_MINIMUM_4;
-            case Q5_K -> SUPER_MINIMUM_8;
+            case Q5_K -> SUPER_MINIMUM_5;
             case Q6_K, Q3_K -> SUPER_HALVES_6;
             case BF16 -> BRAIN;
             case F32 -> FLOAT;

@@ -82,12 +82,12 @@ final class PanelPacking {
             case Q4_0 -> copy(s + 2, 4, 0, lane, target + layout.head);
             case Q4_1 -> copy(s + 4, 4, 0, lane, target + layout.head);
             case Q5_0 -> {
-                five(s + 6, i32(s + 2), 128 - 16);
-                store(0, lane, target + layout.head);
+                five(s + 6, i32(s + 2));
+                splitBits(0, lane, target + layout.head);
             }
             case Q5_1 -> {
-                five(s + 8, i32(s + 4), 0);
-                store(0, lane, target + layout.head);
+                five(s + 8, i32(s + 4));
+                splitBits(0, lane, target + layout.head);
             }
             case IQ4_NL -> {
                 for (int k = 0; k < 32; k++) {
@@ -124,10 +124,8 @@ final class PanelPacking {
             }
             if (type == DType.Q4_K) {
                 fourK(s + 16 + j / 2 * 32, j % 2, lane, sub + 32);
-            } else if (layout.bits == 6) {
-                sixBits(32 * j, lane, sub + 32);
             } else {
-                store(32 * j, lane, sub + 32);
+                splitBits(32 * j, lane, sub + 32);
             }
         }
     }
@@ -170,26 +168,30 @@ final class PanelPacking {
         }
     }
 
-    /** 32 codes of 6 bits: the low four, then the high two. */
-    private void sixBits(int from, int lane, long target) {
+    /** 32 codes of 5 or 6 bits: the low four, then the high ones. */
+    private void splitBits(int from, int lane, long target) {
         for (int k = 0; k < 16; k++) {
             put8(target + place(lane, k), codes[from + k] & 15 | (codes[from + 16 + k] & 15) << 4);
         }
-        for (int half = 0; half < 2; half++) {
+        int width = layout.bits - 4;
+        int quads = 8 / width;
+        for (int part = 0; part < width; part++) {
             for (int i = 0; i < 4; i++) {
-                int first = from + 16 * half + i;
-                int bits = codes[first] >> 4
-                        | codes[first + 4] >> 4 << 2
-                        | codes[first + 8] >> 4 << 4
-                        | codes[first + 12] >> 4 << 6;
-                put8(target + 256 + 64 * half + 4 * lane + i, bits);
+                int bits = 0;
+                for (int quad = 0; quad < quads; quad++) {
+                    bits |= codes[from + 4 * (part * quads + quad) + i] >> 4 << quad * width;
+                }
+                put8(target + 256 + 64 * part + 4 * lane + i, bits);
             }
         }
     }
 
-    /** The high two bits of a code of six. */
-    static int highBits(long codes, int lane, int k) {
-        return u8(codes + 256 + k / 16 * 64 + lane * 4 + k % 4) >> k % 16 / 4 * 2 & 3;
+    /** What a code of 5 or 6 bits has above its low four. */
+    static int highBits(PanelLayout layout, long codes, int lane, int k) {
+        int width = layout.bits - 4;
+        int quads = 8 / width;
+        int quad = k / 4;
+        return u8(codes + 256 + 64L * (quad / quads) + lane * 4 + k % 4) >> quad % quads * width & (1 << width) - 1;
     }
 
     /** 32 codes of 8 bits. */
@@ -207,10 +209,10 @@ final class PanelPacking {
         }
     }
 
-    private void five(long s, int high, int offset) {
+    private void five(long s, int high) {
         nibbles(s);
         for (int k = 0; k < 32; k++) {
-            codes[k] += (high >>> k & 1) * 16 + offset;
+            codes[k] += (high >>> k & 1) * 16;
         }
     }
 

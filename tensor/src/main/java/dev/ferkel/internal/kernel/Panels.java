@@ -222,6 +222,6 @@ public final class Panels implements Packed {
             return PanelPacking.u8(codes + PanelPacking.place(lane, k));
         }
         int low = PanelPacking.u8(codes + PanelPacking.place(lane, k % 16)) >> (k < 16 ? 0 : 4) & 15;
-        return layout.bits == 4 ? low : low | PanelPacking.highBits(codes, lane, k) << 4;
+        return layout.bits == 4 ? low : low | PanelPacking.highBits(layout, codes, lane, k) << 4;
     }
 }

@@ -33,13 +33,16 @@ final class Constants {
     /** 32 bytes of 0x30: where the high bits of a code of six go. */
     static final int HIGHS = 480;
 
+    /** 32 bytes of 0x10, for codes of five. */
+    static final int FIFTHS = 512;
+
     private static final MemorySegment TABLE = table();
     static final long ADDRESS = TABLE.address();
 
     private Constants() {}
 
     private static MemorySegment table() {
-        var table = Arena.global().allocate(512, 64);
+        var table = Arena.global().allocate(544, 64);
         put(table, LOG2_E, Exponential.LOG2_E);
         put(table, ROUND, Exponential.ROUND);
         put(table, LN2_HIGH, Exponential.LN2_HIGH);
@@ -62,6 +65,7 @@ final class Constants {
         for (int i = 0; i < 32; i++) {
             table.set(ValueLayout.JAVA_BYTE, NIBBLES + i, (byte) 15);
             table.set(ValueLayout.JAVA_BYTE, HIGHS + i, (byte) 0x30);
+            table.set(ValueLayout.JAVA_BYTE, FIFTHS + i, (byte) 0x10);
             table.set(ValueLayout.JAVA_BYTE, SIGNS + i, (byte) 128);
             table.set(ValueLayout.JAVA_BYTE, ONES + i, (byte) (1 - i % 2));
         }

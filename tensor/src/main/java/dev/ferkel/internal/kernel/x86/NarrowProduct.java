@@ -178,8 +178,8 @@ record NarrowProduct(PanelLayout layout) implements ProductWriter {
                     start(half, t);
                 }
             }
-            if (layout.bits == 6) {
-                sixBits(offset);
+            if (layout.bits == 5 || layout.bits == 6) {
+                splitBits(offset);
                 return;
             }
             for (int quad = 0; quad < layout.bits; quad++) {
@@ -199,7 +199,10 @@ record NarrowProduct(PanelLayout layout) implements ProductWriter {
             }
         }
 
-        private void sixBits(int offset) {
+        private void splitBits(int offset) {
+            int width = layout.bits - 4;
+            int quads = 8 / width;
+            var mask = constant(width == 2 ? Constants.HIGHS : Constants.FIFTHS);
             for (int quad = 0; quad < 8; quad++) {
                 for (int h = 0; h < 2; h++) {
                     a.half(VMOVDQU32, codes + h, Address.at(RCX).plus(offset + 64 * (quad % 4) + 32 * h));
@@ -207,15 +210,14 @@ record NarrowProduct(PanelLayout layout) implements ProductWriter {
                         a.halfShift(VPSRLW, codes + h, codes + h, 4);
                     }
                     a.half(VPANDD, codes + h, codes + h, constant(Constants.NIBBLES))
-                            .half(VMOVDQU32, product, Address.at(RCX).plus(offset + 256 + quad / 4 * 64 + 32 * h));
-                    int place = 2 * (quad % 4);
+                            .half(VMOVDQU32, product, Address.at(RCX).plus(offset + 256 + quad / quads * 64 + 32 * h));
+                    int place = width * (quad % quads);
                     if (place < 4) {
                         a.halfShift(VPSLLW, product, product, 4 - place);
                     } else if (place > 4) {
                         a.halfShift(VPSRLW, product, product, place - 4);
                     }
-                    a.half(VPANDD, product, product, constant(Constants.HIGHS))
-                            .half(VPORD, codes + h, codes + h, product);
+                    a.half(VPANDD, product, product, mask).half(VPORD, codes + h, codes + h, product);
                 }
                 multiply(quad, false);
             }

@@ -9,7 +9,7 @@ import static dev.ferkel.internal.kernel.x86.Register.*;
  * overwritten. Per block an exact integer sum, then one fused multiply-add in F32 (two where there are minimums), so the
  * tile's shape never shows in the result.
  *
- * @param bits of a code, 8 or 4
+ * @param bits of a code, 8, 6, 5 or 4
  * @param biasShift the codes have 2^biasShift too much; 0 where nothing
  * @param minimums a block has minimums, too
  * @param superBlocks blocks are of 256, with 8-bit factors for every 32
@@ -25,7 +25,7 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
     @Override
     public int mostTokens(int groups) {
         int tokens = 6;
-        while (registers(tokens, groups) > (bits == 6 ? HIGH_MASK : MASK)) {
+        while (registers(tokens, groups) > (splits() ? HIGH_MASK : MASK)) {
             tokens--;
         }
         return tokens;
@@ -35,6 +35,11 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
         int sums = tokens * groups * (halves ? 3 : 2);
         int perGroup = 1 + (bits == 4 ? 1 : 0) + (superBlocks ? 1 : 0) + (superBlocks && minimums ? 1 : 0);
         return sums + groups * perGroup + 1;
+    }
+
+    /** Whether a code's high bits lie apart from its low four. */
+    private boolean splits() {
+        return bits == 5 || bits == 6;
     }
 
     private int head() {
@@ -149,8 +154,8 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
             if (bits < 8) {
                 // made from what is at hand: no constant has to be loaded
                 a.push(RBX).move(RBX, 0x0F0F0F0F).broadcast(MASK, RBX);
-                if (bits == 6) {
-                    a.move(RBX, 0x30303030).broadcast(HIGH_MASK, RBX);
+                if (splits()) {
+                    a.move(RBX, bits == 6 ? 0x30303030 : 0x10101010).broadcast(HIGH_MASK, RBX);
                 }
                 a.pop(RBX);
             }
@@ -271,10 +276,10 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
                     start(half, t);
                 }
             }
-            if (bits == 6) {
-                sixBits(offset);
+            if (splits()) {
+                splitBits(offset);
             }
-            for (int quad = 0; quad < bits && bits != 6; quad++) {
+            for (int quad = 0; quad < bits && !splits(); quad++) {
                 for (int g = 0; g < groups; g++) {
                     a.vector(VMOVDQU8, codes + g, weights(g).plus(offset + 64 * quad));
                     if (bits == 4) {
@@ -296,8 +301,10 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
             }
         }
 
-        /** Codes of four low bits and two high ones: the high ones are moved to where they belong. */
-        private void sixBits(int offset) {
+        /** Codes of four low bits and one or two high ones, which are moved to where they belong. */
+        private void splitBits(int offset) {
+            int width = bits - 4;
+            int quads = 8 / width;
             for (int quad = 0; quad < 8; quad++) {
                 for (int g = 0; g < groups; g++) {
                     a.vector(VMOVDQU8, codes + g, weights(g).plus(offset + 64 * (quad % 4)));
@@ -305,8 +312,8 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
                         a.shift(VPSRLW, codes + g, codes + g, 4);
                     }
                     a.vector(VPANDD, codes + g, codes + g, MASK)
-                            .vector(VMOVDQU8, product, weights(g).plus(offset + 256 + quad / 4 * 64));
-                    int place = 2 * (quad % 4);
+                            .vector(VMOVDQU8, product, weights(g).plus(offset + 256 + quad / quads * 64));
+                    int place = width * (quad % quads);
                     if (place < 4) {
                         a.shift(VPSLLW, product, product, 4 - place);
                     } else if (place > 4) {
