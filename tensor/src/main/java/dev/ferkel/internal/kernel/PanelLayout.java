@@ -8,9 +8,6 @@ import org.jspecify.annotations.Nullable;
  * codes, four consecutive k of a row in 32 bits and the 16 rows beside each other in 64 bytes. Codes are unsigned: 8 bits,
  * or 4 bits with the first 16 k of a block of 32 in the low halves. So one vector holds 16 rows, nothing is summed across a
  * vector, and a product of one token and a product of many read the same bytes in the same order.
- *
- * @param bits of a code, 8, 6, 5 or 4, or of a number
- * @param bias what the codes have too much
  */
 public enum PanelLayout {
     /** 16 F16 scales, codes. */
@@ -39,8 +36,12 @@ public enum PanelLayout {
     /** As above, in F32. */
     FLOAT(32, 0, 1, 0);
 
+    /** Of a code, 8, 6, 5 or 4, or of a number. */
     public final int bits;
+
+    /** What the codes have too much. */
     public final int bias;
+
     /** k of one block. */
     public final int block;
     /** Bytes before a block's first codes, or before its sub-blocks. */

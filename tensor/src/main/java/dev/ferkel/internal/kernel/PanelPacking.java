@@ -123,7 +123,7 @@ final class PanelPacking {
                 put8(sub + 16 + lane, minimum(s + 4, j));
             }
             if (type == DType.Q4_K) {
-                fourK(s + 16 + j / 2 * 32, j % 2, lane, sub + 32);
+                fourK(s + 16 + j / 2 * 32L, j % 2, lane, sub + 32);
             } else {
                 splitBits(32 * j, lane, sub + 32);
             }
@@ -181,7 +181,7 @@ final class PanelPacking {
                 for (int quad = 0; quad < quads; quad++) {
                     bits |= codes[from + 4 * (part * quads + quad) + i] >> 4 << quad * width;
                 }
-                put8(target + 256 + 64 * part + 4 * lane + i, bits);
+                put8(target + 256 + 64L * part + 4L * lane + i, bits);
             }
         }
     }
@@ -191,7 +191,7 @@ final class PanelPacking {
         int width = layout.bits - 4;
         int quads = 8 / width;
         int quad = k / 4;
-        return u8(codes + 256 + 64L * (quad / quads) + lane * 4 + k % 4) >> quad % quads * width & (1 << width) - 1;
+        return u8(codes + 256 + 64L * (quad / quads) + lane * 4L + k % 4) >> quad % quads * width & (1 << width) - 1;
     }
 
     /** 32 codes of 8 bits. */
@@ -218,7 +218,7 @@ final class PanelPacking {
 
     private void fiveK(long high, long s) {
         for (int k = 0; k < 256; k++) {
-            int low = u8(s + k / 64 * 32 + k % 32) >> (k / 32 % 2 * 4) & 15;
+            int low = u8(s + k / 64 * 32L + k % 32) >> (k / 32 % 2 * 4) & 15;
             codes[k] = low | (u8(high + k % 32) >> (k / 32) & 1) << 4;
         }
     }
@@ -226,8 +226,8 @@ final class PanelPacking {
     private void sixK(long s) {
         for (int k = 0; k < 256; k++) {
             int half = k / 128;
-            int low = u8(s + half * 64 + k % 64) >> (k / 64 % 2 * 4) & 15;
-            int high = u8(s + 128 + half * 32 + k % 32) >> (k / 32 % 4 * 2) & 3;
+            int low = u8(s + half * 64L + k % 64) >> (k / 64 % 2 * 4) & 15;
+            int high = u8(s + 128 + half * 32L + k % 32) >> (k / 32 % 4 * 2) & 3;
             codes[k] = low | high << 4;
         }
     }

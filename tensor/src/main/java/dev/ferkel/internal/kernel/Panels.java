@@ -70,7 +70,7 @@ public final class Panels implements Packed {
     }
 
     private static long groups(int rows) {
-        return (rows + GROUP - 1) / GROUP;
+        return ((long) rows + GROUP - 1) / GROUP;
     }
 
     private static long groupBytes(PanelLayout layout, int columns) {

@@ -246,12 +246,12 @@ final class VectorKernels implements Kernels {
         for (; r <= rows - 4; r += 4) {
             for (int j = 0; j < whole; j += 2 * L) {
                 VectorTiles.multiplyFour(
-                        a + 4 * r * lda, 4 * lda, b + 4L * j, 4 * ldb, c + 4 * (r * ldc + j), 4 * ldc, k, adds);
+                        a + 4L * r * lda, 4 * lda, b + 4L * j, 4 * ldb, c + 4 * (r * ldc + j), 4 * ldc, k, adds);
             }
         }
         for (; r < rows; r++) {
             for (int j = 0; j < whole; j += 2 * L) {
-                VectorTiles.multiplyOne(a + 4 * r * lda, b + 4L * j, 4 * ldb, c + 4 * (r * ldc + j), k, adds);
+                VectorTiles.multiplyOne(a + 4L * r * lda, b + 4L * j, 4 * ldb, c + 4 * (r * ldc + j), k, adds);
             }
         }
         OddColumns.multiply(a, lda, type, b, ldb, c, ldc, rows, k, whole, n, adds);

@@ -195,13 +195,13 @@ final class VectorTiles {
     static void multiplyOne(long a, long b, long ldb, long c, int k, boolean adds) {
         var zero = FloatVector.zero(F);
         var s = adds ? at(c) : zero;
-        var t = adds ? at(c + 4 * L) : zero;
+        var t = adds ? at(c + 4L * L) : zero;
         for (int i = 0; i < k; i++) {
             var v = bits(a + 4L * i);
             s = v.fma(at(b + i * ldb), s);
-            t = v.fma(at(b + i * ldb + 4 * L), t);
+            t = v.fma(at(b + i * ldb + 4L * L), t);
         }
         s.intoMemorySegment(ALL, c, LE);
-        t.intoMemorySegment(ALL, c + 4 * L, LE);
+        t.intoMemorySegment(ALL, c + 4L * L, LE);
     }
 }

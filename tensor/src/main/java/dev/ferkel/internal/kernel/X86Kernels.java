@@ -130,7 +130,7 @@ final class X86Kernels extends DelegatingKernels {
         for (int r = 0; r < wholeRows; r += 16) {
             Elements.transpose(
                     type == DType.F16,
-                    source + size * r * lds,
+                    source + (long) size * r * lds,
                     size * lds,
                     wholeColumns / 16,
                     target + 4L * r,
@@ -142,9 +142,15 @@ final class X86Kernels extends DelegatingKernels {
                 lds,
                 wholeRows,
                 columns - wholeColumns,
-                target + 4 * wholeColumns * ldt,
+                target + 4L * wholeColumns * ldt,
                 ldt);
         super.transpose(
-                type, source + size * wholeRows * lds, lds, rows - wholeRows, columns, target + 4L * wholeRows, ldt);
+                type,
+                source + (long) size * wholeRows * lds,
+                lds,
+                rows - wholeRows,
+                columns,
+                target + 4L * wholeRows,
+                ldt);
     }
 }

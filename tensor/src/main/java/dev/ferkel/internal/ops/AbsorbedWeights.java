@@ -7,7 +7,6 @@ import dev.ferkel.internal.tensor.DType;
 import dev.ferkel.internal.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /**
  * The rows of MLA's kv_b that make keys of latents, in F16, as they are multiplied with queries: the other way round
@@ -15,7 +14,7 @@ import java.util.Map;
  */
 final class AbsorbedWeights implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
-    private final Map<Tensor, Tensor> keys = new IdentityHashMap<>();
+    private final IdentityHashMap<Tensor, Tensor> keys = new IdentityHashMap<>();
 
     /** F16 [heads * nope, latentDim] of kvB [heads * (nope + value), latentDim]. */
     Tensor keys(Kernels kernels, Tensor kvB, LatentHeads heads) {

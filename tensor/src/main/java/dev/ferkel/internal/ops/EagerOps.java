@@ -219,7 +219,7 @@ public final class EagerOps implements Ops, AutoCloseable {
         var y = allocate(x.shape());
         var table = ropeTables.table(rotary, positions);
         Workers.parallel(x.size(0), ROW_GRAIN, (from, to) -> {
-            Memory.copy(x.address() + 4 * from * x.dim(1), y.address() + 4 * from * x.dim(1), (to - from) * x.dim(1));
+            Memory.copy(x.address() + 4L * from * x.dim(1), y.address() + 4L * from * x.dim(1), (to - from) * x.dim(1));
             for (int r = from; r < to; r++) {
                 for (int h = 0; h < heads; h++) {
                     long head = y.address() + 4 * (r * x.dim(1) + (long) h * headDim + offset);

@@ -66,12 +66,12 @@ final class PackedAbsorption implements Absorption {
         if (panels.layout().rounds()) {
             input = AttentionWork.rounded(rows * panels.inputBytes());
             for (int r = 0; r < rows; r++) {
-                kernels.quantize(x + 4 * r * ldx, input + r * panels.inputBytes(), panels.columns());
+                kernels.quantize(x + 4L * r * ldx, input + r * panels.inputBytes(), panels.columns());
             }
         } else if (rows > 1 && ldx != panels.columns()) {
             input = AttentionWork.rounded(rows * panels.inputBytes());
             for (int r = 0; r < rows; r++) {
-                Memory.copy(x + 4 * r * ldx, input + r * panels.inputBytes(), panels.columns());
+                Memory.copy(x + 4L * r * ldx, input + r * panels.inputBytes(), panels.columns());
             }
         }
         // results lie where their rows of the whole matrix would, which begins so much before

@@ -110,7 +110,7 @@ final class PackedFfn {
                 panels,
                 x + first * panels.inputBytes(),
                 end - first,
-                y.address() + 4 * first * y.dim(1),
+                y.address() + 4L * first * y.dim(1),
                 y.dim(1),
                 from,
                 to);

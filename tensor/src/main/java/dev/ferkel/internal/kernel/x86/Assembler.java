@@ -64,8 +64,8 @@ final class Assembler {
                 op,
                 target,
                 source,
-                index == null ? 0 : index.ordinal() >> 3,
-                memory.base().ordinal() >> 3,
+                index == null ? 0 : index.number() >> 3,
+                memory.base().number() >> 3,
                 memory.broadcast());
         put(op.opcode);
         operand(target, memory, compression(op, memory.broadcast()));
@@ -104,13 +104,13 @@ final class Assembler {
 
     /** Mask register k = the low 16 bits of a general register below r8. */
     Assembler moveMask(int k, Register source) {
-        put(0xC5, 0xF8, 0x92, 0xC0 | k << 3 | source.ordinal());
+        put(0xC5, 0xF8, 0x92, 0xC0 | k << 3 | source.number());
         return this;
     }
 
     /** All lanes of target = the low half of a general register. */
     Assembler broadcast(int target, Register source) {
-        return vector(Instruction.VPBROADCASTD_GENERAL, target, 0, source.ordinal());
+        return vector(Instruction.VPBROADCASTD_GENERAL, target, 0, source.number());
     }
 
     /** In its VEX form, on the 16 registers of 256 bits that processors with AVX2 have: target = source1 op source2. */
@@ -132,8 +132,8 @@ final class Assembler {
                 op,
                 target,
                 source,
-                index == null ? 0 : index.ordinal() >> 3,
-                memory.base().ordinal() >> 3);
+                index == null ? 0 : index.number() >> 3,
+                memory.base().number() >> 3);
         put(op.opcode);
         operand(target, memory, 1);
         return this;
@@ -160,7 +160,7 @@ final class Assembler {
 
     /** Sets a register to a number of 64 bits. */
     Assembler move(Register target, long value) {
-        put(0x48 | target.ordinal() >> 3, 0xB8 | (target.ordinal() & 7));
+        put(0x48 | target.number() >> 3, 0xB8 | (target.number() & 7));
         put32((int) value);
         put32((int) (value >> 32));
         return this;
@@ -185,7 +185,7 @@ final class Assembler {
 
     /** ModRM, SIB and displacement of a memory operand; {@code unit} divides a displacement of one byte. */
     private void operand(int reg, Address memory, int unit) {
-        int base = memory.base().ordinal() & 7;
+        int base = memory.base().number() & 7;
         var index = memory.index();
         boolean sib = index != null || base == 4;
         int displacement = memory.displacement();
@@ -193,7 +193,7 @@ final class Assembler {
         int mode = displacement == 0 && base != 5 ? 0 : small ? 1 : 2;
         put(mode << 6 | (reg & 7) << 3 | (sib ? 4 : base));
         if (sib) {
-            int number = index == null ? 4 : index.ordinal() & 7;
+            int number = index == null ? 4 : index.number() & 7;
             put(Integer.numberOfTrailingZeros(memory.scale()) << 6 | number << 3 | base);
         }
         if (mode == 1) {
@@ -208,8 +208,8 @@ final class Assembler {
     }
 
     private Assembler registers(int opcode, Register target, Register source) {
-        rex(source.ordinal(), 0, target.ordinal());
-        put(opcode, 0xC0 | (source.ordinal() & 7) << 3 | (target.ordinal() & 7));
+        rex(source.number(), 0, target.number());
+        put(opcode, 0xC0 | (source.number() & 7) << 3 | (target.number() & 7));
         return this;
     }
 
@@ -239,9 +239,9 @@ final class Assembler {
 
     /** Stores the low 32 bits. */
     Assembler store32(Address memory, Register source) {
-        int base = memory.base().ordinal();
-        put(0x40 | (source.ordinal() >> 3) << 2 | base >> 3, 0x89);
-        operand(source.ordinal(), memory, 1);
+        int base = memory.base().number();
+        put(0x40 | (source.number() >> 3) << 2 | base >> 3, 0x89);
+        operand(source.number(), memory, 1);
         return this;
     }
 
@@ -251,19 +251,16 @@ final class Assembler {
 
     private Assembler addressed(int opcode, Register register, Address memory) {
         var index = memory.index();
-        rex(
-                register.ordinal(),
-                index == null ? 0 : index.ordinal(),
-                memory.base().ordinal());
+        rex(register.number(), index == null ? 0 : index.number(), memory.base().number());
         put(opcode);
-        operand(register.ordinal(), memory, 1);
+        operand(register.number(), memory, 1);
         return this;
     }
 
     /** Sets a register to a number of 32 bits, sign extended. */
     Assembler move(Register target, int value) {
-        rex(0, 0, target.ordinal());
-        put(0xC7, 0xC0 | (target.ordinal() & 7));
+        rex(0, 0, target.number());
+        put(0xC7, 0xC0 | (target.number() & 7));
         put32(value);
         return this;
     }
@@ -278,8 +275,8 @@ final class Assembler {
 
     private Assembler immediate(int digit, Register target, int value) {
         boolean small = value == (byte) value;
-        rex(0, 0, target.ordinal());
-        put(small ? 0x83 : 0x81, 0xC0 | digit << 3 | (target.ordinal() & 7));
+        rex(0, 0, target.number());
+        put(small ? 0x83 : 0x81, 0xC0 | digit << 3 | (target.number() & 7));
         if (small) {
             put(value);
         } else {
@@ -289,24 +286,24 @@ final class Assembler {
     }
 
     Assembler decrement(Register target) {
-        rex(0, 0, target.ordinal());
-        put(0xFF, 0xC8 | (target.ordinal() & 7));
+        rex(0, 0, target.number());
+        put(0xFF, 0xC8 | (target.number() & 7));
         return this;
     }
 
     Assembler push(Register register) {
-        if (register.ordinal() > 7) {
+        if (register.number() > 7) {
             put(0x41);
         }
-        put(0x50 | (register.ordinal() & 7));
+        put(0x50 | (register.number() & 7));
         return this;
     }
 
     Assembler pop(Register register) {
-        if (register.ordinal() > 7) {
+        if (register.number() > 7) {
             put(0x41);
         }
-        put(0x58 | (register.ordinal() & 7));
+        put(0x58 | (register.number() & 7));
         return this;
     }
 

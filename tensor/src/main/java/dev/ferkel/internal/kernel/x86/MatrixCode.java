@@ -51,7 +51,7 @@ public final class MatrixCode {
                     CALL.invokeExact(
                             tile(wide, count, vectors, half, adds),
                             (long) k,
-                            a + 4 * r * lda,
+                            a + 4L * r * lda,
                             4 * lda,
                             b + (long) size * j,
                             size * ldb,

@@ -6,8 +6,9 @@ import dev.ferkel.internal.tensor.Memory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.util.Arrays;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The emitted products of every layout and tile, each written when it is first needed, and the loops that call them. */
@@ -21,11 +22,15 @@ public final class PanelCode {
     /** Tokens whose activations stay in the second-level cache while all groups pass by. */
     private static final int TOKEN_BLOCK = 96;
 
-    private static final List<PanelCode> WIDE_CODES =
-            Arrays.stream(PanelLayout.values()).map(l -> new PanelCode(wide(l))).toList();
-    private static final List<PanelCode> NARROW_CODES = Arrays.stream(PanelLayout.values())
-            .map(l -> new PanelCode(new NarrowProduct(l)))
-            .toList();
+    private static final Map<PanelLayout, PanelCode> WIDE_CODES = new EnumMap<>(PanelLayout.class);
+    private static final Map<PanelLayout, PanelCode> NARROW_CODES = new EnumMap<>(PanelLayout.class);
+
+    static {
+        for (var layout : PanelLayout.values()) {
+            WIDE_CODES.put(layout, new PanelCode(wide(layout)));
+            NARROW_CODES.put(layout, new PanelCode(new NarrowProduct(layout)));
+        }
+    }
 
     private static final ThreadLocal<MemorySegment> TAIL =
             ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(6L * 4 * Panels.GROUP, 64));
@@ -72,8 +77,8 @@ public final class PanelCode {
      */
     public static void run(
             boolean wide, Panels panels, long x, int tokens, long y, long ldy, int fromGroup, int toGroup) {
-        var codes = wide ? WIDE_CODES : NARROW_CODES;
-        codes.get(panels.layout().ordinal()).product(panels, x, tokens, y, ldy, fromGroup, toGroup);
+        var code = Objects.requireNonNull((wide ? WIDE_CODES : NARROW_CODES).get(panels.layout()));
+        code.product(panels, x, tokens, y, ldy, fromGroup, toGroup);
     }
 
     private void product(Panels panels, long x, int tokens, long y, long ldy, int fromGroup, int toGroup) {
