@@ -39,6 +39,18 @@ public final class Activations {
         }
     }
 
+    /** What rounding k numbers at {@code x} left over: target[i] = x[i] - d * q[i]. */
+    public static void rest(long x, long rounded, long target, int k) {
+        for (int b = 0; b < k / BLOCK; b++) {
+            long block = rounded + (long) BYTES * b;
+            float d = -get(block, 0);
+            for (int i = 0; i < BLOCK; i++) {
+                float q = ALL.get(ValueLayout.JAVA_BYTE, block + NUMBERS + i);
+                put(target, BLOCK * (long) b + i, Math.fma(d, q, get(x, BLOCK * (long) b + i)));
+            }
+        }
+    }
+
     private static void block(long x, long target) {
         float largest = 0;
         for (int i = 0; i < BLOCK; i++) {

@@ -87,9 +87,10 @@ public final class EagerOps implements Ops, AutoCloseable {
                 return Ops.super.linears(x, weights);
             }
             groups += panels.groups();
-            results.add(allocate(rows, weight.dim(0)));
+            boolean twice = rounds && weight == weights.getLast();
+            results.add(allocate(twice ? 2L * rows : rows, weight.dim(0)));
         }
-        long rounded = roundings.inputOf(x, rounds);
+        long input = rounds ? roundings.twice(x).address() : x.address();
         Workers.parallel(groups, GRAIN / Panels.GROUP, (from, to) -> {
             int first = 0;
             for (int i = 0; i < weights.size(); i++) {
@@ -98,12 +99,17 @@ public final class EagerOps implements Ops, AutoCloseable {
                     int end = Math.min(to, first + panels.groups());
                     if (begin < end) {
                         var y = results.get(i);
-                        kernels.panelProduct(panels, rounded, rows, y.address(), y.dim(1), begin - first, end - first);
+                        kernels.panelProduct(
+                                panels, input, y.size(0), y.address(), y.dim(1), begin - first, end - first);
                     }
                     first += panels.groups();
                 }
             }
         });
+        if (rounds) {
+            var last = results.removeLast();
+            results.add(add(last.rows(0, rows), last.rows(rows, 2L * rows)));
+        }
         return results;
     }
 

@@ -15,7 +15,10 @@ public interface Ops {
     /** x [rows, in] times weight [out, in] transposed, plus bias [out]: [rows, out]. */
     Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias);
 
-    /** One x with several weights, none of which has a bias: the same as {@link #linear} with each. */
+    /**
+     * One x with several weights, none of which has a bias: {@link #linear} with each. Where that rounds x, it is rounded
+     * less for the last one: attention's values or MLA's latents, which rounding hurts most.
+     */
     default List<Tensor> linears(Tensor x, List<Tensor> weights) {
         return weights.stream().map(w -> linear(x, w, null)).toList();
     }

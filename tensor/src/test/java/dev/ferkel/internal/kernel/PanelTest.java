@@ -203,6 +203,35 @@ class PanelTest {
         }
     }
 
+    /** Two roundings, the second of what the first left over, are 254 times as fine as one. */
+    @Test
+    void roundedTwice() {
+        var random = new Random(6);
+        int k = 256;
+        try (var arena = Arena.ofConfined()) {
+            var x = Tensor.allocate(arena, DType.F32, k);
+            var left = Tensor.allocate(arena, DType.F32, k);
+            var first = Tensor.allocate(arena, DType.I8, Activations.rowBytes(k));
+            var second = Tensor.allocate(arena, DType.I8, Activations.rowBytes(k));
+            for (int i = 0; i < k; i++) {
+                x.set(i, (float) random.nextGaussian());
+            }
+            Activations.quantize(x.address(), first.address(), k);
+            Activations.rest(x.address(), first.address(), left.address(), k);
+            Activations.quantize(left.address(), second.address(), k);
+            for (int i = 0; i < k; i++) {
+                double sum = 0;
+                for (var part : new Tensor[] {first, second}) {
+                    long block = part.address() + (long) i / 32 * Activations.BYTES;
+                    sum += (double) Memory.get(block, 0)
+                            * Memory.ALL.get(ValueLayout.JAVA_BYTE, block + Activations.NUMBERS + i % 32);
+                }
+                double step = Memory.get(first.address() + (long) i / 32 * Activations.BYTES, 0);
+                assertThat(sum).isCloseTo(x.get(i), within(step / 254 * 1.01));
+            }
+        }
+    }
+
     private static float special(Random random) {
         return switch (random.nextInt(40)) {
             case 0 -> 0f;
