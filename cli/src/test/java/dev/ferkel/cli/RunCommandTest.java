@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,17 +38,7 @@ class RunCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "deepseek_v3",
-                "deepseek_v3_no_q_lora",
-                "deepseek_v3_fp8",
-                "deepseek_v2_lite",
-                "deepseek_v2_grouped",
-                "llama",
-                "qwen2",
-                "qwen3"
-            })
+    @MethodSource("dev.ferkel.testing.Golden#models")
     void idsInAndOut(String name) {
         var model = Golden.path("oracle/models/" + name);
         var greedy =

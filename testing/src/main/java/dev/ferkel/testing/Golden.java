@@ -113,4 +113,17 @@ public final class Golden {
         crc.update(bytes);
         return (int) crc.getValue();
     }
+
+    /** The tiny networks of {@code oracle/models}, for a {@code @MethodSource}. */
+    public static List<String> models() {
+        return List.of(
+                "deepseek_v3",
+                "deepseek_v3_no_q_lora",
+                "deepseek_v3_fp8",
+                "deepseek_v2_lite",
+                "deepseek_v2_grouped",
+                "llama",
+                "qwen2",
+                "qwen3");
+    }
 }

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,17 +45,7 @@ class ModelGoldenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "deepseek_v3",
-                "deepseek_v3_no_q_lora",
-                "deepseek_v3_fp8",
-                "deepseek_v2_lite",
-                "deepseek_v2_grouped",
-                "llama",
-                "qwen2",
-                "qwen3"
-            })
+    @MethodSource("dev.ferkel.testing.Golden#models")
     void safetensors(String name) {
         var folder = Golden.path("oracle/models/" + name);
         var expectedJson = JsonMapper.shared().readTree(folder.resolve("expected.json"));

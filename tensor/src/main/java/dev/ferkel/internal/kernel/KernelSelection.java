@@ -3,15 +3,31 @@ package dev.ferkel.internal.kernel;
 import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.kernel.x86.Processor;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Chooses the kernels of this process, once. */
 final class KernelSelection {
     private static final String X86 = "avx512-vnni";
     private static final String AVX2 = "avx2";
 
-    static final Kernels SELECTED = select(System.getProperty("ferkel.kernels", ""));
+    private static volatile @Nullable Kernels selected;
 
     private KernelSelection() {}
+
+    /** Chosen when first asked for, so that what can't be chosen is an error of its own and no class's that fails. */
+    static Kernels selected() {
+        var kernels = selected;
+        if (kernels == null) {
+            synchronized (KernelSelection.class) {
+                kernels = selected;
+                if (kernels == null) {
+                    kernels = select(System.getProperty("ferkel.kernels", ""));
+                    selected = kernels;
+                }
+            }
+        }
+        return kernels;
+    }
 
     private static boolean vectors() {
         return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();

@@ -11,7 +11,7 @@ import dev.ferkel.internal.tensor.Memory;
 public interface Kernels {
     /** The kernels of this process: the widest the machine has, or what {@code -Dferkel.kernels} names. */
     static Kernels select() {
-        return KernelSelection.SELECTED;
+        return KernelSelection.selected();
     }
 
     /** The tier that {@link #select} takes when none is named, as {@code -Dferkel.kernels} would name it. */

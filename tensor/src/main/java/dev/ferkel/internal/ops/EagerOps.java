@@ -4,7 +4,6 @@ import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.kernel.Kernels;
 import dev.ferkel.internal.kernel.Panels;
 import dev.ferkel.internal.kernel.Workers;
-import dev.ferkel.internal.tensor.DType;
 import dev.ferkel.internal.tensor.Memory;
 import dev.ferkel.internal.tensor.Tensor;
 import java.util.ArrayList;
@@ -27,7 +26,7 @@ public final class EagerOps implements Ops, AutoCloseable {
     private final RopeTables ropeTables = new RopeTables();
     private final Roundings roundings = new Roundings(this, kernels);
     private final PackedFfn packedFfn = new PackedFfn(this, kernels);
-    private final AbsorbedWeights absorbedWeights = new AbsorbedWeights();
+    private final LatentAttention latentAttention = new LatentAttention(this, kernels, roundings);
 
     /** Takes back every result given so far. */
     public void reset() {
@@ -37,7 +36,7 @@ public final class EagerOps implements Ops, AutoCloseable {
 
     @Override
     public void close() {
-        absorbedWeights.close();
+        latentAttention.close();
         scratch.close();
     }
 
@@ -290,19 +289,12 @@ public final class EagerOps implements Ops, AutoCloseable {
             var source =
                     cache == null ? KeyValueSource.of(k, v, start, heads) : KeyValueSource.of(cache, s, layer, heads);
             if (cache != null) {
-                write(cache, s, layer, batch.position(s), rows.rows(start, batch.end(s)));
+                CacheRows.write(cache, s, layer, batch.position(s), rows.rows(start, batch.end(s)));
             }
             spans.add(new CausalAttention.Span(start, batch.end(s), cache == null ? 0 : batch.position(s), source));
         }
         new CausalAttention(kernels, heads).run(q, out, spans);
         return out;
-    }
-
-    private static void write(AttentionCache cache, int sequence, int layer, int position, Tensor rows) {
-        Workers.parallel(
-                rows.size(0),
-                2 * ROW_GRAIN,
-                (from, to) -> cache.write(sequence, layer, position + from, rows.rows(from, to)));
     }
 
     @Override
@@ -315,141 +307,7 @@ public final class EagerOps implements Ops, AutoCloseable {
             Batch batch,
             AttentionCache cache,
             int layer) {
-        var rows = concat(latent, keyRope);
-        for (int s = 0; s < batch.sequences(); s++) {
-            write(cache, s, layer, batch.position(s), rows.rows(batch.starts()[s], batch.end(s)));
-        }
-        var out = allocate(q.dim(0), (long) heads.heads() * heads.valueDim());
-        for (int s = 0; s < batch.sequences(); ) {
-            int end = s + 1;
-            while (end < batch.sequences() && cache.form(end) == cache.form(s)) {
-                end++;
-            }
-            switch (cache.form(s)) {
-                case EXPANDED -> expanded(q, out, kvB, heads, batch, s, end, cache, layer);
-                case LATENT -> absorbed(q, out, kvB, heads, batch, s, end, cache, layer);
-            }
-            s = end;
-        }
-        return out;
-    }
-
-    /** Sequences [from, to) with keys and values rebuilt from all their cached latents. */
-    private void expanded(
-            Tensor q,
-            Tensor out,
-            Tensor kvB,
-            LatentHeads heads,
-            Batch batch,
-            int from,
-            int to,
-            AttentionCache cache,
-            int layer) {
-        var spans = new ArrayList<CausalAttention.Span>();
-        for (int s = from; s < to; s++) {
-            int start = batch.starts()[s];
-            int known = batch.position(s) + batch.end(s) - start;
-            var rows = allocate(known, heads.cacheWidth());
-            read(cache, s, layer, rows);
-            var source = kvB.packed() instanceof SplitLatentWeights split
-                    ? expanded(rows, split, heads)
-                    : expanded(rows, kvB, heads);
-            spans.add(new CausalAttention.Span(start, batch.end(s), batch.position(s), source));
-        }
-        new CausalAttention(kernels, heads.expanded()).run(q, out, spans);
-    }
-
-    /** All of a sequence's rows, from its first on. */
-    private static void read(AttentionCache cache, int sequence, int layer, Tensor rows) {
-        int width = rows.size(1);
-        Workers.parallel(
-                rows.size(0),
-                2 * ROW_GRAIN,
-                (from, to) -> cache.read(sequence, layer, from, to, 0, width, rows.address() + 4L * from * width));
-    }
-
-    private CausalAttention.Source expanded(Tensor rows, Tensor kvB, LatentHeads heads) {
-        var kv = linear(columns(rows, 0, heads.latentDim()), kvB, null);
-        var k = expandKeys(kv, columns(rows, heads.latentDim(), heads.cacheWidth()), heads);
-        return KeyValueSource.of(k, expandValues(kv, heads), 0, heads.expanded());
-    }
-
-    private CausalAttention.Source expanded(Tensor rows, SplitLatentWeights split, LatentHeads heads) {
-        int nope = heads.nopeDim();
-        int latent = heads.latentDim();
-        int width = nope + heads.ropeDim();
-        int known = rows.size(0);
-        var k = allocate(known, (long) heads.heads() * width);
-        Workers.parallel(heads.heads(), 1, (from, to) -> {
-            for (int h = from; h < to; h++) {
-                long target = k.address() + 4L * h * width;
-                long weights = split.halves().address() + 2L * h * latent * nope;
-                kernels.multiply(
-                        rows.address(),
-                        rows.dim(1),
-                        DType.F16,
-                        weights,
-                        nope,
-                        target,
-                        k.dim(1),
-                        known,
-                        latent,
-                        nope,
-                        false);
-                for (int r = 0; r < known; r++) {
-                    Memory.copy(
-                            rows.address() + 4 * (r * rows.dim(1) + latent),
-                            target + 4 * (r * k.dim(1) + nope),
-                            heads.ropeDim());
-                }
-            }
-        });
-        var v = allocate(known, (long) heads.heads() * heads.valueDim());
-        long rounded = roundings.of(columns(rows, 0, latent)).address();
-        Workers.parallel(
-                split.values().groups(),
-                GRAIN / Panels.GROUP,
-                (from, to) -> kernels.panelProduct(split.values(), rounded, known, v.address(), v.dim(1), from, to));
-        return KeyValueSource.of(k, v, 0, heads.expanded());
-    }
-
-    /** Sequences [from, to) with queries moved into the latent space. */
-    private void absorbed(
-            Tensor q,
-            Tensor out,
-            Tensor kvB,
-            LatentHeads heads,
-            Batch batch,
-            int from,
-            int to,
-            AttentionCache cache,
-            int layer) {
-        int first = batch.starts()[from];
-        int end = batch.end(to - 1);
-        var absorbed = absorption(heads, kvB);
-        var latentQ = allocate(end - first, (long) heads.heads() * heads.cacheWidth());
-        var queries = q.rows(first, end);
-        absorbed.queries(queries, latentQ);
-        var context = allocate(end - first, (long) heads.heads() * heads.latentDim());
-        var spans = new ArrayList<CausalAttention.Span>();
-        for (int s = from; s < to; s++) {
-            var source = KeyValueSource.latent(cache, s, layer, heads);
-            spans.add(new CausalAttention.Span(
-                    batch.starts()[s] - first, batch.end(s) - first, batch.position(s), source));
-        }
-        new CausalAttention(kernels, heads.absorbed()).run(latentQ, context, spans);
-        var values = out.rows(first, end);
-        absorbed.values(context, values);
-    }
-
-    private Absorption absorption(LatentHeads heads, Tensor kvB) {
-        if (kvB.packed() instanceof Panels panels && PackedAbsorption.takes(kernels, heads)) {
-            return PackedAbsorption.whole(kernels, heads, absorbedWeights.keys(kernels, kvB, heads), panels);
-        }
-        if (kvB.packed() instanceof SplitLatentWeights split) {
-            return PackedAbsorption.split(kernels, heads, split);
-        }
-        return new ExactAbsorption(kernels, heads, kvB);
+        return latentAttention.run(q, latent, keyRope, kvB, heads, batch, cache, layer);
     }
 
     @Override

@@ -13,12 +13,10 @@ public final class Processor {
     private static final int XMM_YMM_MASK_ZMM = 0xE6;
 
     private final boolean avx2;
-    private final boolean avx512;
     private final boolean vnni;
 
-    private Processor(boolean avx2, boolean avx512, boolean vnni) {
+    private Processor(boolean avx2, boolean vnni) {
         this.avx2 = avx2;
-        this.avx512 = avx512;
         this.vnni = vnni;
     }
 
@@ -27,12 +25,7 @@ public final class Processor {
         return avx2;
     }
 
-    /** AVX-512 F, DQ, BW and VL, as all servers since Skylake and Zen 4 have them. */
-    public boolean hasAvx512() {
-        return avx512;
-    }
-
-    /** Products of four bytes at once (AVX512_VNNI). */
+    /** AVX-512 F, DQ, BW and VL with products of four bytes at once (AVX512_VNNI). */
     public boolean hasVnni() {
         return vnni;
     }
@@ -59,7 +52,7 @@ public final class Processor {
             int[] one = leaf(call, cpuid, found, 1, 0);
             boolean saves = (one[2] >>> 27 & 1) == 1;
             if (highest < 7 || !saves) {
-                return new Processor(false, false, false);
+                return new Processor(false, false);
             }
             int states = leaf(call, xgetbv, found, 0, 0)[0];
             int[] seven = leaf(call, cpuid, found, 7, 0);
@@ -68,7 +61,7 @@ public final class Processor {
             boolean f16c = (one[2] >>> 29 & 1) == 1;
             boolean fma = (one[2] >>> 12 & 1) == 1;
             boolean avx2 = (states & XMM_YMM) == XMM_YMM && (seven[1] >>> 5 & 1) == 1 && fma && f16c;
-            return new Processor(avx2, avx512 && f16c, avx512 && (seven[2] >>> 11 & 1) == 1);
+            return new Processor(avx2, avx512 && f16c && (seven[2] >>> 11 & 1) == 1);
         }
     }
 
