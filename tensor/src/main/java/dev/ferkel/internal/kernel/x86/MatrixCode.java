@@ -21,11 +21,15 @@ public final class MatrixCode {
         var code = TILES[index];
         if (code == null) {
             synchronized (TILES) {
-                code = MemorySegment.ofAddress(MachineCode.install(new MatrixTile(rows, vectors, half, adds).emit()));
+                code = MemorySegment.ofAddress(MachineCode.install(emit(wide, rows, vectors, half, adds)));
                 TILES[index] = code;
             }
         }
         return code;
+    }
+
+    static byte[] emit(boolean wide, int rows, int vectors, boolean half, boolean adds) {
+        return wide ? new MatrixTile(rows, vectors, half, adds).emit() : new NarrowTile(rows, half, adds).emit();
     }
 
     /** As {@link dev.ferkel.internal.kernel.Kernels#multiply}, for n a multiple of 16 and b in F32 or F16; {@code wide} by AVX-512. */

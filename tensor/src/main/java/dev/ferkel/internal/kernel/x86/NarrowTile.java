@@ -5,8 +5,6 @@ import static dev.ferkel.internal.kernel.x86.Register.*;
 
 /** {@link MatrixTile} for processors with AVX2, FMA and F16C: a vector of 16 columns is two registers. */
 record NarrowTile(int rows, boolean half, boolean adds) {
-    static final int ROWS = 6;
-
     byte[] emit() {
         var a = new Assembler();
         int b = 2 * rows;

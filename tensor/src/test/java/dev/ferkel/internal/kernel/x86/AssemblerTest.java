@@ -1,10 +1,8 @@
 package dev.ferkel.internal.kernel.x86;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -281,31 +279,9 @@ class AssemblerTest {
 
     @Test
     void readByObjdump(@TempDir Path folder) throws IOException, InterruptedException {
-        assumeThat(Files.isExecutable(Path.of("/usr/bin/objdump")))
-                .as("objdump")
-                .isTrue();
         vectors();
         integers();
-        var file = folder.resolve("code.bin");
-        var listing = folder.resolve("listing.txt");
-        Files.write(file, assembler.code());
-        var process = new ProcessBuilder(
-                        "objdump",
-                        "-D",
-                        "-b",
-                        "binary",
-                        "-m",
-                        "i386:x86-64",
-                        "-M",
-                        "intel",
-                        "--no-show-raw-insn",
-                        file.toString())
-                .redirectOutput(listing.toFile())
-                .redirectErrorStream(true)
-                .start();
-        assertThat(process.waitFor()).isZero();
-        var found = Files.readAllLines(listing).stream()
-                .filter(l -> l.matches("\\s*[0-9a-f]+:\\s.*"))
+        var found = Objdump.read(assembler.code(), folder).stream()
                 .map(AssemblerTest::normal)
                 .toList();
         System.out.println("assembler: " + expected.size() + " instructions read by objdump");
