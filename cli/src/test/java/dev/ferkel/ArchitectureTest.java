@@ -44,8 +44,11 @@ class ArchitectureTest {
         "dev.ferkel.internal.engine..",
         "dev.ferkel.internal.cache..",
         "dev.ferkel.internal.sampling..",
-        "dev.ferkel.internal.speculative.."
+        "dev.ferkel.internal.speculative..",
+        "dev.ferkel.internal.tool..",
+        "dev.ferkel.internal.assistant.."
     };
+    private static final String[] SERVER = {"dev.ferkel.internal.api..", "dev.ferkel.internal.server.."};
     private static final String[] TRAIN = {"dev.ferkel.internal.optim.."};
     private static final String[] CLI = {"dev.ferkel.cli.."};
 
@@ -80,6 +83,10 @@ class ArchitectureTest {
                 .definedBy(TRAIN)
                 .optionalLayer("cli")
                 .definedBy(CLI)
+                .layer("server")
+                .definedBy(SERVER)
+                .whereLayer("server")
+                .mayOnlyAccessLayers("engine", "model", "tensor")
                 .whereLayer("tensor")
                 .mayNotAccessAnyLayer()
                 .whereLayer("model")

@@ -33,7 +33,7 @@ public final class Main {
             if (args.length == 1 && args[0].equals("--version")) {
                 return version(streams);
             }
-            return commandLine(streams).execute(args);
+            return commandLine(streams, args).execute(args);
         } catch (Error e) {
             return failed(e, streams);
         } finally {
@@ -50,10 +50,12 @@ public final class Main {
         return 0;
     }
 
-    private static CommandLine commandLine(Streams streams) {
+    private static CommandLine commandLine(Streams streams, String[] args) {
+        var settings = new Settings(args, System.getenv());
         var line = new CommandLine(new Ferkel(streams))
                 .addSubcommand(new ChatCommand(streams))
                 .addSubcommand(new RunCommand(streams))
+                .addSubcommand(new CommandLine(new ServeCommand(streams, settings)).setDefaultValueProvider(settings))
                 .addSubcommand(new InspectCommand(streams))
                 .addSubcommand(new TokenizeCommand(streams))
                 .addSubcommand(new RenderCommand(streams))

@@ -1,5 +1,6 @@
 package dev.ferkel.cli;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
@@ -8,6 +9,8 @@ import picocli.CommandLine.TypeConversionException;
 /** Numbers for people. */
 final class Quantity {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,15})([kmgt]?)(i?b)?");
+
+    private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h|)");
 
     private Quantity() {}
 
@@ -24,6 +27,24 @@ final class Quantity {
                 }
             }
             throw new TypeConversionException("'" + text + "' is no amount of memory, expected such as 512M or 2G");
+        }
+    }
+
+    /** Reads a flag such as 500ms, 30s, 10m or 2h; a bare number is seconds. */
+    static final class Time implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String text) {
+            var parts = TIME.matcher(text.toLowerCase(Locale.ROOT));
+            if (!parts.matches()) {
+                throw new TypeConversionException("'" + text + "' is no time, expected such as 500ms, 30s, 10m or 2h");
+            }
+            long number = Long.parseLong(parts.group(1));
+            return switch (parts.group(2)) {
+                case "ms" -> Duration.ofMillis(number);
+                case "m" -> Duration.ofMinutes(number);
+                case "h" -> Duration.ofHours(number);
+                default -> Duration.ofSeconds(number);
+            };
         }
     }
 

@@ -32,7 +32,7 @@ class MainTest {
         var run = Cli.run("--version");
         assertThat(run.lines()).hasSize(3);
         assertThat(run.lines().get(0)).startsWith("ferkel ");
-        assertThat(run.lines().get(1)).matches("kernels (scalar|vector-\\d+|avx512\\S*) .*");
+        assertThat(run.lines().get(1)).matches("kernels (scalar|vector-\\d+|avx2|avx512\\S*) .*");
         assertThat(run.lines().get(2)).startsWith("java " + Runtime.version().feature());
         assertThat(Cli.run("-V").out()).isEqualTo(run.out());
     }

@@ -53,7 +53,7 @@ public final class PrefixCache {
     }
 
     private final PagePool pool;
-    private final Node root = new Node(null, null, -1);
+    private final Map<String, Node> roots = new HashMap<>();
     /** From the least to the most recently used. */
     private final LinkedHashSet<Node> byUse = new LinkedHashSet<>();
 
@@ -61,8 +61,9 @@ public final class PrefixCache {
         this.pool = pool;
     }
 
-    public Node root() {
-        return root;
+    /** Where prompts of one salt begin: those of another can't find their pages. */
+    public Node root(String salt) {
+        return roots.computeIfAbsent(salt, s -> new Node(null, null, -1));
     }
 
     /** Pages held. */
@@ -128,6 +129,6 @@ public final class PrefixCache {
     public void clear() {
         byUse.forEach(node -> pool.release(node.page));
         byUse.clear();
-        root.children.clear();
+        roots.values().forEach(root -> root.children.clear());
     }
 }

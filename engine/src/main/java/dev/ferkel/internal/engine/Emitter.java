@@ -97,7 +97,8 @@ final class Emitter {
         counters.finished++;
         var usage = sequence.usage(System.nanoTime());
         record(sequence, usage, reason.name());
-        sequence.generation.add(new Event.Finished(sequence.sample, sequence.text.end(), reason, usage));
+        sequence.generation.add(
+                new Event.Finished(sequence.sample, sequence.text.end(), reason, sequence.text.stop(), usage));
     }
 
     private static void record(Sequence sequence, Usage usage, String reason) {
@@ -140,7 +141,7 @@ final class Emitter {
                 finish(sequence, reason);
                 for (int i = 1; i <= forks; i++) {
                     counters.finished++;
-                    sequence.generation.add(new Event.Finished(i, "", reason, sequence.usage(now)));
+                    sequence.generation.add(new Event.Finished(i, "", reason, "", sequence.usage(now)));
                 }
                 scheduler.remove(sequence);
             }

@@ -1,5 +1,6 @@
 package dev.ferkel.internal.engine;
 
+import dev.ferkel.error.BusyException;
 import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.cache.PagePool;
 import dev.ferkel.internal.cache.PageTable;
@@ -18,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -28,6 +30,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * was cached or it had to give way in between, with drafts or without.
  */
 public final class Engine implements AutoCloseable {
+    private static final long STATS_WAIT_MILLIS = 100;
+
     private final Model model;
     private final Optional<Tokenizer> tokenizer;
     private final EngineOptions options;
@@ -53,6 +57,8 @@ public final class Engine implements AutoCloseable {
 
     private long arrivalNumber;
     private final Counters counters = new Counters();
+    /** As of the end of a step: a busy engine is not stopped to be looked at. */
+    private volatile Stats latest;
 
     /**
      * @param tokenizer for text and stop strings; without one, answers are ids alone
@@ -72,6 +78,7 @@ public final class Engine implements AutoCloseable {
         var sampler = new Sampler();
         drafter = new Drafter(model, scheduler, pool, options, sampler);
         emitter = new Emitter(sampler, scheduler, counters);
+        latest = snapshot();
     }
 
     /** An engine whose own thread runs the steps. */
@@ -101,7 +108,8 @@ public final class Engine implements AutoCloseable {
     /**
      * Takes a request in.
      *
-     * @throws FerkelException if it can't ever be answered, and what it would need, or if too many wait
+     * @throws FerkelException if it can't ever be answered, and what it would need; a {@link BusyException} if too many
+     *     wait
      */
     public Generation submit(Request request) {
         check(request);
@@ -112,7 +120,7 @@ public final class Engine implements AutoCloseable {
                 throw FerkelException.of("the engine is closed");
             }
             if (incomingAnswers + counters.waiting + request.samples() > options.maxQueued()) {
-                throw FerkelException.of("%d answers wait already, more are refused", options.maxQueued());
+                throw new BusyException("%d answers wait already, more are refused".formatted(options.maxQueued()));
             }
             incoming.add(generation);
             incomingAnswers += request.samples();
@@ -240,7 +248,12 @@ public final class Engine implements AutoCloseable {
 
     private Sequence sequence(Generation generation, int sample, long arrival) {
         return new Sequence(
-                generation, sample, arrival, new PageTable(pool), prefixes.root(), tokenizer.map(t -> t.decoder(true)));
+                generation,
+                sample,
+                arrival,
+                new PageTable(pool),
+                prefixes.root(generation.request().salt()),
+                tokenizer.map(t -> t.decoder(true)));
     }
 
     private void run(List<Scheduler.Work> planned) {
@@ -303,6 +316,7 @@ public final class Engine implements AutoCloseable {
         event.waiting = scheduler.waiting();
         event.usedPages = pool.used();
         event.commit();
+        latest = snapshot();
     }
 
     private void give(List<Scheduler.Work> planned, Tensor logits) {
@@ -346,14 +360,26 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    /** What was done so far, and what is held now. */
+    /** What was done so far, and what is held now; while a step runs, what was before it. */
     public Stats stats() {
-        stepping.lock();
         try {
-            return counters.snapshot(scheduler, pool, prefixes, drafter);
+            if (!stepping.tryLock(STATS_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+                return latest;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return latest;
+        }
+        try {
+            latest = snapshot();
+            return latest;
         } finally {
             stepping.unlock();
         }
+    }
+
+    private Stats snapshot() {
+        return counters.snapshot(scheduler, pool, prefixes, drafter);
     }
 
     /** Forgets all cached prefixes. */

@@ -29,8 +29,9 @@ public sealed interface Event {
      * The answer is whole.
      *
      * @param text what was still held back
+     * @param stop the stop string that ended it; empty where none did
      */
-    record Finished(int sample, String text, FinishReason reason, Usage usage) implements Event {}
+    record Finished(int sample, String text, FinishReason reason, String stop, Usage usage) implements Event {}
 
     /** The answer can't go on, and why, in one line. */
     record Failed(int sample, FerkelException error) implements Event {}

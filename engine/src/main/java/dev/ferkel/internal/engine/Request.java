@@ -18,6 +18,7 @@ import java.util.Set;
  * @param alternatives most likely tokens to report at each place, 0 to 100
  * @param priority higher goes first
  * @param timeLimit from submission on
+ * @param salt beginnings of prompts are shared through the cache only with requests of the same salt
  */
 public record Request(
         int[] prompt,
@@ -29,7 +30,8 @@ public record Request(
         int alternatives,
         int priority,
         Optional<Duration> timeLimit,
-        Optional<Constraint> constraint) {
+        Optional<Constraint> constraint,
+        String salt) {
     /** Most stop strings a request may have. */
     public static final int MAX_STOPS = 64;
 
@@ -74,6 +76,7 @@ public record Request(
         private int priority = 0;
         private Optional<Duration> timeLimit = Optional.empty();
         private Optional<Constraint> constraint = Optional.empty();
+        private String salt = "";
 
         private Builder(int[] prompt) {
             this.prompt = prompt;
@@ -124,9 +127,24 @@ public record Request(
             return this;
         }
 
+        public Builder salt(String value) {
+            salt = value;
+            return this;
+        }
+
         public Request build() {
             return new Request(
-                    prompt, sampling, maxTokens, endIds, stops, samples, alternatives, priority, timeLimit, constraint);
+                    prompt,
+                    sampling,
+                    maxTokens,
+                    endIds,
+                    stops,
+                    samples,
+                    alternatives,
+                    priority,
+                    timeLimit,
+                    constraint,
+                    salt);
         }
     }
 }

@@ -212,7 +212,7 @@ final class Scheduler {
 
     private void forget(Sequence sequence) {
         sequence.table.trim(0);
-        sequence.node = prefixes.root();
+        sequence.node = prefixes.root(sequence.request.salt());
         sequence.registered = 0;
         sequence.computed = 0;
         sequence.reused = false;

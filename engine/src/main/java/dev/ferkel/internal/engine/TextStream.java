@@ -10,7 +10,8 @@ final class TextStream {
     private final @Nullable StreamingDecoder decoder;
     private final List<String> stops;
     private final StringBuilder held = new StringBuilder();
-    private boolean stopped;
+    /** The stop string that came; empty if none did. */
+    private String stop = "";
 
     TextStream(Optional<StreamingDecoder> decoder, List<String> stops) {
         this.decoder = decoder.orElse(null);
@@ -19,12 +20,17 @@ final class TextStream {
 
     /** Whether a stop string came: it and what follows it are no part of the text. */
     boolean stopped() {
-        return stopped;
+        return !stop.isEmpty();
+    }
+
+    /** The stop string that came; empty if none did. */
+    String stop() {
+        return stop;
     }
 
     /** What one more token releases. */
     String accept(int id) {
-        if (decoder != null && !stopped) {
+        if (decoder != null && !stopped()) {
             held.append(decoder.accept(id));
         }
         return release(false);
@@ -32,7 +38,7 @@ final class TextStream {
 
     /** What is left when no more tokens come. */
     String end() {
-        if (decoder != null && !stopped) {
+        if (decoder != null && !stopped()) {
             held.append(decoder.end());
         }
         return release(true);
@@ -40,17 +46,17 @@ final class TextStream {
 
     private String release(boolean all) {
         int first = -1;
-        for (var stop : stops) {
-            int at = held.indexOf(stop);
+        for (var one : stops) {
+            int at = held.indexOf(one);
             if (at >= 0 && (first < 0 || at < first)) {
                 first = at;
+                stop = one;
             }
         }
         if (first >= 0) {
-            stopped = true;
             held.setLength(first);
         }
-        int keep = all || stopped ? 0 : beginnings();
+        int keep = all || stopped() ? 0 : beginnings();
         var text = held.substring(0, held.length() - keep);
         held.delete(0, held.length() - keep);
         return text;

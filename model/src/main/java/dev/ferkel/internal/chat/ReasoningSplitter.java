@@ -132,7 +132,7 @@ public final class ReasoningSplitter {
     private boolean reason(boolean end) {
         int at = held.indexOf(CLOSE);
         if (at < 0) {
-            release(Kind.REASONING, held.length() - (end ? 0 : partial()));
+            release(Kind.REASONING, held.length() - (end ? 0 : Marks.partial(held, CLOSE)));
             return false;
         }
         release(Kind.REASONING, at);
@@ -143,7 +143,7 @@ public final class ReasoningSplitter {
     private boolean suppose(boolean end) {
         int at = held.indexOf(CLOSE);
         if (at < 0) {
-            release(Kind.ANSWER, held.length() - (end ? 0 : partial()));
+            release(Kind.ANSWER, held.length() - (end ? 0 : Marks.partial(held, CLOSE)));
             return false;
         }
         int behind = at + CLOSE.length();
@@ -166,15 +166,6 @@ public final class ReasoningSplitter {
         held.append(rest);
         state = next;
         trimming = true;
-    }
-
-    /** How much at the end may be the beginning of a closing tag. */
-    private int partial() {
-        int length = Math.min(held.length(), CLOSE.length() - 1);
-        while (!CLOSE.startsWith(held.substring(held.length() - length))) {
-            length--;
-        }
-        return length;
     }
 
     /** Passes on what is held up to {@code to}. */

@@ -1,0 +1,77 @@
+package dev.ferkel.internal.assistant;
+
+import dev.ferkel.internal.chat.ReasoningSplitter.Start;
+import dev.ferkel.internal.engine.Engine;
+import dev.ferkel.internal.engine.LoadedModel;
+import dev.ferkel.internal.engine.Request;
+import dev.ferkel.internal.tool.ToolReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/** A model that answers conversations. Safe for several threads. */
+public final class Assistant {
+    private final LoadedModel model;
+    private final Engine engine;
+    private final PromptWriter writer;
+
+    public Assistant(LoadedModel model, Engine engine) {
+        this.model = model;
+        this.engine = engine;
+        this.writer = new PromptWriter(model);
+    }
+
+    public PromptWriter writer() {
+        return writer;
+    }
+
+    /**
+     * Takes a conversation in; its answers come one token after the other.
+     *
+     * @throws dev.ferkel.error.FerkelException if it can't be answered, and why
+     */
+    public Reply ask(Ask ask) {
+        var prompt = writer.write(ask);
+        var request = Request.builder(prompt.ids())
+                .sampling(
+                        ask.sampling().apply(model.text().suggestedSampling(new SplittableRandom().nextLong(1L << 53))))
+                .maxTokens(ask.maxTokens())
+                .endIds(model.endOfGeneration())
+                .stops(stops(ask))
+                .samples(ask.samples())
+                .alternatives(ask.alternatives())
+                .salt(ask.salt());
+        ask.timeLimit().ifPresent(request::timeLimit);
+        return submit(request.build(), prompt.start(), ask.mayCall(), ask.logProbabilities());
+    }
+
+    /** Goes on with a text as it is; all of the answer is content. */
+    public Reply complete(Request request, boolean logProbabilities) {
+        return submit(request, Start.ANSWERING, false, logProbabilities);
+    }
+
+    private List<String> stops(Ask ask) {
+        var stops = new ArrayList<>(ask.stops());
+        stops.addAll(writer.stops());
+        return stops;
+    }
+
+    private Reply submit(Request request, Start start, boolean tools, boolean logProbabilities) {
+        var readers = new ArrayList<ChoiceReader>();
+        for (int i = 0; i < request.samples(); i++) {
+            readers.add(new ChoiceReader(
+                    i,
+                    start,
+                    tools ? Optional.of(reader()) : Optional.empty(),
+                    logProbabilities
+                            ? Optional.of(new TokenTexts(model.tokenizer().decoder(true)))
+                            : Optional.empty()));
+        }
+        return new Reply(engine.submit(request), readers);
+    }
+
+    private ToolReader reader() {
+        return writer.format().reader();
+    }
+}

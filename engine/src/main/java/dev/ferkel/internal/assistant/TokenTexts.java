@@ -1,0 +1,66 @@
+package dev.ferkel.internal.assistant;
+
+import dev.ferkel.internal.engine.Event;
+import dev.ferkel.internal.tokenizer.StreamingDecoder;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Finds the tokens that a piece of an answer's text is made of. What is no part of any piece (tags, what follows a stop
+ * string) drops out with its tokens; the texts of those that stay join to the pieces.
+ */
+final class TokenTexts {
+    private final StreamingDecoder decoder;
+    private final StringBuilder text = new StringBuilder();
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
+
+    private record Waiting(Event.Token token, int length) {}
+
+    TokenTexts(StreamingDecoder decoder) {
+        this.decoder = decoder;
+    }
+
+    void accept(Event.Token token) {
+        var own = decoder.accept(token.id());
+        text.append(own);
+        waiting.add(new Waiting(token, own.length()));
+    }
+
+    /** The tokens whose text ends within {@code piece}, which comes next. */
+    List<TokenInfo> of(String piece) {
+        int at = Math.max(0, text.indexOf(piece));
+        take(at);
+        return take(Math.min(piece.length(), text.length()));
+    }
+
+    private List<TokenInfo> take(int length) {
+        var taken = new ArrayList<TokenInfo>();
+        int left = length;
+        int done = 0;
+        while (!waiting.isEmpty() && waiting.peek().length() <= left) {
+            if (left == 0 && length == 0) {
+                break;
+            }
+            var next = waiting.remove();
+            var token = next.token();
+            taken.add(new TokenInfo(
+                    token.id(),
+                    text.substring(done, done + next.length()),
+                    token.logProbability(),
+                    token.alternatives()));
+            done += next.length();
+            left -= next.length();
+            if (left == 0) {
+                break;
+            }
+        }
+        if (left > 0 && !waiting.isEmpty()) {
+            var cut = waiting.remove();
+            waiting.addFirst(new Waiting(cut.token(), cut.length() - left));
+        }
+        text.delete(0, length);
+        return taken;
+    }
+}

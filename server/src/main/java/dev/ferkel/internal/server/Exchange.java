@@ -1,0 +1,183 @@
+package dev.ferkel.internal.server;
+
+import dev.ferkel.internal.api.ApiException;
+import dev.ferkel.internal.api.Json;
+import dev.ferkel.internal.api.MessagesWriter;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/** One request and its answer. The only class beside {@link FerkelServer} that knows the HTTP library. */
+final class Exchange {
+    private final ServerRequest request;
+    private final ServerResponse response;
+    private final String id;
+    private final long startNanos = System.nanoTime();
+    private final String path;
+    private String client = "";
+    private String keyName = "";
+    private String note = "";
+    private boolean opened;
+    private int status;
+
+    Exchange(ServerRequest request, ServerResponse response, String id) {
+        this.request = request;
+        this.response = response;
+        this.id = id;
+        this.path = request.prologue().uriPath().path();
+        response.header(HeaderNames.create("X-Request-Id"), id);
+    }
+
+    String id() {
+        return id;
+    }
+
+    String method() {
+        return request.prologue().method().text();
+    }
+
+    /** Decoded, without the query. */
+    String path() {
+        return path;
+    }
+
+    /** Whether the client speaks Anthropic's API. */
+    boolean isAnthropic() {
+        return path.endsWith("/messages") || path.endsWith("/messages/count_tokens");
+    }
+
+    long nanos() {
+        return System.nanoTime() - startNanos;
+    }
+
+    Optional<String> header(String name) {
+        return request.headers().first(HeaderNames.create(name));
+    }
+
+    Optional<String> query(String name) {
+        return request.query().first(name).asOptional();
+    }
+
+    String peer() {
+        return request.remotePeer().host();
+    }
+
+    /** Who asks: a key's name or an address. */
+    String client() {
+        return client.isEmpty() ? peer() : client;
+    }
+
+    void client(ApiKey key) {
+        client = "key:" + key.name();
+        keyName = key.name();
+    }
+
+    String keyName() {
+        return keyName;
+    }
+
+    /** What the log says beside the usual. */
+    void note(String text) {
+        note = text;
+    }
+
+    String note() {
+        return note;
+    }
+
+    int status() {
+        return status;
+    }
+
+    /** Whether an answer has begun, so that its status is fixed. */
+    boolean isOpened() {
+        return opened;
+    }
+
+    /**
+     * Reads the body.
+     *
+     * @throws ApiException if it is too long or takes too long
+     */
+    byte[] body(long mostBytes, Duration mostTime) {
+        long end = System.nanoTime() + mostTime.toNanos();
+        var bytes = new ByteArrayOutputStream();
+        var buffer = new byte[1 << 14];
+        if (!request.content().hasEntity()) {
+            return new byte[0];
+        }
+        try (var in = request.content().inputStream()) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                if (bytes.size() + n > mostBytes) {
+                    throw ApiException.of(
+                            413,
+                            "invalid_request_error",
+                            "request_too_large",
+                            "the body is longer than the %d bytes allowed".formatted(mostBytes));
+                }
+                bytes.write(buffer, 0, n);
+                if (System.nanoTime() > end) {
+                    throw ApiException.of(
+                            408,
+                            "invalid_request_error",
+                            "request_timeout",
+                            "the body did not come within %d seconds".formatted(mostTime.toSeconds()));
+                }
+            }
+        } catch (IOException e) {
+            throw new ClientGoneException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    void header(String name, String value) {
+        response.header(HeaderNames.create(name), value);
+    }
+
+    void json(int code, JsonNode body) {
+        bytes(code, "application/json", Json.bytes(body));
+    }
+
+    void bytes(int code, String type, byte[] body) {
+        opened = true;
+        status = code;
+        try {
+            response.status(Status.create(code)).header(HeaderNames.CONTENT_TYPE, type);
+            if (method().equals("HEAD")) {
+                header("Content-Length", String.valueOf(body.length));
+                response.send();
+            } else {
+                response.send(body);
+            }
+        } catch (RuntimeException e) {
+            throw new ClientGoneException(e);
+        }
+    }
+
+    void error(ApiException e) {
+        e.retryAfterSeconds().ifPresent(s -> header("Retry-After", String.valueOf(s)));
+        if (e.status() == 401) {
+            header("WWW-Authenticate", "Bearer");
+        }
+        if (e.status() == 408 || e.status() == 413) {
+            // the rest of the body is not read
+            header("Connection", "close");
+        }
+        json(e.status(), isAnthropic() ? MessagesWriter.anthropicError(e) : Json.error(e));
+    }
+
+    /** An answer that comes bit by bit. */
+    OutputStream open(String type) {
+        opened = true;
+        status = 200;
+        response.status(Status.OK_200).header(HeaderNames.CONTENT_TYPE, type);
+        return response.outputStream();
+    }
+}

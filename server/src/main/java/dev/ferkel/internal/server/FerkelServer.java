@@ -1,0 +1,212 @@
+package dev.ferkel.internal.server;
+
+import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.api.ApiException;
+import dev.ferkel.internal.api.Json;
+import io.helidon.common.configurable.Resource;
+import io.helidon.common.pki.Keys;
+import io.helidon.common.tls.Tls;
+import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http1.Http1Config;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/** Serves models over HTTP: a virtual thread a connection here, an engine's one thread inside. */
+public final class FerkelServer implements AutoCloseable {
+    private static final int MAX_HEADERS = 32 << 10;
+    private static final Duration IDLE = Duration.ofMinutes(5);
+
+    private final ServerOptions options;
+    private final ModelRegistry models;
+    private final WebServer server;
+    private final Dispatcher dispatcher;
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("ferkel-clock").factory());
+
+    private FerkelServer(ServerOptions options, ModelRegistry models, Consumer<String> log) {
+        this.options = options;
+        this.models = models;
+        var metrics = new ServerMetrics(models);
+        var history = new StatusHistory();
+        var routes = new Routes();
+        this.dispatcher = new Dispatcher(options, routes, metrics, log);
+        addRoutes(routes, metrics, history);
+        clock.scheduleAtFixedRate(() -> second(history, log), 0, 1, TimeUnit.SECONDS);
+        this.server = web();
+    }
+
+    /**
+     * Starts one.
+     *
+     * @param log takes a line a request
+     * @throws FerkelException if the address can't be had
+     */
+    public static FerkelServer start(ServerOptions options, ModelRegistry models, Consumer<String> log) {
+        var server = new FerkelServer(options, models, log);
+        try {
+            server.server.start();
+            return server;
+        } catch (RuntimeException e) {
+            server.clock.shutdownNow();
+            var cause = e.getCause() == null ? e : e.getCause();
+            throw new FerkelException(
+                    "can't listen on %s port %d: %s"
+                            .formatted(
+                                    options.network().host(), options.network().port(), cause.getMessage()),
+                    e);
+        }
+    }
+
+    private void addRoutes(Routes routes, ServerMetrics metrics, StatusHistory history) {
+        var limiter = new RateLimiter(
+                options.limits().requestsPerMinute(), options.limits().tokensPerMinute(), System::nanoTime);
+        var sender = new ReplySender(options.manners().keepAlive(), metrics, history);
+        var answers = new AnswerHandlers(options, models, limiter, sender);
+        var tokens = new TokenHandlers(options, models);
+        var info = new InfoHandlers(
+                models,
+                metrics,
+                history,
+                () -> !dispatcher.isStopping(),
+                Instant.now().getEpochSecond());
+        routes.add("POST", "/chat/completions", answers::chat)
+                .add("POST", "/completions", answers::completions)
+                .add("POST", "/messages", answers::messages)
+                .add("POST", "/anthropic/v1/messages", answers::messages)
+                .add("POST", "/messages/count_tokens", answers::countTokens)
+                .add("POST", "/anthropic/v1/messages/count_tokens", answers::countTokens)
+                .add("POST", "/apply-template", answers::applyTemplate)
+                .add("POST", "/tokenize", tokens::tokenize)
+                .add("POST", "/detokenize", tokens::detokenize)
+                .add("POST", "/embeddings", info::noEmbeddings)
+                .add("GET", "/models", info::models)
+                .add("GET", "/models/*", info::model)
+                .add("GET", "/user/balance", info::balance)
+                .add("GET", "/metrics", info::metrics)
+                .add("GET", "/status/data", info::status)
+                .open("GET", "/health", info::health)
+                .open("GET", "/ready", info::ready)
+                .open("GET", "/openapi.json", StaticFiles.file("openapi.json"))
+                .open("GET", "/docs", StaticFiles.file("docs.html"))
+                .open("GET", "/", StaticFiles.file("index.html"))
+                .open("GET", "/status", StaticFiles.file("status.html"))
+                .open("GET", "/assets/*", StaticFiles.below("assets"));
+    }
+
+    private void second(StatusHistory history, Consumer<String> log) {
+        try {
+            models.unloadIdle();
+            history.sample(Instant.now().getEpochSecond(), models.loaded());
+        } catch (RuntimeException e) {
+            log.accept("the clock failed: " + e);
+        }
+    }
+
+    private WebServer web() {
+        var network = options.network();
+        var ids = new AtomicLong();
+        var run = Long.toString(System.currentTimeMillis(), 36);
+        var builder = WebServer.builder()
+                .address(address(network.host()))
+                .port(network.port())
+                .maxTcpConnections(network.connections())
+                .maxPayloadSize(options.limits().bodyBytes() + 1)
+                .shutdownGracePeriod(Duration.ofSeconds(1))
+                .shutdownHook(false)
+                .idleConnectionTimeout(IDLE)
+                .connectionOptions(
+                        o -> o.tcpNoDelay(true).readTimeout(options.limits().bodyTime()))
+                .directHandlers(directHandlers())
+                .addProtocol(Http1Config.builder().maxHeadersSize(MAX_HEADERS).build())
+                .routing(r -> r.any((request, response) ->
+                        dispatcher.dispatch(new Exchange(request, response, run + "-" + ids.incrementAndGet()))));
+        network.certificate().ifPresent(c -> builder.tls(tls(c)));
+        return builder.build();
+    }
+
+    private static InetAddress address(String host) {
+        try {
+            return InetAddress.getByName(host);
+        } catch (UnknownHostException e) {
+            throw new FerkelException("--host %s: there is no such address".formatted(host), e);
+        }
+    }
+
+    private static Tls tls(ServerOptions.Certificate certificate) {
+        try {
+            var keys = Keys.builder()
+                    .pem(p -> p.key(Resource.create(certificate.key())).certChain(Resource.create(certificate.chain())))
+                    .build();
+            return Tls.builder().privateKey(keys).privateKeyCertChain(keys).build();
+        } catch (RuntimeException e) {
+            throw new FerkelException(
+                    "%s and %s: no certificate chain and key in PEM: %s"
+                            .formatted(certificate.chain(), certificate.key(), e.getMessage()),
+                    e);
+        }
+    }
+
+    /** What is no HTTP, or too much of it, is answered in the API's shape, too. */
+    private static DirectHandlers directHandlers() {
+        var builder = DirectHandlers.builder();
+        for (var type : DirectHandler.EventType.values()) {
+            builder.addHandler(type, FerkelServer::refused);
+        }
+        return builder.build();
+    }
+
+    private static DirectHandler.TransportResponse refused(
+            DirectHandler.TransportRequest request,
+            DirectHandler.EventType type,
+            Status status,
+            ServerResponseHeaders headers,
+            String message) {
+        var error = ApiException.of(status.code(), "invalid_request_error", "bad_request", message);
+        return DirectHandler.TransportResponse.builder()
+                .status(status)
+                .headers(headers)
+                .header(HeaderNames.CONTENT_TYPE, "application/json")
+                .entity(Json.bytes(Json.error(error)))
+                .build();
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return server.port();
+    }
+
+    /** Takes no more requests, lets those under way end for as long as the options say, then stops. */
+    @Override
+    public void close() {
+        dispatcher.stop();
+        long end = System.nanoTime() + options.manners().drain().toNanos();
+        while (dispatcher.running() > 0 && System.nanoTime() < end) {
+            try {
+                TimeUnit.MILLISECONDS.sleep(20);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+        }
+        clock.shutdownNow();
+        // what still runs ends with insufficient_system_resource
+        models.close();
+        long grace = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+        while (dispatcher.running() > 0 && System.nanoTime() < grace) {
+            Thread.onSpinWait();
+        }
+        server.stop();
+    }
+}

@@ -1,0 +1,197 @@
+package dev.ferkel.internal.server;
+
+import dev.ferkel.internal.api.ApiException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The models that a server has, by name: each is loaded when first asked for and, but for the first, unloaded when nobody
+ * has used it for a while. DeepSeek's own names are the first one's, without and with thinking.
+ */
+public final class ModelRegistry implements AutoCloseable {
+    private static final Map<String, Optional<Boolean>> ALIASES = new LinkedHashMap<>();
+
+    static {
+        ALIASES.put("deepseek-chat", Optional.of(false));
+        ALIASES.put("deepseek-reasoner", Optional.of(true));
+        for (var name : List.of("deepseek-flash", "deepseek-v4-flash", "deepseek-v4-pro")) {
+            ALIASES.put(name, Optional.empty());
+        }
+    }
+
+    private static final class Entry {
+        final ModelSource source;
+        final ReentrantLock loading = new ReentrantLock();
+
+        @Nullable
+        ServedModel model;
+
+        int users;
+        long lastUseNanos = System.nanoTime();
+
+        Entry(ModelSource source) {
+            this.source = source;
+        }
+    }
+
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final String first;
+    private final Duration idle;
+    private boolean closed;
+
+    /**
+     * @param sources by name, the first being the default
+     * @param idle how long an unused model stays in memory
+     */
+    public ModelRegistry(Map<String, ModelSource> sources, Duration idle) {
+        sources.forEach((name, source) -> entries.put(name, new Entry(source)));
+        this.first = entries.keySet().iterator().next();
+        this.idle = idle;
+    }
+
+    /** A model in use: it stays in memory until this is closed. */
+    public final class Lease implements AutoCloseable {
+        private final Entry entry;
+        private final ServedModel model;
+        private boolean released;
+
+        private Lease(Entry entry, ServedModel model) {
+            this.entry = entry;
+            this.model = model;
+        }
+
+        public ServedModel model() {
+            return model;
+        }
+
+        @Override
+        public void close() {
+            synchronized (ModelRegistry.this) {
+                if (!released) {
+                    released = true;
+                    entry.users--;
+                    entry.lastUseNanos = System.nanoTime();
+                }
+            }
+        }
+    }
+
+    /** Loads the default model. */
+    public void preload() {
+        lend(first).close();
+    }
+
+    /** Names that clients may use, the models' own first. */
+    public List<String> names() {
+        var names = new ArrayList<>(entries.keySet());
+        ALIASES.keySet().stream().filter(a -> !entries.containsKey(a)).forEach(names::add);
+        return names;
+    }
+
+    /** Whether a name, other than a model's own, asks for thinking. */
+    Optional<Boolean> thinking(String name) {
+        return entries.containsKey(name) ? Optional.empty() : ALIASES.getOrDefault(name, Optional.empty());
+    }
+
+    /** The model's own name; that of the default for DeepSeek's names, Claude's (as DeepSeek does) and none. */
+    Optional<String> resolve(String name) {
+        if (entries.containsKey(name)) {
+            return Optional.of(name);
+        }
+        return name.isEmpty() || ALIASES.containsKey(name) || name.startsWith("claude")
+                ? Optional.of(first)
+                : Optional.empty();
+    }
+
+    /**
+     * Lends a model, loading it if need be.
+     *
+     * @throws ApiException if there is none of that name
+     */
+    Lease lend(String name) {
+        var entry = entries.get(resolve(name).orElseThrow(() -> unknown(name)));
+        if (entry == null) {
+            throw unknown(name);
+        }
+        entry.loading.lock();
+        try {
+            synchronized (this) {
+                if (closed) {
+                    throw ApiException.later(503, "server_shutdown", 5, "the server is stopping");
+                }
+                entry.users++;
+            }
+            var model = entry.model;
+            if (model == null) {
+                try {
+                    model = entry.source.load();
+                } catch (RuntimeException e) {
+                    synchronized (this) {
+                        entry.users--;
+                    }
+                    throw e;
+                }
+                synchronized (this) {
+                    entry.model = model;
+                }
+            }
+            return new Lease(entry, model);
+        } finally {
+            entry.loading.unlock();
+        }
+    }
+
+    private ApiException unknown(String name) {
+        return ApiException.badValue(
+                "model", "Model Not Exist: '%s'; this server has %s", name, String.join(", ", names()));
+    }
+
+    /** Those in memory. */
+    synchronized List<ServedModel> loaded() {
+        return entries.values().stream()
+                .map(e -> e.model)
+                .filter(java.util.Objects::nonNull)
+                .toList();
+    }
+
+    /** Unloads what nobody has used for long; the default stays. */
+    void unloadIdle() {
+        for (var named : entries.entrySet()) {
+            if (!named.getKey().equals(first)) {
+                var unused = takeIdle(named.getValue());
+                unused.ifPresent(ServedModel::close);
+            }
+        }
+    }
+
+    private synchronized Optional<ServedModel> takeIdle(Entry entry) {
+        var model = entry.model;
+        if (model == null || entry.users > 0 || System.nanoTime() - entry.lastUseNanos < idle.toNanos()) {
+            return Optional.empty();
+        }
+        entry.model = null;
+        return Optional.of(model);
+    }
+
+    /** Ends what runs, and frees all memory. */
+    @Override
+    public void close() {
+        var open = new ArrayList<ServedModel>();
+        synchronized (this) {
+            closed = true;
+            for (var entry : entries.values()) {
+                if (entry.model != null) {
+                    open.add(entry.model);
+                    entry.model = null;
+                }
+            }
+        }
+        open.forEach(ServedModel::close);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.ferkel.internal.server;
+
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A span a request, for whatever OpenTelemetry implementation the process has (its Java agent, say); without one they
+ * cost nothing. The caller's trace goes on.
+ */
+final class Spans {
+    private static final TextMapGetter<Exchange> HEADERS = new TextMapGetter<>() {
+        @Override
+        public Iterable<String> keys(Exchange exchange) {
+            return List.of("traceparent", "tracestate", "baggage");
+        }
+
+        @Override
+        public @Nullable String get(@Nullable Exchange exchange, String key) {
+            return exchange == null ? null : exchange.header(key).orElse(null);
+        }
+    };
+
+    private final Tracer tracer = GlobalOpenTelemetry.getTracer("dev.ferkel.server");
+
+    /** The span of one request. */
+    record Running(Span span) {
+        void end(Exchange exchange, String path) {
+            span.updateName(exchange.method() + " " + path);
+            span.setAttribute("http.route", path);
+            span.setAttribute("http.response.status_code", exchange.status());
+            if (exchange.status() >= 500) {
+                span.setStatus(StatusCode.ERROR);
+            }
+            span.end();
+        }
+    }
+
+    Running start(Exchange exchange) {
+        var parent = GlobalOpenTelemetry.getPropagators()
+                .getTextMapPropagator()
+                .extract(Context.current(), exchange, HEADERS);
+        return new Running(tracer.spanBuilder(exchange.method())
+                .setParent(parent)
+                .setSpanKind(SpanKind.SERVER)
+                .setAttribute("http.request.method", exchange.method())
+                .setAttribute("ferkel.request_id", exchange.id())
+                .startSpan());
+    }
+}
