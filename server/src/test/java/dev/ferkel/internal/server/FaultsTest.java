@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -270,5 +271,32 @@ class FaultsTest {
             }
             assertThat(status.get()).startsWith("HTTP/1.1 408");
         }
+    }
+
+    /** Three pages for six answers of two: they take turns, and each is what it is alone. */
+    @Test
+    void noCacheMemoryLeft() throws Exception {
+        var options = EngineOptions.builder()
+                .cacheType(DType.F32)
+                .context(128)
+                .cacheBytes(3 * bytesOfAPage())
+                .prefixCache(false)
+                .build();
+        try (var small = TestServer.of(ServerOptions.local(0), Map.of("plain", folder), options)) {
+            var body = "{\"messages\": [{\"role\": \"user\", \"content\": \"%s\"}], \"seed\": 3, \"max_tokens\": 24}"
+                    .formatted(chat.question().repeat(7));
+            var alone = small.postJson("/chat/completions", body).path("choices");
+            var together = IntStream.range(0, 6)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(
+                            () -> small.postJson("/chat/completions", body).path("choices")))
+                    .toList();
+            for (var one : together) {
+                assertThat(one.get()).isEqualTo(alone);
+            }
+        }
+    }
+
+    private long bytesOfAPage() {
+        return engine.cacheBytes() / engine.stats().pages();
     }
 }
