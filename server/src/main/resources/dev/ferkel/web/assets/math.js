@@ -66,8 +66,8 @@ export function typeset(root) {
         strict: "ignore",
         maxSize: 40,
         maxExpand: 300,
-        // the MathML of colour boxes has style attributes, which the page's policy forbids
-        output: /\\fcolorbox/.test(tex) ? "html" : "htmlAndMathml",
+        // the MathML of these has style attributes, which the page's policy forbids
+        output: /\\(?:fcolorbox|pmb)/.test(tex) ? "html" : "htmlAndMathml",
       });
     } catch {
       const code = document.createElement("code");

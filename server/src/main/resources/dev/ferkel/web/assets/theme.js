@@ -2,7 +2,7 @@
 (function () {
   let theme = null;
   try {
-    theme = localStorage.getItem("ferkel.theme");
+    theme = JSON.parse(localStorage.getItem("ferkel.theme"));
   } catch {
     // a browser that keeps nothing shows its own colours
   }
