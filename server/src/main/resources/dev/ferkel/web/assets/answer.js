@@ -26,7 +26,7 @@ function figuresOf({ tokens, perSecond, prompt, cached } = {}) {
   return parts.join(" · ");
 }
 
-const seconds = (s) => (s < 60 ? `${Math.round(s)} s` : `${Math.floor(s / 60)} min ${Math.round(s % 60)} s`);
+const seconds = (s) => (s < 1 ? "under 1 s" : s < 60 ? `${Math.round(s)} s` : `${Math.floor(s / 60)} min ${Math.round(s % 60)} s`);
 
 export class AnswerView {
   /** @param does {again, retry, show(message), siblings(message)} */

@@ -5,12 +5,17 @@ import { h } from "./dom.js";
 import { mathExtensions, typeset } from "./math.js";
 
 const MOST_MARKDOWN = 400_000;
+const MOST_MARKS = 1500;
+/** Quotes and lists 30 deep, which nobody reads. */
+const DEEP = /(?:^|\n)(?:[ \t]*(?:>|[-+*][ \t]|\d{1,9}[.)][ \t])){30}/;
 const BARE = /^<\/?(?:b|br|del|em|i|ins|kbd|mark|s|small|strong|sub|sup|u)\s*\/?>$/i;
 const CLEAN = {
   RETURN_DOM_FRAGMENT: true,
   ALLOWED_TAGS: ("a b blockquote br code del em h1 h2 h3 h4 h5 h6 hr i ins kbd li mark ol p pre s small span strong sub sup "
     + "table tbody td th thead tr u ul").split(" "),
   ALLOWED_ATTR: ["align", "class", "data-lang", "data-tex", "href", "start", "title"],
+  // all but links are no addresses
+  ADD_URI_SAFE_ATTR: ["align", "class", "data-lang", "data-tex", "start", "title"],
   ALLOW_ARIA_ATTR: false,
   ALLOW_DATA_ATTR: false,
   ALLOWED_URI_REGEXP: /^(?:https?:|mailto:)/i,
@@ -81,9 +86,14 @@ function plain(text) {
 }
 
 function lex(text) {
-  if (text.length <= MOST_MARKDOWN && !tooDeep(text)) {
+  if (text.length <= MOST_MARKDOWN && !DEEP.test(text)) {
     try {
-      return marked.lexer(text);
+      const lexer = new globalThis.marked.Lexer(marked.defaults);
+      lexer.blockTokens(text.replace(/\r\n?/g, "\n"), lexer.tokens);
+      for (const { src, tokens } of lexer.inlineQueue) {
+        inline(lexer, src, tokens);
+      }
+      return lexer.tokens;
     } catch {
       // nested deeper than the stack is
     }
@@ -93,9 +103,13 @@ function lex(text) {
   return all;
 }
 
-/** Nesting costs more than its length: nobody reads quotes or lists 30 deep. */
-function tooDeep(text) {
-  return /(?:^|\n)(?:[ \t]*(?:>|[-+*][ \t]|\d{1,9}[.)][ \t])){30}/.test(text) || /[*_~[(]{500}|(?:\n *[-+*] ?\n?){2000}/.test(text);
+/** Marked's time grows with the square of the marks in one paragraph: one with too many is shown as it is. */
+function inline(lexer, source, tokens) {
+  if ((source.match(/[*_~[\]`<$\\]/g)?.length ?? 0) > MOST_MARKS) {
+    tokens.push({ type: "text", raw: source, text: source, escaped: false });
+  } else {
+    lexer.inlineTokens(source, tokens);
+  }
 }
 
 /** An element that shows a text which grows: only blocks that have changed are made anew. */

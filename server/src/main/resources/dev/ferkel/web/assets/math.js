@@ -8,7 +8,7 @@ const INLINES = [
   { rule: /^\$\$([^]{1,5000}?)\$\$/, display: true },
   { rule: /^\\\[([^]{1,5000}?)\\\]/, display: true },
   { rule: /^\\\(([^]{1,5000}?)\\\)/, display: false },
-  { rule: /^\$(?![\s$])((?:\\[^]|[^\\$\n]){1,2000}?)(?<!\s)\$(?!\d)/, display: false },
+  { rule: /^\$(?![\s$])((?:\\[^]|[^\\$`\n]){1,2000}?)(?<!\s)\$(?!\d)/, display: false },
 ];
 
 function index(match) {
