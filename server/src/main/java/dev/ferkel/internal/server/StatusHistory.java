@@ -12,6 +12,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class StatusHistory {
     private static final int SECONDS = 300;
     private static final int LATENCIES = 4096;
+    private static final double[] SHARES = {0.5, 0.9, 0.99};
+    private static final List<String> NAMES = List.of("p50", "p90", "p99");
 
     /** One second of all models together. */
     private record Second(
@@ -22,7 +24,9 @@ final class StatusHistory {
             int running,
             int waiting,
             int usedPages,
-            int pages) {}
+            int pages,
+            double[] firstTokenMillis,
+            double[] betweenTokensMillis) {}
 
     /** The newest of many numbers. */
     private static final class Recent {
@@ -33,14 +37,14 @@ final class StatusHistory {
             values[count++ % LATENCIES] = value;
         }
 
-        synchronized double millis(double share) {
+        /** At each of {@link #SHARES}; 0 where there are no numbers. */
+        synchronized double[] millis() {
             int n = Math.min(count, LATENCIES);
-            if (n == 0) {
-                return 0;
-            }
             var sorted = Arrays.copyOf(values, n);
             Arrays.sort(sorted);
-            return sorted[(int) Math.min(n - 1L, (long) (share * n))] / 1e6;
+            return Arrays.stream(SHARES)
+                    .map(share -> n == 0 ? 0 : sorted[(int) Math.min(n - 1L, (long) (share * n))] / 1e6)
+                    .toArray();
         }
     }
 
@@ -75,7 +79,17 @@ final class StatusHistory {
             used += stats.usedPages();
             pages += stats.pages();
         }
-        seconds.add(new Second(epochSecond, prompt, cached, generated, running, waiting, used, pages));
+        seconds.add(new Second(
+                epochSecond,
+                prompt,
+                cached,
+                generated,
+                running,
+                waiting,
+                used,
+                pages,
+                firstTokens.millis(),
+                gaps.millis()));
         if (seconds.size() > SECONDS) {
             seconds.remove();
         }
@@ -102,15 +116,25 @@ final class StatusHistory {
             cache.add(second.pages() == 0 ? 0 : (double) second.usedPages() / second.pages());
             before = second;
         }
+        for (int i = 0; i < NAMES.size(); i++) {
+            var first = json.putArray("first_token_ms_" + NAMES.get(i));
+            var between = json.putArray("between_tokens_ms_" + NAMES.get(i));
+            for (var second : seconds) {
+                first.add(second.firstTokenMillis()[i]);
+                between.add(second.betweenTokensMillis()[i]);
+            }
+        }
         json.set("first_token_ms", percentiles(firstTokens));
         json.set("between_tokens_ms", percentiles(gaps));
         return json;
     }
 
     private static ObjectNode percentiles(Recent recent) {
-        return Json.object()
-                .put("p50", recent.millis(0.5))
-                .put("p90", recent.millis(0.9))
-                .put("p99", recent.millis(0.99));
+        var json = Json.object();
+        double[] millis = recent.millis();
+        for (int i = 0; i < NAMES.size(); i++) {
+            json.put(NAMES.get(i), millis[i]);
+        }
+        return json;
     }
 }

@@ -1,0 +1,142 @@
+package dev.ferkel.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A browser with a page of a server. Whatever a test does: a violation of the page's policy, an error of its scripts, a
+ * dialog, or a request to elsewhere fails it.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+abstract class PageTest {
+    private Chromium chromium;
+    private BrowserContext context;
+    private final List<String> wrong = new ArrayList<>();
+    TinyServer server;
+    Page page;
+
+    @BeforeAll
+    void startAll(@TempDir Path folder) {
+        chromium = Chromium.start();
+        server = server(folder);
+    }
+
+    TinyServer server(Path folder) {
+        return TinyServer.start(folder);
+    }
+
+    @AfterAll
+    void stopAll() {
+        if (server != null) {
+            server.close();
+        }
+        if (chromium != null) {
+            chromium.close();
+        }
+    }
+
+    @BeforeEach
+    void newPage() {
+        newPage(1280, 800, ColorScheme.LIGHT);
+    }
+
+    void newPage(int width, int height, ColorScheme colors) {
+        if (context != null) {
+            context.close();
+        }
+        context = chromium.browser()
+                .newContext(new Browser.NewContextOptions()
+                        .setViewportSize(width, height)
+                        .setColorScheme(colors)
+                        .setAcceptDownloads(true));
+        context.addInitScript(axe());
+        page = context.newPage();
+        page.setDefaultTimeout(15_000);
+        page.onConsoleMessage(m -> {
+            // what a request's status is, tests of errors mean
+            if (m.type().equals("error") && !m.text().startsWith("Failed to load resource")) {
+                wrong.add(m.text());
+            }
+        });
+        page.onPageError(wrong::add);
+        page.onDialog(d -> {
+            wrong.add("dialog: " + d.message());
+            d.dismiss();
+        });
+        page.onRequest(r -> {
+            if (!r.url().startsWith(server.address()) && !r.url().matches("(data|blob):.*")) {
+                wrong.add("request to " + r.url());
+            }
+        });
+    }
+
+    @AfterEach
+    void nothingWentWrong() {
+        var found = List.copyOf(wrong);
+        wrong.clear();
+        context.close();
+        context = null;
+        assertThat(found).isEmpty();
+    }
+
+    private static String axe() {
+        try (var in = PageTest.class.getResourceAsStream("/axe.min.js")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Opens the chat page and waits for its models. */
+    void open() {
+        page.navigate(server.address());
+        assertThat(page.locator(".problems button")).hasCount(6);
+    }
+
+    void send(String text) {
+        page.locator("#prompt").fill(text);
+        page.keyboard().press("Enter");
+    }
+
+    /** The newest answer. */
+    Locator answer() {
+        return page.locator(".assistant").last();
+    }
+
+    /** Waits for the newest answer's end. */
+    Locator answered() {
+        assertThat(answer().locator(".actions")).isVisible();
+        return answer();
+    }
+
+    /** Nothing that axe calls serious or critical. */
+    void isAccessible() {
+        @SuppressWarnings("unchecked")
+        var found = (List<Map<String, Object>>) page.evaluate("""
+                async () => (await axe.run(document, { resultTypes: ["violations"] })).violations
+                  .filter((v) => v.impact === "serious" || v.impact === "critical")
+                  .map((v) => ({ id: v.id, nodes: v.nodes.map((n) => n.html + " " + n.failureSummary).join("\\n") }))
+                """);
+        assertThat(found).isEmpty();
+    }
+}
