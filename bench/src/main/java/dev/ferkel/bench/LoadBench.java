@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Afterwards every question is asked once more of an idle server: whether its answer is the one given under load.
  */
 final class LoadBench {
-    private static final int QUESTIONS = 48;
+    private static final int QUESTIONS = 24;
 
     /** What clients of one server found in one round. */
     private static final class Found {

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 
-/** One question of the load: prompts of 50 to 1,000 tokens, answers of 24 to 96, each with a seed of its own. */
+/** One question of the load: prompts of 50 to 700 tokens, answers of 24 to 96, each with a seed of its own. */
 record LoadRequest(String prompt, int maxTokens, int seed) {
-    private static final int[] PROMPT_BYTES = {150, 600, 1500, 4000};
+    private static final int[] PROMPT_BYTES = {150, 600, 1500, 3000};
     private static final int[] ANSWER_TOKENS = {24, 48, 96};
 
     /** Different ones; the same on every machine with the same JDK. */
