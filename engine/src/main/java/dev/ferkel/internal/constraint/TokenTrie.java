@@ -46,7 +46,8 @@ public final class TokenTrie {
         ids = new int[order.size()];
         int nodes = 1;
         int filled = 0;
-        var path = new int[1 + order.stream().mapToInt(id -> texts[id].length).max().orElse(0)];
+        var path = new int
+                [1 + order.stream().mapToInt(id -> texts[id].length).max().orElse(0)];
         byte[] last = {};
         int lastNode = 0;
         for (int id : order) {

@@ -14,9 +14,7 @@ final class Contains extends Atom {
     }
 
     static Formula of(Formulas all, Sub item, int count) {
-        return count == 0
-                ? KindIs.of(all, Kind.ARRAY)
-                : all.atom(List.of(item, count), new Contains(all, item, count));
+        return count == 0 ? KindIs.of(all, Kind.ARRAY) : all.atom(List.of(item, count), new Contains(all, item, count));
     }
 
     @Override

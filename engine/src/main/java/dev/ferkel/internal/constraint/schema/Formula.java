@@ -37,7 +37,7 @@ abstract class Formula {
     }
 
     /** Of a value of that kind: atoms of other kinds are gone. */
-    final Formula of(Kind kind) {
+    final Formula restrict(Kind kind) {
         var known = restricted.get(kind);
         if (known == null) {
             known = map(atom -> atom.of(kind));

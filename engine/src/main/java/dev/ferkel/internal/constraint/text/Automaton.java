@@ -13,7 +13,8 @@ interface Automaton {
     Partition classes();
 
     /** The state after {@code c}; null where nothing can come any more. */
-    @Nullable Automaton next(int c);
+    @Nullable
+    Automaton next(int c);
 
     /** Whether an accepting state is known to be reachable. */
     boolean live();

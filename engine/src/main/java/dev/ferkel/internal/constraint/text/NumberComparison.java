@@ -74,14 +74,26 @@ record NumberComparison(
                 inPhase(
                         Phase.EXPONENT,
                         0,
-                        mantissaOrder != 0 ? mantissaOrder : mantissa < bound.mantissa().length() ? -1 : 0);
+                        mantissaOrder != 0
+                                ? mantissaOrder
+                                : mantissa < bound.mantissa().length() ? -1 : 0);
             default -> c < '0' || c > '9' ? null : digit(c - '0');
         };
     }
 
     private NumberComparison with(boolean minus, boolean nothing) {
         return new NumberComparison(
-                bound, accepted, phase, minus, nothing, digits, order, fraction, mantissa, mantissaOrder, down,
+                bound,
+                accepted,
+                phase,
+                minus,
+                nothing,
+                digits,
+                order,
+                fraction,
+                mantissa,
+                mantissaOrder,
+                down,
                 exponent);
     }
 
@@ -131,7 +143,8 @@ record NumberComparison(
 
     private NumberComparison wholeDigit(int d) {
         var whole = bound.whole();
-        int nextOrder = order != 0 || digits >= whole.length() ? order : Integer.signum(d - (whole.charAt(digits) - '0'));
+        int nextOrder =
+                order != 0 || digits >= whole.length() ? order : Integer.signum(d - (whole.charAt(digits) - '0'));
         boolean first = digits == 0;
         return new NumberComparison(
                 bound,
@@ -180,8 +193,7 @@ record NumberComparison(
 
     private int magnitudeOrder() {
         return switch (phase) {
-            case START, WHOLE ->
-                wholeOrder() == 0 && !bound.fraction().isEmpty() ? -1 : wholeOrder();
+            case START, WHOLE -> wholeOrder() == 0 && !bound.fraction().isEmpty() ? -1 : wholeOrder();
             case FRACTION -> order == 0 && fraction < bound.fraction().length() ? -1 : order;
             case EXPONENT -> {
                 int byExponent = Integer.compare(down ? -exponent : exponent, bound.exponent());

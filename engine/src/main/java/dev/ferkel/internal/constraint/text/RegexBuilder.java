@@ -66,18 +66,20 @@ final class RegexBuilder {
     }
 
     private Regex plainFirst(Regex first, List<RegexTree> others, Regex rest, boolean atStart) {
-        boolean split = atStart && first.isNullable() && first != all.empty() && others.stream().anyMatch(RegexTree::asserts);
+        boolean split = atStart
+                && first.isNullable()
+                && first != all.empty()
+                && others.stream().anyMatch(RegexTree::asserts);
         if (!split) {
             return all.seq(first, row(others, rest, atStart && first == all.empty()));
         }
-        return all.or(
-                row(others, rest, true),
-                all.seq(all.and(first, all.not(all.empty())), row(others, rest, false)));
+        return all.or(row(others, rest, true), all.seq(all.and(first, all.not(all.empty())), row(others, rest, false)));
     }
 
     private Regex copies(Times times, List<RegexTree> others, Regex rest, boolean atStart) {
         if (times.most() == Regexes.INFINITE || times.most() > COPIES) {
-            throw FerkelException.of("pattern '%s': '^', '$' or a lookahead is repeated, which is not supported", pattern);
+            throw FerkelException.of(
+                    "pattern '%s': '^', '$' or a lookahead is repeated, which is not supported", pattern);
         }
         var choices = new ArrayList<Regex>();
         for (int n = times.least(); n <= times.most(); n++) {
@@ -107,7 +109,8 @@ final class RegexBuilder {
                 }
                 yield regex;
             }
-            case Choice choice -> all.or(choice.parts().stream().map(this::plain).toList());
+            case Choice choice ->
+                all.or(choice.parts().stream().map(this::plain).toList());
             case Times times -> all.repeat(plain(times.of()), times.least(), times.most());
             default -> throw new IllegalStateException("built with what follows");
         };

@@ -8,9 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Sets of code points that patterns have names for. */
 final class RegexClasses {
     static final CharSet DIGIT = CharSet.range('0', '9');
-    static final CharSet WORD = DIGIT.or(CharSet.range('a', 'z'))
-            .or(CharSet.range('A', 'Z'))
-            .or(CharSet.of('_'));
+    static final CharSet WORD =
+            DIGIT.or(CharSet.range('a', 'z')).or(CharSet.range('A', 'Z')).or(CharSet.of('_'));
     /** ECMA-262's WhiteSpace and LineTerminator. */
     static final CharSet SPACE = CharSet.of("\t\n\u000b\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff")
             .or(CharSet.range(0x2000, 0x200a));

@@ -51,8 +51,7 @@ public final class RegexParser {
         at = 0;
         depth = 0;
         if (regex.length() > LONGEST) {
-            throw FerkelException.of(
-                    "a pattern has %d characters, expected at most %d", regex.length(), LONGEST);
+            throw FerkelException.of("a pattern has %d characters, expected at most %d", regex.length(), LONGEST);
         }
         var tree = choice();
         if (at < pattern.length()) {

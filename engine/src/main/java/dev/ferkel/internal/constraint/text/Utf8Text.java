@@ -58,8 +58,7 @@ final class Utf8Text extends TextState {
             return target == null ? DEAD : target;
         }
         boolean overlong = rest == 2 && more < 0x20 || rest == 3 && more < 0x10;
-        boolean outside = rest == 3 && more > 0x10f
-                || rest == 2 && bits < 0x10 && more >= 0x360 && more < 0x380;
+        boolean outside = rest == 3 && more > 0x10f || rest == 2 && bits < 0x10 && more >= 0x360 && more < 0x380;
         return overlong || outside ? DEAD : of(from, rest - 1, more);
     }
 }

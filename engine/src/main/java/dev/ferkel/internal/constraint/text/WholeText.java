@@ -84,7 +84,8 @@ final class WholeText extends TextState {
     }
 
     /** The state after a character; null if it can't come. */
-    @Nullable WholeText after(int c) {
+    @Nullable
+    WholeText after(int c) {
         expand();
         return targets[Partition.interval(starts, c)];
     }
@@ -101,7 +102,8 @@ final class WholeText extends TextState {
     }
 
     /** The state after any character in [lo, hi), if it is the same for all; otherwise null. */
-    @Nullable WholeText uniform(int lo, int hi) {
+    @Nullable
+    WholeText uniform(int lo, int hi) {
         expand();
         int i = Partition.interval(starts, lo);
         return i + 1 == starts.length || starts[i + 1] >= hi ? targets[i] : null;

@@ -14,7 +14,10 @@ final class Words {
         private final TreeMap<Integer, Node> next = new TreeMap<>();
         int from;
         int to;
-        @Nullable String word;
+
+        @Nullable
+        String word;
+
         private @Nullable Partition classes;
 
         @Override
