@@ -27,16 +27,19 @@ public final class Tokenizer {
     private final Encoder encoder;
     private final byte[][] bytes;
     private final boolean[] special;
+    private final boolean[] control;
 
     Tokenizer(Definition definition) {
         this.definition = definition;
         this.encoder = new Encoder(definition);
         this.bytes = new byte[definition.size()][];
         this.special = new boolean[definition.size()];
+        this.control = new boolean[definition.size()];
         definition.vocabulary().forEach((token, id) -> bytes[id] = ByteLevel.bytes(token));
         for (var added : definition.added()) {
             bytes[added.id()] = ByteLevel.bytes(added.text());
             special[added.id()] = added.special();
+            control[added.id()] = added.special() || added.text().startsWith("<") && added.text().endsWith(">");
         }
     }
 
@@ -140,6 +143,14 @@ public final class Tokenizer {
     /** Whether a token steers the model and is no part of its text. */
     public boolean isSpecial(int id) {
         return id >= 0 && id < special.length && special[id];
+    }
+
+    /**
+     * Whether a token is no text that could also be written with others: special ones, and added ones in angle brackets,
+     * which many files don't call special.
+     */
+    public boolean isControl(int id) {
+        return id >= 0 && id < control.length && control[id];
     }
 
     /** One line about it. */

@@ -1,0 +1,50 @@
+package dev.ferkel.internal.constraint;
+
+import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.constraint.schema.JsonMachine;
+import dev.ferkel.internal.tokenizer.Tokenizer;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Makes constraints for one tokenizer. What all of them share is built once, here. Safe for several threads. */
+public final class ConstraintCompiler {
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private final TokenTrie trie;
+    private final Set<Integer> endIds;
+
+    /** @param endIds that end an answer; they may come where the text may end, and only there */
+    public ConstraintCompiler(Tokenizer tokenizer, Set<Integer> endIds) {
+        this.trie = new TokenTrie(tokenizer);
+        this.endIds = Set.copyOf(endIds);
+    }
+
+    /** Any JSON object. */
+    public Machine jsonObject() {
+        return jsonSchema(MAPPER.createObjectNode().put("type", "object"));
+    }
+
+    /**
+     * JSON of which a schema holds.
+     *
+     * @throws FerkelException if the schema is not well formed, or asks for what can't be enforced
+     */
+    public Machine jsonSchema(JsonNode schema) {
+        return JsonMachine.of(schema);
+    }
+
+    /**
+     * Text that a pattern, written as in ECMA-262, matches from end to end.
+     *
+     * @throws FerkelException if the pattern is not well formed or can't be compiled
+     */
+    public Machine regex(String pattern) {
+        return new RegexMachine(pattern);
+    }
+
+    /** A constraint whose machine begins anew; a machine serves one thread at a time. */
+    public TokenConstraint constraint(Machine machine) {
+        return new TokenConstraint(trie, endIds, machine);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.ferkel.internal.constraint;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a machine stands between two bytes. Immutable but for what it remembers; from every state a text that the
+ * machine accepts can be reached, as far as that can be known.
+ */
+public abstract class State {
+    /** The state after a byte; null if the byte can't come. */
+    public abstract @Nullable State next(int b);
+
+    /** Whether the text may end here. */
+    public abstract boolean accepts();
+
+    /**
+     * Marks the tokens below {@code node} that can come, when what leads to the node has been read.
+     *
+     * @param mask a bit a token
+     */
+    public void walk(TokenTrie trie, int node, long[] mask) {
+        int end = trie.end(node);
+        for (int child = node + 1; child < end; child = trie.end(child)) {
+            var state = next(trie.key(child));
+            if (state != null) {
+                trie.mark(child, mask);
+                state.walk(trie, child, mask);
+            }
+        }
+    }
+}

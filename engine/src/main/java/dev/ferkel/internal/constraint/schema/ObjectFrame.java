@@ -1,0 +1,120 @@
+package dev.ferkel.internal.constraint.schema;
+
+import dev.ferkel.internal.constraint.State;
+import dev.ferkel.internal.constraint.text.TextState;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** An object, between two members. */
+final class ObjectFrame {
+    final Plan plan;
+    final Names used;
+    private final Frame up;
+    private final Map<String, MemberFrame> members = new HashMap<>();
+    private @Nullable TextState keys;
+    private final Structural open = new Open();
+    private final Structural key = new Key();
+    private final Structural behind = new Behind();
+
+    ObjectFrame(Frame up, Plan plan, Names used) {
+        this.up = up;
+        this.plan = plan;
+        this.used = used;
+    }
+
+    State open() {
+        return open;
+    }
+
+    State behind() {
+        return behind;
+    }
+
+    private @Nullable State end() {
+        return plan.canEnd() ? up.ended(plan.outcome()) : null;
+    }
+
+    private @Nullable State quote() {
+        if (keys == null) {
+            keys = plan.values.strings.start(plan.keys(used), List.of());
+        }
+        return plan.canGoOn(used) ? new KeyState(this, keys, new byte[0]) : null;
+    }
+
+    /** After a name; null if it can't come. */
+    @Nullable
+    State named(String name) {
+        if (used.contains(name)) {
+            return null;
+        }
+        var member = plan.named(name);
+        return member.feasible ? members.computeIfAbsent(name, n -> new MemberFrame(member, n)).colon : null;
+    }
+
+    private final class Open extends Structural {
+        @Override
+        @Nullable
+        State token(int b) {
+            return b == '}' ? end() : b == '"' ? quote() : null;
+        }
+    }
+
+    private final class Key extends Structural {
+        @Override
+        @Nullable
+        State token(int b) {
+            return b == '"' ? quote() : null;
+        }
+    }
+
+    private final class Behind extends Structural {
+        @Override
+        @Nullable
+        State token(int b) {
+            return b == '}' ? end() : b == ',' && plan.canGoOn(used) ? key : null;
+        }
+    }
+
+    /** Around a member's value. */
+    private final class MemberFrame extends Frame {
+        final State colon;
+        private final Member member;
+        private final String name;
+
+        MemberFrame(Member member, String name) {
+            super(up.depth + 1);
+            this.member = member;
+            this.name = name;
+            this.colon = new Colon(this);
+        }
+
+        @Override
+        State end(BitSet outcome) {
+            return plan.values
+                    .object(up, member.after(outcome), used.with(name))
+                    .behind();
+        }
+    }
+
+    /** Between a name and its colon. */
+    private final class Colon extends State {
+        private final MemberFrame frame;
+
+        Colon(MemberFrame frame) {
+            this.frame = frame;
+        }
+
+        @Override
+        public @Nullable State next(int b) {
+            return b == ':' ? plan.values.value(frame.member.goal, frame) : null;
+        }
+
+        @Override
+        public boolean accepts() {
+            return false;
+        }
+    }
+}
