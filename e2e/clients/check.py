@@ -90,7 +90,7 @@ def openai_forced_tool():
     import json
     reply = ai.chat.completions.create(
         model="deepseek-chat", messages=[{"role": "user", "content": "What is the weather in Oslo?"}], max_tokens=80,
-        temperature=0, tool_choice="required",
+        temperature=0, tool_choice="required", parallel_tool_calls=False,
         tools=[{"type": "function", "function": {"name": "weather", "parameters": weather, "strict": True}}])
     call = reply.choices[0].message.tool_calls[0]
     assert call.function.name == "weather" and reply.choices[0].finish_reason == "tool_calls"

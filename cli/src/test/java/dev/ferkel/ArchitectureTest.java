@@ -46,7 +46,8 @@ class ArchitectureTest {
         "dev.ferkel.internal.sampling..",
         "dev.ferkel.internal.speculative..",
         "dev.ferkel.internal.tool..",
-        "dev.ferkel.internal.assistant.."
+        "dev.ferkel.internal.assistant..",
+        "dev.ferkel.internal.constraint.."
     };
     private static final String[] SERVER = {"dev.ferkel.internal.api..", "dev.ferkel.internal.server.."};
     private static final String[] TRAIN = {"dev.ferkel.internal.optim.."};

@@ -104,6 +104,7 @@ public final class LocalModel implements AutoCloseable {
                 Optional.empty(),
                 List.of(),
                 new ToolChoice.None(),
+                false,
                 new OutputFormat.Text(),
                 request.thinking(),
                 suggested -> sampling(request, suggested),

@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
  *
  * @param messages in OpenAI's shape: role, content, reasoning_content, tool_calls, tool_call_id, ..
  * @param prefix how the answer begins; it is no part of what is given back
+ * @param parallelCalls whether an answer may call several tools
  * @param thinking whether to think first; empty leaves it to the model
  * @param sampling from what the model's makers suggest to what is wanted
  * @param maxTokens tokens an answer may have, thinking included; 0 leaves it to the context
@@ -28,6 +29,7 @@ public record Ask(
         Optional<Prefix> prefix,
         List<ToolSpec> tools,
         ToolChoice toolChoice,
+        boolean parallelCalls,
         OutputFormat format,
         Optional<Boolean> thinking,
         UnaryOperator<Sampling> sampling,

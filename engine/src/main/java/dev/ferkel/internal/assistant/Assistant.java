@@ -9,12 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /** A model that answers conversations. Safe for several threads. */
 public final class Assistant {
     private final LoadedModel model;
     private final Engine engine;
     private final PromptWriter writer;
+    private @Nullable AnswerConstraints constraints;
 
     public Assistant(LoadedModel model, Engine engine) {
         this.model = model;
@@ -43,12 +45,23 @@ public final class Assistant {
                 .alternatives(ask.alternatives())
                 .salt(ask.salt());
         ask.timeLimit().ifPresent(request::timeLimit);
+        if (AnswerConstraints.constrains(ask)) {
+            request.constraint(constraints().of(ask, prompt.start()));
+        }
         return submit(request.build(), prompt.start(), ask.mayCall(), ask.logProbabilities());
     }
 
     /** Goes on with a text as it is; all of the answer is content. */
     public Reply complete(Request request, boolean logProbabilities) {
         return submit(request, Start.ANSWERING, false, logProbabilities);
+    }
+
+    /** Built when first needed: it takes some memory and a moment. */
+    private synchronized AnswerConstraints constraints() {
+        if (constraints == null) {
+            constraints = new AnswerConstraints(model.tokenizer(), model.endOfGeneration(), writer.format());
+        }
+        return constraints;
     }
 
     private List<String> stops(Ask ask) {

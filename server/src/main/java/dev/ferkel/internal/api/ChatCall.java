@@ -56,6 +56,7 @@ public record ChatCall(String model, boolean stream, boolean includeUsage, Ask a
                         messages.prefix(),
                         tools.tools(),
                         tools.choice(),
+                        call.bool("parallel_tool_calls", true),
                         format,
                         thinking,
                         SamplingFields.of(call),

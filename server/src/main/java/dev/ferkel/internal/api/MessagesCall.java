@@ -55,6 +55,9 @@ public final class MessagesCall {
                         prefix,
                         tools,
                         choice(call, tools),
+                        !call.object("tool_choice")
+                                .map(c -> c.bool("disable_parallel_tool_use", false))
+                                .orElse(false),
                         new OutputFormat.Text(),
                         thinking(call).or(given::thinking),
                         SamplingFields.of(call),

@@ -25,9 +25,10 @@ final class Members extends Atom {
     @Override
     Formula about(Step step) {
         var found = new ArrayList<Formula>();
-        boolean known = step.named() && names.containsKey(step.name());
-        if (known) {
-            found.add(names.get(step.name()).formula());
+        var own = step.named() ? names.get(step.name()) : null;
+        boolean known = own != null;
+        if (own != null) {
+            found.add(own.formula());
         }
         for (var pattern : patterns) {
             if (step.patterns().contains(pattern.language)) {
