@@ -13,11 +13,14 @@ public final class ConstraintCompiler {
 
     private final TokenTrie trie;
     private final Set<Integer> endIds;
+    private final MaskCache masks;
 
     /** @param endIds that end an answer; they may come where the text may end, and only there */
     public ConstraintCompiler(Tokenizer tokenizer, Set<Integer> endIds) {
         this.trie = new TokenTrie(tokenizer);
         this.endIds = Set.copyOf(endIds);
+        this.masks = new MaskCache(trie, this.endIds);
+        trie.strings();
     }
 
     /** Any JSON object. */
@@ -45,6 +48,6 @@ public final class ConstraintCompiler {
 
     /** A constraint whose machine begins anew; a machine serves one thread at a time. */
     public TokenConstraint constraint(Machine machine) {
-        return new TokenConstraint(trie, endIds, machine);
+        return new TokenConstraint(trie, masks, endIds, machine);
     }
 }

@@ -7,6 +7,12 @@ import org.jspecify.annotations.Nullable;
  * machine accepts can be reached, as far as that can be known.
  */
 public abstract class State {
+    /** The tokens that can come, as long as {@link MaskCache} keeps them. */
+    @Nullable Mask mask;
+
+    /** @param tokens of which trie, by identity */
+    record Mask(TokenTrie tokens, long[] bits) {}
+
     /** The state after a byte; null if the byte can't come. */
     public abstract @Nullable State next(int b);
 

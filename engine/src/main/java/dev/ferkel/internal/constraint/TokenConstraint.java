@@ -11,13 +11,15 @@ import java.util.Set;
 /** A machine's rules over tokens. After an end token nothing may come. */
 public final class TokenConstraint implements Constraint {
     private final TokenTrie trie;
+    private final MaskCache masks;
     private final Set<Integer> endIds;
     private final Machine machine;
     private final List<State> states = new ArrayList<>();
     private int ended;
 
-    TokenConstraint(TokenTrie trie, Set<Integer> endIds, Machine machine) {
+    TokenConstraint(TokenTrie trie, MaskCache masks, Set<Integer> endIds, Machine machine) {
         this.trie = trie;
+        this.masks = masks;
         this.endIds = endIds;
         this.machine = machine;
         states.add(machine.start(End.INSTANCE));
@@ -29,15 +31,7 @@ public final class TokenConstraint implements Constraint {
 
     /** The tokens that may come, a bit each; not to be changed. */
     public long[] allowed() {
-        var mask = new long[trie.words()];
-        state().walk(trie, 0, mask);
-        for (int id : endIds) {
-            mask[id >> 6] &= ~(1L << id);
-            if (state().accepts()) {
-                mask[id >> 6] |= 1L << id;
-            }
-        }
-        return mask;
+        return ended > 0 ? new long[trie.words()] : masks.of(state());
     }
 
     @Override
@@ -79,6 +73,6 @@ public final class TokenConstraint implements Constraint {
 
     @Override
     public Constraint fresh() {
-        return new TokenConstraint(trie, endIds, machine);
+        return new TokenConstraint(trie, masks, endIds, machine);
     }
 }

@@ -2,7 +2,10 @@ package dev.ferkel.internal.constraint;
 
 import dev.ferkel.internal.tokenizer.Tokenizer;
 import java.util.ArrayList;
+import dev.ferkel.internal.constraint.text.Loop;
 import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of all tokens as a tree, its nodes in the order of a walk that goes down first. Tokens that steer a model
@@ -25,17 +28,35 @@ public final class TokenTrie {
 
     private final int[] ids;
 
+    private final boolean whole;
+    private final Below below;
+    private @Nullable StringTokens strings;
+
     public TokenTrie(Tokenizer tokenizer) {
-        vocabulary = tokenizer.vocabularySize();
-        texts = new byte[vocabulary][];
+        this(IntStream.range(0, tokenizer.vocabularySize())
+                .mapToObj(id -> tokenizer.isControl(id) ? special(id) : tokenizer.bytes(id))
+                .toArray(byte[][]::new));
+    }
+
+    /** @param texts of the tokens; those without bytes don't come */
+    private TokenTrie(byte[][] texts) {
+        this(texts, IntStream.range(0, texts.length).filter(id -> texts[id].length > 0), true);
+    }
+
+    /** @param used ids of the tokens that are in it, all others aren't */
+    TokenTrie(byte[][] texts, IntStream used) {
+        this(texts, used, false);
+    }
+
+    private TokenTrie(byte[][] texts, IntStream used, boolean whole) {
+        this.whole = whole;
+        this.texts = texts;
+        vocabulary = texts.length;
         var order = new ArrayList<Integer>(vocabulary);
         int bytes = 1;
-        for (int id = 0; id < vocabulary; id++) {
-            texts[id] = tokenizer.isControl(id) ? special(id) : tokenizer.bytes(id);
-            if (texts[id].length > 0) {
-                order.add(id);
-                bytes += texts[id].length;
-            }
+        for (int id : used.toArray()) {
+            order.add(id);
+            bytes += texts[id].length;
         }
         order.sort((a, b) -> Arrays.compareUnsigned(texts[a], texts[b]));
         var buildKeys = new int[bytes];
@@ -84,6 +105,42 @@ public final class TokenTrie {
         parents = Arrays.copyOf(buildParents, nodes);
         depths = Arrays.copyOf(buildDepths, nodes);
         first = Arrays.copyOf(buildFirst, nodes + 1);
+        below = new Below(keys, ends, parents);
+    }
+
+    /** Whether it has all tokens, from their beginning. */
+    public boolean isWhole() {
+        return whole;
+    }
+
+    /** What is known of strings in JSON. */
+    public synchronized StringTokens strings() {
+        if (strings == null) {
+            strings = new StringTokens(this);
+        }
+        return strings;
+    }
+
+    /** Whether all that stands below a node is made of a loop's characters, and not of too many. */
+    public boolean isBelow(int node, Loop loop) {
+        return below.isMadeOf(node, loop);
+    }
+
+    /** The node that bytes lead to; -1 if there is none. */
+    public int find(byte[] bytes) {
+        int node = 0;
+        for (byte b : bytes) {
+            int end = ends[node];
+            int child = node + 1;
+            while (child < end && keys[child] != (b & 0xff)) {
+                child = ends[child];
+            }
+            if (child >= end) {
+                return -1;
+            }
+            node = child;
+        }
+        return node;
     }
 
     /** The bytes that stand for a special token. */
@@ -141,6 +198,20 @@ public final class TokenTrie {
     public void mark(int node, long[] mask) {
         for (int i = first[node]; i < first[node + 1]; i++) {
             mask[ids[i] >> 6] |= 1L << ids[i];
+        }
+    }
+
+    /** Sets the bits of the tokens that end at a node or below it. */
+    public void markAll(int node, long[] mask) {
+        for (int i = first[node]; i < first[ends[node]]; i++) {
+            mask[ids[i] >> 6] |= 1L << ids[i];
+        }
+    }
+
+    /** Clears the bits of the tokens that end at a node or below it. */
+    public void clearAll(int node, long[] mask) {
+        for (int i = first[node]; i < first[ends[node]]; i++) {
+            mask[ids[i] >> 6] &= ~(1L << ids[i]);
         }
     }
 }

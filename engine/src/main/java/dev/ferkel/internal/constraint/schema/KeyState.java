@@ -1,7 +1,9 @@
 package dev.ferkel.internal.constraint.schema;
 
 import dev.ferkel.internal.constraint.State;
+import dev.ferkel.internal.constraint.TokenTrie;
 import dev.ferkel.internal.constraint.text.TextState;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -37,5 +39,69 @@ final class KeyState extends State {
     @Override
     public boolean accepts() {
         return false;
+    }
+
+    @Override
+    public void walk(TokenTrie trie, int node, long[] mask) {
+        var lengths = node == 0 && trie.isWhole() ? text.lengths() : null;
+        if (lengths == null || lengths.most() < Integer.MAX_VALUE || read.length > LONGEST / 2) {
+            walk(text, trie, node, node, mask);
+            return;
+        }
+        var strings = trie.strings();
+        strings.markInside(lengths.most(), mask);
+        var written = new String(read, StandardCharsets.UTF_8);
+        if (object.plan.patterns.isEmpty() && written.indexOf('\\') < 0) {
+            strings.markBehindPlain(object.unknown(), mask);
+            walk(text, strings.closingEscaped(), 0, 0, mask);
+            object.names(name -> again(name, written, trie, mask));
+        } else {
+            walk(text, strings.closing(), 0, 0, mask);
+        }
+    }
+
+    /** @param from where the walk began */
+    private void walk(TextState at, TokenTrie trie, int from, int node, long[] mask) {
+        int end = trie.end(node);
+        for (int child = node + 1; child < end; child = trie.end(child)) {
+            int b = trie.key(child);
+            var next = at.next(b);
+            if (next != null) {
+                if (trie.isBelow(child, next.loop())) {
+                    trie.markAll(child, mask);
+                } else {
+                    trie.mark(child, mask);
+                    walk(next, trie, from, child, mask);
+                }
+            } else if (b == '"' && at.accepts()) {
+                var state = object.named(JsonStrings.decode(joined(read, trie.path(from, node))));
+                if (state != null) {
+                    trie.mark(child, mask);
+                    state.walk(trie, child, mask);
+                }
+            }
+        }
+    }
+
+    private static byte[] joined(byte[] a, byte[] b) {
+        var joined = Arrays.copyOf(a, a.length + b.length);
+        System.arraycopy(b, 0, joined, a.length, b.length);
+        return joined;
+    }
+
+    /** Marks the tokens that end a name which isn't like others. */
+    private void again(String name, String written, TokenTrie trie, long[] mask) {
+        if (!name.startsWith(written)) {
+            return;
+        }
+        int node = trie.find((name.substring(written.length()) + '"').getBytes(StandardCharsets.UTF_8));
+        if (node >= 0) {
+            trie.clearAll(node, mask);
+            var state = object.named(name);
+            if (state != null) {
+                trie.mark(node, mask);
+                state.walk(trie, node, mask);
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.ferkel.internal.constraint.schema;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The names of an object's members so far, equal rows once. */
@@ -30,5 +31,11 @@ final class Names {
             }
         }
         return false;
+    }
+
+    void forEach(Consumer<String> each) {
+        for (var n = this; n.before != null; n = n.before) {
+            each.accept(n.name);
+        }
     }
 }

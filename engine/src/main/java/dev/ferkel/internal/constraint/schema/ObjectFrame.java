@@ -6,10 +6,15 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** An object, between two members. */
 final class ObjectFrame {
+    /** Half a character, which no name has. */
+    private static final String UNKNOWN = "\ud800";
+
     final Plan plan;
     final Names used;
     private final Frame up;
@@ -52,6 +57,17 @@ final class ObjectFrame {
         }
         var member = plan.named(name);
         return member.feasible ? members.computeIfAbsent(name, n -> new MemberFrame(member, n)).colon : null;
+    }
+
+    /** After a name that no atom knows. */
+    State unknown() {
+        return Objects.requireNonNull(named(UNKNOWN));
+    }
+
+    /** The names that are known or were used. */
+    void names(Consumer<String> each) {
+        plan.names.forEach(each);
+        used.forEach(each);
     }
 
     private final class Open extends Structural {

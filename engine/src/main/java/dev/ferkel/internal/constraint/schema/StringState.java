@@ -3,6 +3,7 @@ package dev.ferkel.internal.constraint.schema;
 import dev.ferkel.internal.constraint.State;
 import dev.ferkel.internal.constraint.TokenTrie;
 import dev.ferkel.internal.constraint.text.TextState;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /** Inside a string. */
@@ -33,7 +34,14 @@ final class StringState extends State {
 
     @Override
     public void walk(TokenTrie trie, int node, long[] mask) {
-        walk(text, trie, node, mask);
+        var lengths = node == 0 && trie.isWhole() ? text.lengths() : null;
+        if (lengths == null) {
+            walk(text, trie, node, mask);
+            return;
+        }
+        var strings = trie.strings();
+        strings.markInside(lengths.most(), mask);
+        strings.markBehind(lengths, frame.ended(new BitSet()), mask);
     }
 
     private void walk(TextState at, TokenTrie trie, int node, long[] mask) {
@@ -42,8 +50,12 @@ final class StringState extends State {
             int b = trie.key(child);
             var next = at.next(b);
             if (next != null) {
-                trie.mark(child, mask);
-                walk(next, trie, child, mask);
+                if (trie.isBelow(child, next.loop())) {
+                    trie.markAll(child, mask);
+                } else {
+                    trie.mark(child, mask);
+                    walk(next, trie, child, mask);
+                }
             } else if (b == '"' && at.accepts()) {
                 trie.mark(child, mask);
                 frame.ended(at.outcome()).walk(trie, child, mask);

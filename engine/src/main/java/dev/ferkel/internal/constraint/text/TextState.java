@@ -23,4 +23,14 @@ public abstract class TextState {
     public List<Regex> regexes() {
         return List.of();
     }
+
+    /** Characters that can come for a while without asking. */
+    public Loop loop() {
+        return Loop.NONE;
+    }
+
+    /** How many characters may still come, if it is nothing else that is asked of them; otherwise null. */
+    public @Nullable Lengths lengths() {
+        return null;
+    }
 }

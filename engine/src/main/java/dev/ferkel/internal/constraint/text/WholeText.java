@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Between two characters of a text. */
@@ -17,6 +18,7 @@ final class WholeText extends TextState {
     private @Nullable WholeText[] targets = {};
     private final @Nullable TextState[] ascii = new TextState[ASCII];
     private final boolean[] asked = new boolean[ASCII];
+    private @Nullable Loop loop;
     private final @Nullable TextState[] leads = new TextState[64];
     private final @Nullable TextState[] tails = new TextState[4];
 
@@ -147,5 +149,41 @@ final class WholeText extends TextState {
             tails[rest] = tail;
         }
         return tail;
+    }
+
+    @Override
+    public Loop loop() {
+        if (loop == null) {
+            expand();
+            loop = findLoop();
+        }
+        return loop;
+    }
+
+    private Loop findLoop() {
+        var gate = regexes.getFirst();
+        var repeat = gate instanceof Seq s && s.second.isLive() ? s.first : gate;
+        if (repeat instanceof Repeat r && r.of instanceof Chars chars && r.most != Regexes.INFINITE) {
+            return loop(chars.set::contains, chars.set.and(CharSet.range(ASCII, CharSet.END - 1)).equals(
+                    CharSet.range(ASCII, CharSet.END - 1)), r.most);
+        }
+        return loop(c -> after(c) == this, uniform(ASCII, CharSet.END) == this, Integer.MAX_VALUE);
+    }
+
+    private Loop loop(IntPredicate member, boolean wide, int count) {
+        long low = 0;
+        long high = 0;
+        for (int c = texts.json ? ' ' : 0; c < ASCII; c++) {
+            if (member.test(c) && !(texts.json && (c == '"' || c == '\\'))) {
+                low |= c < 64 ? 1L << c : 0;
+                high |= c >= 64 ? 1L << c : 0;
+            }
+        }
+        return new Loop(low, high, wide, count);
+    }
+
+    @Override
+    public @Nullable Lengths lengths() {
+        return regexes.size() > 1 ? null : Lengths.of(regexes.getFirst());
     }
 }

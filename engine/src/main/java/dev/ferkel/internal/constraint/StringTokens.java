@@ -1,0 +1,112 @@
+package dev.ferkel.internal.constraint;
+
+import dev.ferkel.internal.constraint.text.Lengths;
+import dev.ferkel.internal.constraint.text.Regexes;
+import dev.ferkel.internal.constraint.text.TextState;
+import dev.ferkel.internal.constraint.text.Texts;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * What tokens do inside a JSON string of which nothing but its length is asked: that is most of what models write, and
+ * the same for every schema.
+ */
+public final class StringTokens {
+    /** Tokens that stay in the string, by how many characters they begin; at n those with at most n. */
+    private final List<long[]> inside = new ArrayList<>();
+    /** What stands behind the closing quote, by the characters before it. */
+    private final TreeMap<Integer, TokenTrie> behind = new TreeMap<>();
+    private final TokenTrie behindAny;
+    private final TokenTrie behindPlain;
+    private final TokenTrie closing;
+    private final TokenTrie closingEscaped;
+
+    StringTokens(TokenTrie trie) {
+        var regexes = new Regexes();
+        var start = new Texts(true).start(regexes.any(), List.of());
+        Map<Integer, List<Integer>> staying = new TreeMap<>();
+        var suffixes = new byte[trie.vocabulary()][];
+        Map<Integer, List<Integer>> byLength = new HashMap<>();
+        var plain = new ArrayList<Integer>();
+        var escaped = new ArrayList<Integer>();
+        for (int id = 0; id < trie.vocabulary(); id++) {
+            var bytes = trie.bytes(id);
+            TextState state = start;
+            int characters = 0;
+            boolean escapes = false;
+            int at = 0;
+            while (at < bytes.length && state != null && !(bytes[at] == '"' && state.accepts())) {
+                characters += state.regexes().isEmpty() ? 0 : 1;
+                escapes |= bytes[at] == '\\';
+                state = state.next(bytes[at++] & 0xff);
+            }
+            if (state == null || bytes.length == 0) {
+                continue;
+            }
+            if (at == bytes.length) {
+                staying.computeIfAbsent(characters, n -> new ArrayList<>()).add(id);
+            } else {
+                suffixes[id] = java.util.Arrays.copyOfRange(bytes, at + 1, bytes.length);
+                byLength.computeIfAbsent(characters, n -> new ArrayList<>()).add(id);
+                (escapes ? escaped : plain).add(id);
+            }
+        }
+        staying.forEach((n, ids) -> {
+            while (inside.size() <= n) {
+                inside.add(inside.isEmpty() ? new long[trie.words()] : inside.getLast().clone());
+            }
+            ids.forEach(id -> inside.getLast()[id >> 6] |= 1L << id);
+        });
+        byLength.forEach((n, ids) -> behind.put(n, new TokenTrie(suffixes, stream(ids))));
+        behindPlain = new TokenTrie(suffixes, stream(plain));
+        behindAny = new TokenTrie(suffixes, IntStream.concat(stream(plain), stream(escaped)));
+        var texts = IntStream.range(0, trie.vocabulary()).mapToObj(trie::bytes).toArray(byte[][]::new);
+        closing = new TokenTrie(texts, IntStream.concat(stream(plain), stream(escaped)));
+        closingEscaped = new TokenTrie(texts, stream(escaped));
+    }
+
+    private static IntStream stream(List<Integer> ids) {
+        return ids.stream().mapToInt(Integer::intValue);
+    }
+
+    /** Tokens of at most so many characters that stay in the string. */
+    public void markInside(int most, long[] mask) {
+        var from = inside.get(Math.min(most, inside.size() - 1));
+        for (int i = 0; i < mask.length; i++) {
+            mask[i] |= from[i];
+        }
+    }
+
+    /** Tokens that close the string, when {@code after} follows the quote. */
+    public void markBehind(Lengths lengths, State after, long[] mask) {
+        if (lengths.least() == 0 && lengths.most() >= behind.lastKey()) {
+            markFrom(behindAny, after, mask);
+        } else {
+            behind.subMap(lengths.least(), true, lengths.most(), true).values().forEach(t -> markFrom(t, after, mask));
+        }
+    }
+
+    /** The same for tokens without a backslash before the quote. */
+    public void markBehindPlain(State after, long[] mask) {
+        markFrom(behindPlain, after, mask);
+    }
+
+    private static void markFrom(TokenTrie suffixes, State after, long[] mask) {
+        suffixes.mark(0, mask);
+        after.walk(suffixes, 0, mask);
+    }
+
+    /** Tokens that close a string. */
+    public TokenTrie closing() {
+        return closing;
+    }
+
+    /** Those with a backslash before the quote. */
+    public TokenTrie closingEscaped() {
+        return closingEscaped;
+    }
+}
