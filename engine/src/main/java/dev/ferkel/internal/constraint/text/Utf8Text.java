@@ -36,7 +36,9 @@ final class Utf8Text extends TextState {
         if (uniform != null) {
             return uniform.tail(rest);
         }
-        return from.anyLive(lo, hi) ? new Utf8Text(from, rest, bits) : DEAD;
+        // what could be written with fewer bytes has to be
+        int shortest = rest == 2 && bits < 16 ? 0x800 : rest == 3 ? 0x10000 : 0;
+        return from.anyLive(Math.max(lo, shortest), hi) ? new Utf8Text(from, rest, bits) : DEAD;
     }
 
     @Override
