@@ -20,12 +20,14 @@ public final class StringTokens {
     private final List<long[]> inside = new ArrayList<>();
     /** What stands behind the closing quote, by the characters before it. */
     private final TreeMap<Integer, TokenTrie> behind = new TreeMap<>();
+    private final int words;
     private final TokenTrie behindAny;
     private final TokenTrie behindPlain;
     private final TokenTrie closing;
     private final TokenTrie closingEscaped;
 
     StringTokens(TokenTrie trie) {
+        words = trie.words();
         var regexes = new Regexes();
         var start = new Texts(true).start(regexes.any(), List.of());
         Map<Integer, List<Integer>> staying = new TreeMap<>();
@@ -90,9 +92,23 @@ public final class StringTokens {
         }
     }
 
-    /** The same for tokens without a backslash before the quote. */
-    public void markBehindPlain(State after, long[] mask) {
+    /** The same for tokens without a backslash before the quote, whatever their length. */
+    public int[] behindPlain(State after) {
+        var mask = new long[words];
         markFrom(behindPlain, after, mask);
+        var ids = IntStream.builder();
+        for (int word = 0; word < mask.length; word++) {
+            for (long rest = mask[word]; rest != 0; rest &= rest - 1) {
+                ids.add(64 * word + Long.numberOfTrailingZeros(rest));
+            }
+        }
+        return ids.build().toArray();
+    }
+
+    public void mark(int[] ids, long[] mask) {
+        for (int id : ids) {
+            mask[id >> 6] |= 1L << id;
+        }
     }
 
     private static void markFrom(TokenTrie suffixes, State after, long[] mask) {

@@ -52,7 +52,7 @@ final class KeyState extends State {
         strings.markInside(lengths.most(), mask);
         var written = new String(read, StandardCharsets.UTF_8);
         if (object.plan.patterns.isEmpty() && written.indexOf('\\') < 0) {
-            strings.markBehindPlain(object.unknown(), mask);
+            strings.mark(object.behindUnknown(strings), mask);
             walk(text, strings.closingEscaped(), 0, 0, mask);
             object.names(name -> again(name, written, trie, mask));
         } else {
