@@ -46,9 +46,16 @@ final class ObjectFrame {
 
     private @Nullable State quote() {
         if (firstKey == null && plan.canGoOn(used)) {
-            firstKey = new KeyState(this, plan.values.strings.start(plan.keys(used), List.of()), new byte[0]);
+            firstKey = plan.isClosed()
+                    ? new NamedKeyState(this, 0, 0, plan.sorted().length)
+                    : new KeyState(this, plan.values.strings.start(plan.keys(used), List.of()), new byte[0]);
         }
         return firstKey;
+    }
+
+    /** Whether a member of that name can come. */
+    boolean isOpen(String name) {
+        return !used.contains(name) && plan.named(name).feasible;
     }
 
     /** After a name; null if it can't come. */
@@ -61,10 +68,10 @@ final class ObjectFrame {
         return member.feasible ? members.computeIfAbsent(name, n -> new MemberFrame(member, n)).colon : null;
     }
 
-    /** Tokens without a backslash that end a name that no atom knows. */
+    /** Tokens that end a name that no atom knows. */
     int[] behindUnknown(StringTokens strings) {
         if (unknown == null || unknownOf != strings) {
-            unknown = strings.behindPlain(Objects.requireNonNull(named(UNKNOWN)));
+            unknown = strings.behind(Objects.requireNonNull(named(UNKNOWN)));
             unknownOf = strings;
         }
         return unknown;

@@ -24,6 +24,7 @@ final class Plan {
     final Set<Regex> patterns = new LinkedHashSet<>();
     private final Map<String, Member> byName = new HashMap<>();
     private final Map<Step, Member> members = new HashMap<>();
+    private String @Nullable [] sorted;
     private @Nullable Regex others;
     private final boolean canEnd;
     private final BitSet outcome = new BitSet();
@@ -142,6 +143,23 @@ final class Plan {
             }
         }
         return found;
+    }
+
+    /** Whether only known names can come, of characters that need no escapes. */
+    boolean isClosed() {
+        return others() == values.regexes.none() && names.stream().allMatch(Plan::isPlain);
+    }
+
+    private static boolean isPlain(String name) {
+        return name.chars().allMatch(c -> c >= ' ' && c < 127 && c != '"' && c != '\\');
+    }
+
+    /** The known names in their order. */
+    String[] sorted() {
+        if (sorted == null) {
+            sorted = names.stream().sorted().toArray(String[]::new);
+        }
+        return sorted;
     }
 
     /** Whether a member can come that isn't among those. */
