@@ -1,10 +1,14 @@
 package dev.ferkel.internal.constraint;
 
+import dev.ferkel.internal.constraint.text.JsonStrings;
 import dev.ferkel.internal.constraint.text.Lengths;
 import dev.ferkel.internal.constraint.text.Regexes;
 import dev.ferkel.internal.constraint.text.TextState;
 import dev.ferkel.internal.constraint.text.Texts;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,19 +24,23 @@ public final class StringTokens {
     private final List<long[]> inside = new ArrayList<>();
     /** What stands behind the closing quote, by the characters before it. */
     private final TreeMap<Integer, TokenTrie> behind = new TreeMap<>();
+    private static final int[] NOWHERE = {};
+
+    private final int words;
     private final TokenTrie behindAny;
-    private final TokenTrie behindPlain;
     private final TokenTrie closing;
-    private final TokenTrie closingEscaped;
+    /** Nodes behind the quote of what is written with escapes, by what it means. */
+    private final Map<String, int[]> escaped = new HashMap<>();
 
     StringTokens(TokenTrie trie) {
+        words = trie.words();
         var regexes = new Regexes();
         var start = new Texts(true).start(regexes.any(), List.of());
         Map<Integer, List<Integer>> staying = new TreeMap<>();
         var suffixes = new byte[trie.vocabulary()][];
         Map<Integer, List<Integer>> byLength = new HashMap<>();
-        var plain = new ArrayList<Integer>();
-        var escaped = new ArrayList<Integer>();
+        var closers = new ArrayList<Integer>();
+        Map<String, Set<Integer>> written = new HashMap<>();
         for (int id = 0; id < trie.vocabulary(); id++) {
             var bytes = trie.bytes(id);
             TextState state = start;
@@ -50,9 +58,14 @@ public final class StringTokens {
             if (at == bytes.length) {
                 staying.computeIfAbsent(characters, n -> new ArrayList<>()).add(id);
             } else {
-                suffixes[id] = java.util.Arrays.copyOfRange(bytes, at + 1, bytes.length);
+                suffixes[id] = Arrays.copyOfRange(bytes, at + 1, bytes.length);
                 byLength.computeIfAbsent(characters, n -> new ArrayList<>()).add(id);
-                (escapes ? escaped : plain).add(id);
+                closers.add(id);
+                if (escapes) {
+                    var text = JsonStrings.decode(Arrays.copyOf(bytes, at));
+                    written.computeIfAbsent(text, t -> new TreeSet<>())
+                            .add(trie.find(Arrays.copyOf(bytes, at + 1)));
+                }
             }
         }
         staying.forEach((n, ids) -> {
@@ -62,11 +75,11 @@ public final class StringTokens {
             ids.forEach(id -> inside.getLast()[id >> 6] |= 1L << id);
         });
         byLength.forEach((n, ids) -> behind.put(n, new TokenTrie(suffixes, stream(ids))));
-        behindPlain = new TokenTrie(suffixes, stream(plain));
-        behindAny = new TokenTrie(suffixes, IntStream.concat(stream(plain), stream(escaped)));
+        behindAny = new TokenTrie(suffixes, stream(closers));
         var texts = IntStream.range(0, trie.vocabulary()).mapToObj(trie::bytes).toArray(byte[][]::new);
-        closing = new TokenTrie(texts, IntStream.concat(stream(plain), stream(escaped)));
-        closingEscaped = new TokenTrie(texts, stream(escaped));
+        closing = new TokenTrie(texts, stream(closers));
+        written.forEach((text, nodes) -> escaped.put(
+                text, nodes.stream().mapToInt(Integer::intValue).toArray()));
     }
 
     private static IntStream stream(List<Integer> ids) {
@@ -90,9 +103,23 @@ public final class StringTokens {
         }
     }
 
-    /** The same for tokens without a backslash before the quote. */
-    public void markBehindPlain(State after, long[] mask) {
-        markFrom(behindPlain, after, mask);
+    /** The same tokens, whatever their length. */
+    public int[] behind(State after) {
+        var mask = new long[words];
+        markFrom(behindAny, after, mask);
+        var ids = IntStream.builder();
+        for (int word = 0; word < mask.length; word++) {
+            for (long rest = mask[word]; rest != 0; rest &= rest - 1) {
+                ids.add(64 * word + Long.numberOfTrailingZeros(rest));
+            }
+        }
+        return ids.build().toArray();
+    }
+
+    public void mark(int[] ids, long[] mask) {
+        for (int id : ids) {
+            mask[id >> 6] |= 1L << id;
+        }
     }
 
     private static void markFrom(TokenTrie suffixes, State after, long[] mask) {
@@ -105,8 +132,8 @@ public final class StringTokens {
         return closing;
     }
 
-    /** Those with a backslash before the quote. */
-    public TokenTrie closingEscaped() {
-        return closingEscaped;
+    /** The nodes behind the quotes of texts that are written with escapes. */
+    public int[] escaped(String text) {
+        return escaped.getOrDefault(text, NOWHERE);
     }
 }

@@ -28,6 +28,9 @@ public final class TokenTrie {
 
     private final int[] ids;
 
+    /** The root's children by their byte, 0 where there is none. */
+    private final int[] roots = new int[256];
+
     private final boolean whole;
     private final Below below;
     private @Nullable StringTokens strings;
@@ -105,6 +108,9 @@ public final class TokenTrie {
         parents = Arrays.copyOf(buildParents, nodes);
         depths = Arrays.copyOf(buildDepths, nodes);
         first = Arrays.copyOf(buildFirst, nodes + 1);
+        for (int child = 1; child < nodes; child = ends[child]) {
+            roots[keys[child]] = child;
+        }
         below = new Below(keys, ends, parents);
     }
 
@@ -130,6 +136,13 @@ public final class TokenTrie {
     public int find(byte[] bytes) {
         int node = 0;
         for (byte b : bytes) {
+            if (node == 0) {
+                node = roots[b & 0xff];
+                if (node == 0) {
+                    return -1;
+                }
+                continue;
+            }
             int end = ends[node];
             int child = node + 1;
             while (child < end && keys[child] != (b & 0xff)) {

@@ -2,6 +2,7 @@ package dev.ferkel.internal.constraint.schema;
 
 import dev.ferkel.internal.constraint.State;
 import dev.ferkel.internal.constraint.TokenTrie;
+import dev.ferkel.internal.constraint.text.JsonStrings;
 import dev.ferkel.internal.constraint.text.TextState;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -52,8 +53,7 @@ final class KeyState extends State {
         strings.markInside(lengths.most(), mask);
         var written = new String(read, StandardCharsets.UTF_8);
         if (object.plan.patterns.isEmpty() && written.indexOf('\\') < 0) {
-            strings.markBehindPlain(object.unknown(), mask);
-            walk(text, strings.closingEscaped(), 0, 0, mask);
+            strings.mark(object.behindUnknown(strings), mask);
             object.names(name -> again(name, written, trie, mask));
         } else {
             walk(text, strings.closing(), 0, 0, mask);
@@ -94,14 +94,23 @@ final class KeyState extends State {
         if (!name.startsWith(written)) {
             return;
         }
-        int node = trie.find((name.substring(written.length()) + '"').getBytes(StandardCharsets.UTF_8));
+        var rest = name.substring(written.length());
+        int node = trie.find((rest + '"').getBytes(StandardCharsets.UTF_8));
         if (node >= 0) {
-            trie.clearAll(node, mask);
-            var state = object.named(name);
-            if (state != null) {
-                trie.mark(node, mask);
-                state.walk(trie, node, mask);
-            }
+            again(name, trie, node, mask);
+        }
+        for (int escaped : trie.strings().escaped(rest)) {
+            again(name, trie, escaped, mask);
+        }
+    }
+
+    /** @param node behind the closing quote */
+    private void again(String name, TokenTrie trie, int node, long[] mask) {
+        trie.clearAll(node, mask);
+        var state = object.named(name);
+        if (state != null) {
+            trie.mark(node, mask);
+            state.walk(trie, node, mask);
         }
     }
 }

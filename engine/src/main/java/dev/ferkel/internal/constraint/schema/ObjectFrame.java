@@ -1,7 +1,7 @@
 package dev.ferkel.internal.constraint.schema;
 
 import dev.ferkel.internal.constraint.State;
-import dev.ferkel.internal.constraint.text.TextState;
+import dev.ferkel.internal.constraint.StringTokens;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +19,9 @@ final class ObjectFrame {
     final Names used;
     private final Frame up;
     private final Map<String, MemberFrame> members = new HashMap<>();
-    private @Nullable TextState keys;
+    private int @Nullable [] unknown;
+    private @Nullable StringTokens unknownOf;
+    private @Nullable State firstKey;
     private final Structural open = new Open();
     private final Structural key = new Key();
     private final Structural behind = new Behind();
@@ -43,10 +45,17 @@ final class ObjectFrame {
     }
 
     private @Nullable State quote() {
-        if (keys == null) {
-            keys = plan.values.strings.start(plan.keys(used), List.of());
+        if (firstKey == null && plan.canGoOn(used)) {
+            firstKey = plan.isClosed()
+                    ? new NamedKeyState(this, 0, 0, plan.sorted().length)
+                    : new KeyState(this, plan.values.strings.start(plan.keys(used), List.of()), new byte[0]);
         }
-        return plan.canGoOn(used) ? new KeyState(this, keys, new byte[0]) : null;
+        return firstKey;
+    }
+
+    /** Whether a member of that name can come. */
+    boolean isOpen(String name) {
+        return !used.contains(name) && plan.named(name).feasible;
     }
 
     /** After a name; null if it can't come. */
@@ -59,9 +68,13 @@ final class ObjectFrame {
         return member.feasible ? members.computeIfAbsent(name, n -> new MemberFrame(member, n)).colon : null;
     }
 
-    /** After a name that no atom knows. */
-    State unknown() {
-        return Objects.requireNonNull(named(UNKNOWN));
+    /** Tokens that end a name that no atom knows. */
+    int[] behindUnknown(StringTokens strings) {
+        if (unknown == null || unknownOf != strings) {
+            unknown = strings.behind(Objects.requireNonNull(named(UNKNOWN)));
+            unknownOf = strings;
+        }
+        return unknown;
     }
 
     /** The names that are known or were used. */

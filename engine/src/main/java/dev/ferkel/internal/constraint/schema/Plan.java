@@ -1,6 +1,7 @@
 package dev.ferkel.internal.constraint.schema;
 
 import dev.ferkel.internal.constraint.text.Regex;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,7 +22,9 @@ final class Plan {
     final Set<Atom> atoms = new LinkedHashSet<>();
     final Set<String> names = new LinkedHashSet<>();
     final Set<Regex> patterns = new LinkedHashSet<>();
+    private final Map<String, Member> byName = new HashMap<>();
     private final Map<Step, Member> members = new HashMap<>();
+    private String @Nullable [] sorted;
     private @Nullable Regex others;
     private final boolean canEnd;
     private final BitSet outcome = new BitSet();
@@ -85,6 +88,18 @@ final class Plan {
 
     /** The member of that name. */
     Member named(String name) {
+        if (!names.contains(name)) {
+            return find(name);
+        }
+        var member = byName.get(name);
+        if (member == null) {
+            member = find(name);
+            byName.put(name, member);
+        }
+        return member;
+    }
+
+    private Member find(String name) {
         if (!names.contains(name) && patterns.isEmpty()) {
             return member(Step.ITEM);
         }
@@ -130,21 +145,46 @@ final class Plan {
         return found;
     }
 
+    /** Whether only known names can come, of characters that need no escapes. */
+    boolean isClosed() {
+        return others() == values.regexes.none() && names.stream().allMatch(Plan::isPlain);
+    }
+
+    private static boolean isPlain(String name) {
+        return name.chars().allMatch(c -> c >= ' ' && c < 127 && c != '"' && c != '\\');
+    }
+
+    /** The known names in their order. */
+    String[] sorted() {
+        if (sorted == null) {
+            sorted = names.stream().sorted().toArray(String[]::new);
+        }
+        return sorted;
+    }
+
     /** Whether a member can come that isn't among those. */
     boolean canGoOn(Names used) {
-        return others().isLive() || names.stream().anyMatch(n -> !used.contains(n) && named(n).feasible);
+        if (others().isLive()) {
+            return true;
+        }
+        for (var name : names) {
+            if (!used.contains(name) && named(name).feasible) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The names that a member can have. */
     Regex keys(Names used) {
-        var open = new java.util.ArrayList<String>();
-        var closed = new java.util.ArrayList<String>();
-        for (var name : names) {
-            (!used.contains(name) && named(name).feasible ? open : closed).add(name);
-        }
         var all = values.regexes;
         if (others() == all.any()) {
             return others();
+        }
+        var open = new ArrayList<String>();
+        var closed = new ArrayList<String>();
+        for (var name : names) {
+            (!used.contains(name) && named(name).feasible ? open : closed).add(name);
         }
         return all.or(all.words(open), all.and(others(), all.not(all.words(closed))));
     }

@@ -11,16 +11,21 @@ public final class Numbers {
     /** Digits and places of bounds, and divisors, beyond which a number isn't compiled. */
     private static final int DIGITS = 400;
 
+    /** Numbers of more characters aren't written out. */
+    private static final int WORD = 50;
+
     private static final int DIVISOR = 1_000_000;
 
     private final Regexes all;
     private final Regex written;
     private final Regex normal;
     private final Regex plain;
+    private final Regex whole;
 
     public Numbers(Regexes all) {
         this.all = all;
         var patterns = new RegexParser(all);
+        whole = patterns.whole("-?(0|[1-9][0-9]*)(\\.0+)?");
         plain = patterns.whole("-?(0|[1-9][0-9]*)(\\.[0-9]+)?");
         written = patterns.whole("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
         normal = all.or(plain, patterns.whole("-?[1-9](\\.[0-9]+)?[eE][+-]?[0-9]{1,4}"));
@@ -51,7 +56,14 @@ public final class Numbers {
     }
 
     public Regex equal(BigDecimal bound) {
-        return compared(bound, NumberComparison.EQUAL);
+        var text = bound.stripTrailingZeros().toPlainString();
+        if (bound.signum() == 0 || text.length() > WORD) {
+            return compared(bound, NumberComparison.EQUAL);
+        }
+        var zeros = all.repeat(all.chars(CharSet.of('0')), text.indexOf('.') < 0 ? 1 : 0, Regexes.INFINITE);
+        return text.indexOf('.') < 0
+                ? all.seq(all.literal(text), all.or(all.empty(), all.seq(all.literal("."), zeros)))
+                : all.seq(all.literal(text), zeros);
     }
 
     public Regex greater(BigDecimal bound) {
@@ -70,9 +82,9 @@ public final class Numbers {
         return all.automaton(new NumberComparison(NumberBound.of(bound), accepted));
     }
 
-    /** By value: 3.0 is whole. */
+    /** By value, of {@link #plain} ones: 3.0 is whole. */
     public Regex whole() {
-        return all.automaton(new WholeNumber());
+        return whole;
     }
 
     /** Empty if the divisor has too many digits. */

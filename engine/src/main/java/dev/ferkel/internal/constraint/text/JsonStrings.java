@@ -1,16 +1,16 @@
-package dev.ferkel.internal.constraint.schema;
+package dev.ferkel.internal.constraint.text;
 
 import java.nio.charset.StandardCharsets;
 
 /** What stands between the quotes of a JSON string. */
-final class JsonStrings {
+public final class JsonStrings {
     private static final String LETTERS = "bfnrt";
     private static final String MEANT = "\b\f\n\r\t";
 
     private JsonStrings() {}
 
     /** The text of a well-formed string. */
-    static String decode(byte[] written) {
+    public static String decode(byte[] written) {
         var text = new String(written, StandardCharsets.UTF_8);
         if (text.indexOf('\\') < 0) {
             return text;
