@@ -1,14 +1,13 @@
 package dev.ferkel;
 
 import dev.ferkel.error.FerkelException;
-import dev.ferkel.internal.chat.ReasoningSplitter;
-import dev.ferkel.internal.engine.Event;
-import dev.ferkel.internal.engine.Generation;
+import dev.ferkel.internal.assistant.Reply;
+import dev.ferkel.internal.assistant.ReplyEvent;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
-import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,16 +22,14 @@ public final class ChatStream implements Iterator<ChatStream.Piece>, AutoCloseab
      */
     public record Piece(String text, boolean reasoning) {}
 
-    private final Generation generation;
-    private final ReasoningSplitter splitter;
+    private final Reply reply;
     private final Deque<Piece> pieces = new ArrayDeque<>();
     private final StringBuilder content = new StringBuilder();
     private final StringBuilder reasoning = new StringBuilder();
-    private Event.@Nullable Finished finished;
+    private ReplyEvent.@Nullable End finished;
 
-    ChatStream(Generation generation, ReasoningSplitter splitter) {
-        this.generation = generation;
-        this.splitter = splitter;
+    ChatStream(Reply reply) {
+        this.reply = reply;
     }
 
     /**
@@ -49,19 +46,21 @@ public final class ChatStream implements Iterator<ChatStream.Piece>, AutoCloseab
     }
 
     /** An interrupt ends the answer and stays set. */
-    private Event await() {
+    private ReplyEvent await() {
         boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    var event = generation.next();
-                    if (event == null) {
+                    var event = reply.next(1, TimeUnit.DAYS);
+                    if (event != null) {
+                        return event;
+                    }
+                    if (reply.isDone()) {
                         throw FerkelException.of("the answer has no end");
                     }
-                    return event;
                 } catch (InterruptedException e) {
                     interrupted = true;
-                    generation.cancel();
+                    reply.cancel();
                 }
             }
         } finally {
@@ -71,23 +70,14 @@ public final class ChatStream implements Iterator<ChatStream.Piece>, AutoCloseab
         }
     }
 
-    private void accept(Event event) {
+    private void accept(ReplyEvent event) {
         switch (event) {
-            case Event.Token token -> add(splitter.accept(token.text()));
-            case Event.Finished end -> {
-                add(splitter.accept(end.text()));
-                add(splitter.end());
-                finished = end;
+            case ReplyEvent.Text text -> {
+                (text.reasoning() ? reasoning : content).append(text.text());
+                pieces.add(new Piece(text.text(), text.reasoning()));
             }
-            case Event.Failed failed -> throw failed.error();
-        }
-    }
-
-    private void add(List<ReasoningSplitter.Piece> more) {
-        for (var piece : more) {
-            boolean thought = piece.kind() == ReasoningSplitter.Kind.REASONING;
-            (thought ? reasoning : content).append(piece.text());
-            pieces.add(new Piece(piece.text(), thought));
+            case ReplyEvent.End end -> finished = end;
+            default -> throw new IllegalStateException("no tools were given");
         }
     }
 
@@ -101,7 +91,7 @@ public final class ChatStream implements Iterator<ChatStream.Piece>, AutoCloseab
 
     /** Ends the answer within a step. */
     public void cancel() {
-        generation.cancel();
+        reply.cancel();
     }
 
     /** The whole answer, once {@link #hasNext} is false. */
@@ -122,7 +112,7 @@ public final class ChatStream implements Iterator<ChatStream.Piece>, AutoCloseab
     @Override
     public void close() {
         if (finished == null) {
-            generation.cancel();
+            reply.cancel();
         }
     }
 }

@@ -1,24 +1,25 @@
 package dev.ferkel;
 
 import dev.ferkel.error.FerkelException;
-import dev.ferkel.internal.chat.ReasoningSplitter;
+import dev.ferkel.internal.assistant.Ask;
+import dev.ferkel.internal.assistant.Assistant;
+import dev.ferkel.internal.assistant.OutputFormat;
 import dev.ferkel.internal.engine.DraftSource;
 import dev.ferkel.internal.engine.Engine;
 import dev.ferkel.internal.engine.EngineOptions;
 import dev.ferkel.internal.engine.LoadedModel;
-import dev.ferkel.internal.engine.Request;
 import dev.ferkel.internal.model.Progress;
 import dev.ferkel.internal.model.WeightForm;
 import dev.ferkel.internal.ops.LatentForm;
 import dev.ferkel.internal.sampling.Sampling;
 import dev.ferkel.internal.tensor.DType;
 import dev.ferkel.internal.tokenizer.Tokenizer;
+import dev.ferkel.internal.tool.ToolChoice;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +29,14 @@ import org.jspecify.annotations.Nullable;
 public final class LocalModel implements AutoCloseable {
     private final LoadedModel model;
     private final Engine engine;
+    private final Assistant assistant;
 
     LocalModel(Path path, LoadOptions options) {
         model = LoadedModel.open(path, Progress.NONE, options.exact() ? WeightForm.EXACT : WeightForm.PACKED);
         try {
             var tokenizer = model.tokenizer();
             engine = Engine.start(model.model(), Optional.<Tokenizer>of(tokenizer), engineOptions(options));
+            assistant = new Assistant(model, engine);
         } catch (RuntimeException e) {
             model.close();
             throw e;
@@ -96,27 +99,24 @@ public final class LocalModel implements AutoCloseable {
         if (request.messages().isEmpty()) {
             throw FerkelException.of("the conversation has no messages, expected at least one");
         }
-        var template = model.template();
-        var extra = new LinkedHashMap<String, @Nullable Object>();
-        request.thinking().ifPresent(on -> {
-            extra.put("thinking", on);
-            extra.put("enable_thinking", on);
-        });
-        var prompt = template.render(
-                request.messages().stream().map(LocalModel::asMap).toList(), null, true, extra);
-        var engineRequest = Request.builder(
-                        model.tokenizer().encode(prompt, model.text().template().isEmpty()))
-                .sampling(sampling(request))
-                .maxTokens(request.maxTokens())
-                .endIds(model.endOfGeneration())
-                .stops(request.stops());
-        request.timeLimit().ifPresent(engineRequest::timeLimit);
-        return new ChatStream(engine.submit(engineRequest.build()), new ReasoningSplitter(template.startOf(prompt)));
+        return new ChatStream(assistant.ask(new Ask(
+                request.messages().stream().map(LocalModel::asMap).toList(),
+                Optional.empty(),
+                List.of(),
+                new ToolChoice.None(),
+                new OutputFormat.Text(),
+                request.thinking(),
+                suggested -> sampling(request, suggested),
+                request.maxTokens(),
+                request.stops(),
+                1,
+                false,
+                0,
+                request.timeLimit(),
+                "")));
     }
 
-    private Sampling sampling(ChatRequest request) {
-        long seed = request.seed().orElseGet(() -> new SplittableRandom().nextLong());
-        var suggested = model.text().suggestedSampling(seed);
+    private static Sampling sampling(ChatRequest request, Sampling suggested) {
         return new Sampling(
                 (float) request.temperature().orElse(suggested.temperature()),
                 request.topK().orElse(suggested.topK()),
@@ -126,7 +126,7 @@ public final class LocalModel implements AutoCloseable {
                 (float) request.frequencyPenalty(),
                 suggested.repetitionPenalty(),
                 suggested.logitBias(),
-                seed);
+                request.seed().orElse(suggested.seed()));
     }
 
     private static Map<String, ?> asMap(Message message) {

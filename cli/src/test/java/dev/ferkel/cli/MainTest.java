@@ -19,7 +19,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"chat", "run", "inspect", "tokenize", "render", "logits", "perplexity", "bench"})
+    @ValueSource(strings = {"chat", "run", "serve", "inspect", "tokenize", "render", "logits", "perplexity", "bench"})
     void helpOfACommand(String command) {
         var run = Cli.run(command, "--help");
         assertThat(run.code()).isZero();

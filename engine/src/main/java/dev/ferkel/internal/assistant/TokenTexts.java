@@ -12,6 +12,8 @@ import java.util.List;
  * string) drops out with its tokens; the texts of those that stay join to the pieces.
  */
 final class TokenTexts {
+    private static final List<String> TAGS = List.of("<think>", "</think>");
+
     private final StreamingDecoder decoder;
     private final StringBuilder text = new StringBuilder();
     private final Deque<Waiting> waiting = new ArrayDeque<>();
@@ -30,19 +32,32 @@ final class TokenTexts {
 
     /** The tokens whose text ends within {@code piece}, which comes next. */
     List<TokenInfo> of(String piece) {
-        int at = Math.max(0, text.indexOf(piece));
-        take(at);
+        take(start(piece));
         return take(Math.min(piece.length(), text.length()));
+    }
+
+    /** Where a piece begins behind what dropped out: letters of a tag are none of the piece's. */
+    private int start(String piece) {
+        var raw = text.toString();
+        for (int at = 0; at + piece.length() <= raw.length(); at++) {
+            if (raw.startsWith(piece, at)) {
+                return at;
+            }
+            for (var tag : TAGS) {
+                if (raw.startsWith(tag, at)) {
+                    at += tag.length() - 1;
+                    break;
+                }
+            }
+        }
+        return 0;
     }
 
     private List<TokenInfo> take(int length) {
         var taken = new ArrayList<TokenInfo>();
         int left = length;
         int done = 0;
-        while (!waiting.isEmpty() && waiting.peek().length() <= left) {
-            if (left == 0 && length == 0) {
-                break;
-            }
+        while (left > 0 && !waiting.isEmpty() && waiting.peek().length() <= left) {
             var next = waiting.remove();
             var token = next.token();
             taken.add(new TokenInfo(
@@ -52,9 +67,6 @@ final class TokenTexts {
                     token.alternatives()));
             done += next.length();
             left -= next.length();
-            if (left == 0) {
-                break;
-            }
         }
         if (left > 0 && !waiting.isEmpty()) {
             var cut = waiting.remove();

@@ -66,18 +66,24 @@ final class JsonToolReader implements ToolReader {
     private boolean text(boolean end) {
         int at = tagged ? held.indexOf(OPEN) : -1;
         if (at < 0) {
-            release(held.length() - (end || !tagged ? 0 : Marks.partial(held, OPEN)));
+            int to = held.length() - (end || !tagged ? 0 : Marks.partial(held, OPEN));
+            release(end || !tagged ? to : stripped(to));
             return false;
         }
         // white space before a call is the format's
-        var before = held.substring(0, at);
-        held.delete(0, at + OPEN.length());
-        if (!before.isBlank()) {
-            pieces.add(new ToolPiece.Text(before));
-        }
+        release(stripped(at));
+        held.delete(0, held.indexOf(OPEN) + OPEN.length());
         begin();
         object.append(OPEN);
         return true;
+    }
+
+    private int stripped(int to) {
+        int at = to;
+        while (at > 0 && Character.isWhitespace(held.charAt(at - 1))) {
+            at--;
+        }
+        return at;
     }
 
     private void begin() {

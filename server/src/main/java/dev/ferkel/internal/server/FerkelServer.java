@@ -22,11 +22,20 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Serves models over HTTP: a virtual thread a connection here, an engine's one thread inside. */
 public final class FerkelServer implements AutoCloseable {
     private static final int MAX_HEADERS = 32 << 10;
     private static final Duration IDLE = Duration.ofMinutes(5);
+
+    /** Held on to, as the level would be forgotten with the logger; its greetings are none of the server's users' business. */
+    private static final Logger LIBRARY = Logger.getLogger("io.helidon");
+
+    static {
+        LIBRARY.setLevel(Level.WARNING);
+    }
 
     private final ServerOptions options;
     private final ModelRegistry models;
