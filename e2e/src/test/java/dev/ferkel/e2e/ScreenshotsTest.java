@@ -65,7 +65,7 @@ class ScreenshotsTest extends PageTest {
         newPage(390, 844, ColorScheme.DARK);
         open();
         seeded();
-        problem("Physics");
+        problem("Biology");
         picture("page-phone.png");
     }
 }

@@ -3,9 +3,10 @@ import { h } from "./dom.js";
 
 const HEIGHT = 180;
 const SECONDS = 300;
+const WHOLE = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
 /** A plot: show(columns) draws data, destroy() removes it. */
-export function plot(parent, { title, series, most }) {
+export function plot(parent, { title, series, most, whole }) {
   const probes = series.map((_, i) => h("span", { class: `series-${i}`, hidden: true }));
   const figure = h("figure", { class: "plot" }, h("figcaption", {}, title), ...probes);
   parent.append(figure);
@@ -26,7 +27,7 @@ export function plot(parent, { title, series, most }) {
     height: HEIGHT,
     cursor: { y: false },
     scales: { x: { range: (_u, _min, max) => [max - SECONDS, max] }, y: { range: (_u, _min, max) => [0, most ?? Math.max(1, 1.1 * max)] } },
-    axes: [{ ...axis, values: (_u, ticks) => ticks.map((t) => clock(t)), space: 70 }, { ...axis, size: 50 }],
+    axes: [{ ...axis, values: (_u, ticks) => ticks.map((t) => clock(t)), space: 70 }, { ...axis, size: 50, incrs: whole ? WHOLE : undefined }],
     series: [{ label: "time", value: (u, v, at, index) => clock(index === null ? u.data[at].at(-1) : v, true) }, ...lines],
   }, [[], ...series.map(() => [])], figure);
   chart.root.querySelector("canvas").setAttribute("aria-hidden", "true");
