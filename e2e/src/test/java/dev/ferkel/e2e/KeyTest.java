@@ -3,13 +3,13 @@ package dev.ferkel.e2e;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import dev.ferkel.internal.server.ApiKey;
-import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class KeyTest extends PageTest {
     @Override
-    TinyServer server(Path folder) {
-        return TinyServer.start(folder, ApiKey.of("me", "open-sesame"));
+    List<ApiKey> keys() {
+        return List.of(ApiKey.of("me", "open-sesame"));
     }
 
     private void give(String key) {
@@ -26,7 +26,7 @@ class KeyTest extends PageTest {
         assertThat(page.locator("dialog")).containsText("That API key is not valid");
         give("open-sesame");
         assertThat(page.locator(".problems button")).hasCount(6);
-        send(server.plain().question());
+        send(plain.question());
         answered();
         page.reload();
         // kept for this tab

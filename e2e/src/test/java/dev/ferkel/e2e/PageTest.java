@@ -8,11 +8,15 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.ferkel.internal.server.ApiKey;
+import dev.ferkel.testing.TinyChat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -32,17 +36,37 @@ abstract class PageTest {
     private Chromium chromium;
     private BrowserContext context;
     private final List<String> wrong = new ArrayList<>();
-    TinyServer server;
+    TestServer server;
+    TinyChat plain;
+    TinyChat thinker;
     Page page;
 
     @BeforeAll
     void startAll(@TempDir Path folder) {
         chromium = Chromium.start();
-        server = server(folder);
+        server = new TestServer(models(folder), keys());
     }
 
-    TinyServer server(Path folder) {
-        return TinyServer.start(folder);
+    /** Models to serve: one that answers at once, one that thinks first. */
+    Map<String, Path> models(Path folder) {
+        plain = TinyChat.plain(folder(folder, "tiny"));
+        thinker = TinyChat.thinking(folder(folder, "tiny-thinker"));
+        var models = new LinkedHashMap<String, Path>();
+        models.put("tiny", plain.folder());
+        models.put("tiny-thinker", thinker.folder());
+        return models;
+    }
+
+    private static Path folder(Path parent, String name) {
+        try {
+            return Files.createDirectory(parent.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    List<ApiKey> keys() {
+        return List.of();
     }
 
     @AfterAll

@@ -11,6 +11,9 @@ const INLINES = [
   { rule: /^\$(?![\s$])((?:\\[^]|[^\\$`\n]){1,2000}?)(?<!\s)\$(?!\d)/, display: false },
 ];
 
+/** Browsers crash on elements nested thousands deep. */
+const MOST_DEPTH = 400;
+
 function index(match) {
   return match ? match.index : undefined;
 }
@@ -58,21 +61,55 @@ export function typeset(root) {
     const tex = place.dataset.tex;
     place.removeAttribute("data-tex");
     const displayMode = place.className === "display-math";
-    try {
-      globalThis.katex.render(tex, place, {
-        displayMode,
-        throwOnError: true,
-        trust: false,
-        strict: "ignore",
-        maxSize: 40,
-        maxExpand: 300,
-        // the MathML of these has style attributes, which the page's policy forbids
-        output: /\\(?:fcolorbox|pmb)/.test(tex) ? "html" : "htmlAndMathml",
-      });
-    } catch {
-      const code = document.createElement("code");
-      code.textContent = tex;
-      place.replaceChildren(code);
+    if (displayMode) {
+      // a wide one is scrolled
+      place.tabIndex = 0;
+      place.setAttribute("role", "group");
+      place.setAttribute("aria-label", "Formula");
+    }
+    place.replaceChildren(formula(tex, displayMode));
+  }
+}
+
+function formula(tex, displayMode) {
+  const element = document.createElement("span");
+  try {
+    globalThis.katex.render(tex, element, {
+      displayMode,
+      throwOnError: true,
+      trust: false,
+      strict: "ignore",
+      maxSize: 40,
+      maxExpand: 300,
+      // the MathML of these has style attributes, which the page's policy forbids
+      output: /\\(?:fcolorbox|pmb)/.test(tex) ? "html" : "htmlAndMathml",
+    });
+    if (depth(element) <= MOST_DEPTH) {
+      return element;
+    }
+  } catch {
+    // no TeX
+  }
+  const code = document.createElement("code");
+  code.textContent = tex;
+  return code;
+}
+
+function depth(root) {
+  let most = 0;
+  let now = 0;
+  let node = root;
+  while (node) {
+    if (node.firstElementChild) {
+      node = node.firstElementChild;
+      most = Math.max(most, ++now);
+    } else {
+      while (node !== root && !node.nextElementSibling) {
+        node = node.parentElement;
+        now--;
+      }
+      node = node === root ? null : node.nextElementSibling;
     }
   }
+  return most;
 }

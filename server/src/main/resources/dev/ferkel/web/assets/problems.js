@@ -16,12 +16,12 @@ const CODE = [
   ["Regular expression", "Write a regular expression for dates such as 2024-02-29, and say what it doesn't check."],
 ];
 const SMALL = [
-  ["A fact", "What is the capital of France?"],
-  ["Explain", "Explain in two sentences why the sky is blue."],
-  ["Rewrite", "Rewrite this so that it is polite: Send me the report now."],
-  ["A list", "List five fruits that are red."],
-  ["A letter", "Write a short thank-you note to a neighbour who watered my plants."],
-  ["A story", "Write a story of five sentences about a piglet who learns to swim."],
+  ["Biology", "What is photosynthesis?"],
+  ["Physics", "Explain in two sentences why the sky is blue."],
+  ["The Earth", "Why do we have seasons?"],
+  ["Summarize", "Summarize this in one sentence: The library will be closed on Monday because of repairs to the roof. It opens again on Tuesday at nine."],
+  ["A program", "Write a Python program that prints the numbers from 1 to 10."],
+  ["A poem", "Write a short poem about the sea."],
 ];
 const ARITHMETIC = [
   ["Add", "What is 38 + 47?"],

@@ -18,7 +18,7 @@ const LATENCIES = [
 ];
 const PLOTS = [
   { title: "Tokens a second", series: [["generated", "generated_tokens_per_second"], ["prompt", "prompt_tokens_per_second"], ["from the cache", "cached_tokens_per_second"]] },
-  { title: "Requests", series: [["being answered", "running"], ["waiting", "waiting"]] },
+  { title: "Requests", whole: true, series: [["being answered", "running"], ["waiting", "waiting"]] },
   ...LATENCIES,
   { title: "Cache in use (%)", series: [["pages", "cache_percent"]], most: 100 },
 ];
