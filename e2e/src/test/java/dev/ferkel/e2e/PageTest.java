@@ -7,6 +7,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.ferkel.internal.server.ApiKey;
 import dev.ferkel.testing.TinyChat;
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestInstance(Lifecycle.PER_CLASS)
 abstract class PageTest {
+    private static final int TIMEOUT = 30_000;
+
     private Chromium chromium;
     private BrowserContext context;
     private final List<String> wrong = new ArrayList<>();
@@ -44,6 +47,8 @@ abstract class PageTest {
     @BeforeAll
     void startAll(@TempDir Path folder) {
         chromium = Chromium.start();
+        // machines that do other things as well are slow
+        PlaywrightAssertions.setDefaultAssertionTimeout(TIMEOUT);
         server = new TestServer(models(folder), keys());
     }
 
@@ -95,7 +100,7 @@ abstract class PageTest {
                         .setAcceptDownloads(true));
         context.addInitScript(axe());
         page = context.newPage();
-        page.setDefaultTimeout(15_000);
+        page.setDefaultTimeout(TIMEOUT);
         page.onConsoleMessage(m -> {
             // what a request's status is, tests of errors mean
             if (m.type().equals("error") && !m.text().startsWith("Failed to load resource")) {
