@@ -39,7 +39,8 @@ public final class Tokenizer {
         for (var added : definition.added()) {
             bytes[added.id()] = ByteLevel.bytes(added.text());
             special[added.id()] = added.special();
-            control[added.id()] = added.special() || added.text().startsWith("<") && added.text().endsWith(">");
+            control[added.id()] = added.special()
+                    || added.text().startsWith("<") && added.text().endsWith(">");
         }
     }
 

@@ -131,7 +131,6 @@ public final class FerkelServer implements AutoCloseable {
                 .address(address(network.host()))
                 .port(network.port())
                 .maxTcpConnections(network.connections())
-                .maxPayloadSize(options.limits().bodyBytes() + 1)
                 .shutdownGracePeriod(Duration.ofSeconds(1))
                 .shutdownHook(false)
                 .idleConnectionTimeout(IDLE)
