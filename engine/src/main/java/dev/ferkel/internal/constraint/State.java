@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class State {
     /** The tokens that can come, as long as {@link MaskCache} keeps them. */
-    @Nullable Mask mask;
+    @Nullable
+    Mask mask;
 
     /** @param tokens of which trie, by identity */
     record Mask(TokenTrie tokens, long[] bits) {}

@@ -7,12 +7,12 @@ import dev.ferkel.internal.constraint.text.TextState;
 import dev.ferkel.internal.constraint.text.Texts;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
@@ -24,6 +24,7 @@ public final class StringTokens {
     private final List<long[]> inside = new ArrayList<>();
     /** What stands behind the closing quote, by the characters before it. */
     private final TreeMap<Integer, TokenTrie> behind = new TreeMap<>();
+
     private static final int[] NOWHERE = {};
 
     private final int words;
@@ -63,14 +64,16 @@ public final class StringTokens {
                 closers.add(id);
                 if (escapes) {
                     var text = JsonStrings.decode(Arrays.copyOf(bytes, at));
-                    written.computeIfAbsent(text, t -> new TreeSet<>())
-                            .add(trie.find(Arrays.copyOf(bytes, at + 1)));
+                    written.computeIfAbsent(text, t -> new TreeSet<>()).add(trie.find(Arrays.copyOf(bytes, at + 1)));
                 }
             }
         }
         staying.forEach((n, ids) -> {
             while (inside.size() <= n) {
-                inside.add(inside.isEmpty() ? new long[trie.words()] : inside.getLast().clone());
+                inside.add(
+                        inside.isEmpty()
+                                ? new long[trie.words()]
+                                : inside.getLast().clone());
             }
             ids.forEach(id -> inside.getLast()[id >> 6] |= 1L << id);
         });
@@ -78,8 +81,8 @@ public final class StringTokens {
         behindAny = new TokenTrie(suffixes, stream(closers));
         var texts = IntStream.range(0, trie.vocabulary()).mapToObj(trie::bytes).toArray(byte[][]::new);
         closing = new TokenTrie(texts, stream(closers));
-        written.forEach((text, nodes) -> escaped.put(
-                text, nodes.stream().mapToInt(Integer::intValue).toArray()));
+        written.forEach((text, nodes) ->
+                escaped.put(text, nodes.stream().mapToInt(Integer::intValue).toArray()));
     }
 
     private static IntStream stream(List<Integer> ids) {

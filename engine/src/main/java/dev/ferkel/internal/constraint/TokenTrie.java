@@ -1,8 +1,8 @@
 package dev.ferkel.internal.constraint;
 
+import dev.ferkel.internal.constraint.text.Loop;
 import dev.ferkel.internal.tokenizer.Tokenizer;
 import java.util.ArrayList;
-import dev.ferkel.internal.constraint.text.Loop;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;

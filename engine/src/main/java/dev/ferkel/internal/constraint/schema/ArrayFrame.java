@@ -55,7 +55,8 @@ final class ArrayFrame {
 
     private final class Open extends Structural {
         @Override
-        @Nullable State token(int b) {
+        @Nullable
+        State token(int b) {
             var first = item();
             return b == ']' ? end() : first == null || b == ' ' || b == '\n' ? null : first.next(b);
         }
@@ -69,7 +70,8 @@ final class ArrayFrame {
         }
 
         @Override
-        @Nullable State token(int b) {
+        @Nullable
+        State token(int b) {
             return b == ']' ? end() : b == ',' ? once ? looseItem() : item() : null;
         }
     }
@@ -94,7 +96,8 @@ final class ArrayFrame {
         }
 
         @Override
-        @Nullable State end(BitSet outcome) {
+        @Nullable
+        State end(BitSet outcome) {
             return null;
         }
     }

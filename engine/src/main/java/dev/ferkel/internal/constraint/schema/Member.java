@@ -58,9 +58,10 @@ final class Member {
     }
 
     private Plan after(BitSet outcome, Step done) {
-        return plan.values.plan(plan.kind, step(plan.goal.gate(), outcome, done), plan.goal.tracked().stream()
-                .map(f -> step(f, outcome, done))
-                .toList());
+        return plan.values.plan(
+                plan.kind,
+                step(plan.goal.gate(), outcome, done),
+                plan.goal.tracked().stream().map(f -> step(f, outcome, done)).toList());
     }
 
     private Formula step(Formula f, BitSet outcome, Step done) {

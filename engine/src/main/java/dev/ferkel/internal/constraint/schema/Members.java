@@ -25,9 +25,10 @@ final class Members extends Atom {
     @Override
     Formula about(Step step) {
         var found = new ArrayList<Formula>();
-        boolean known = step.named() && names.containsKey(step.name());
-        if (known) {
-            found.add(names.get(step.name()).formula());
+        var named = step.named() ? names.get(step.name()) : null;
+        boolean known = named != null;
+        if (named != null) {
+            found.add(named.formula());
         }
         for (var pattern : patterns) {
             if (step.patterns().contains(pattern.language)) {

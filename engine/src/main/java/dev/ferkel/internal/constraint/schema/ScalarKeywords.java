@@ -94,7 +94,7 @@ final class ScalarKeywords {
         try {
             return compiler.values.patterns.found(pattern);
         } catch (FerkelException e) {
-            throw SchemaCompiler.wrong(pointer, e.getMessage());
+            throw SchemaCompiler.wrong(pointer, String.valueOf(e.getMessage()));
         }
     }
 

@@ -47,6 +47,11 @@ final class Values {
     private final Map<InText, State> texts = new HashMap<>();
     private final Map<Formula, Boolean> feasible = new IdentityHashMap<>();
 
+    /** States that are remembered. */
+    int size() {
+        return places.size() + plans.size() + objects.size() + arrays.size() + texts.size();
+    }
+
     /** Before a value. */
     ValueState value(Goal goal, Frame frame) {
         return places.computeIfAbsent(new Place(goal, frame), p -> new ValueState(this, goal, frame));

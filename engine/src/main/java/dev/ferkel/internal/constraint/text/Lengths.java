@@ -20,9 +20,7 @@ public record Lengths(int least, int most) {
         }
         if (regex instanceof Seq s && isAnyChar(s.first)) {
             var rest = of(s.second);
-            return rest == null
-                    ? null
-                    : new Lengths(1 + rest.least, rest.most == ANY.most ? rest.most : 1 + rest.most);
+            return rest == null ? null : new Lengths(1 + rest.least, rest.most == ANY.most ? rest.most : 1 + rest.most);
         }
         return regex == regex.all.empty() ? new Lengths(0, 0) : isAnyChar(regex) ? new Lengths(1, 1) : null;
     }

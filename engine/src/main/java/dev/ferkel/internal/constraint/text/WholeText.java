@@ -164,8 +164,10 @@ final class WholeText extends TextState {
         var gate = regexes.getFirst();
         var repeat = gate instanceof Seq s && s.second.isLive() ? s.first : gate;
         if (repeat instanceof Repeat r && r.of instanceof Chars chars && r.most != Regexes.INFINITE) {
-            return loop(chars.set::contains, chars.set.and(CharSet.range(ASCII, CharSet.END - 1)).equals(
-                    CharSet.range(ASCII, CharSet.END - 1)), r.most);
+            return loop(
+                    chars.set::contains,
+                    chars.set.and(CharSet.range(ASCII, CharSet.END - 1)).equals(CharSet.range(ASCII, CharSet.END - 1)),
+                    r.most);
         }
         return loop(c -> after(c) == this, uniform(ASCII, CharSet.END) == this, Integer.MAX_VALUE);
     }
