@@ -43,6 +43,7 @@ class ArchitectureTest {
         "dev.ferkel",
         "dev.ferkel.internal.engine..",
         "dev.ferkel.internal.cache..",
+        "dev.ferkel.internal.constraint..",
         "dev.ferkel.internal.sampling..",
         "dev.ferkel.internal.speculative..",
         "dev.ferkel.internal.tool..",

@@ -20,14 +20,10 @@ final class AnswerConstraints {
     /** Text that can't be taken for a call where calls are bare JSON. */
     private static final String NO_OBJECT = "([^{\\s][\\s\\S]*)?";
 
-    private final Tokenizer tokenizer;
-    private final Set<Integer> endIds;
     private final ToolFormat format;
     private final ConstraintCompiler compiler;
 
     AnswerConstraints(Tokenizer tokenizer, Set<Integer> endIds, ToolFormat format) {
-        this.tokenizer = tokenizer;
-        this.endIds = endIds;
         this.format = format;
         this.compiler = new ConstraintCompiler(tokenizer, endIds);
     }
@@ -47,13 +43,7 @@ final class AnswerConstraints {
      */
     Constraint of(Ask ask, Start start) {
         var machine = ask.mayCall() ? withCalls(ask) : formatted(ask.format());
-        if (start == Start.THINKING) {
-            var line = Machines.literal(tokenizer, "\n");
-            var spaced = Machines.choice(
-                    List.of(machine, Machines.sequence(line, machine), Machines.sequence(line, line, machine)));
-            return new AfterReasoning(tokenizer, endIds, compiler.constraint(spaced));
-        }
-        return compiler.constraint(machine);
+        return compiler.constraint(compiler.afterReasoning(machine, start == Start.THINKING));
     }
 
     private Machine formatted(OutputFormat wanted) {
@@ -70,13 +60,13 @@ final class AnswerConstraints {
         var calls = calls(ask);
         boolean free = ask.format() instanceof OutputFormat.Text;
         if (ask.toolChoice().isForced()) {
-            return Machines.sequence(literal(opening()), calls);
+            return Machines.sequence(List.of(compiler.literal(opening()), calls));
         }
         if (!free || format == ToolFormat.LLAMA) {
             var text = free ? compiler.regex(NO_OBJECT) : formatted(ask.format());
-            return Machines.choice(List.of(text, Machines.sequence(literal(opening()), calls)));
+            return Machines.choice(List.of(text, Machines.sequence(List.of(compiler.literal(opening()), calls))));
         }
-        return Machines.textUntil(tokenizer, opening(), calls);
+        return compiler.textUntil(opening(), calls);
     }
 
     /** What begins the calls and nothing else. */
@@ -94,10 +84,10 @@ final class AnswerConstraints {
         for (var tool : ask.tools()) {
             if (!(ask.toolChoice() instanceof ToolChoice.Named named)
                     || named.name().equals(tool.name())) {
-                choices.add(Machines.sequence(
-                        literal(tool.name() + format.beforeArguments()),
+                choices.add(Machines.sequence(List.of(
+                        compiler.literal(tool.name() + format.beforeArguments()),
                         arguments(tool),
-                        literal(format.afterArguments())));
+                        compiler.literal(format.afterArguments()))));
             }
         }
         var call = Machines.choice(choices);
@@ -105,13 +95,12 @@ final class AnswerConstraints {
         var first = format.opening().isEmpty()
                 ? format.beforeName().substring(opening().length())
                 : format.beforeName();
-        var between = literal(format == ToolFormat.LLAMA ? "; " + format.beforeName() : "\n" + format.beforeName());
-        return Machines.sequence(
-                literal(first), Machines.repeat(call, between, several ? MOST_CALLS : 1), literal(format.closing()));
-    }
-
-    private Machine literal(String text) {
-        return Machines.literal(tokenizer, text);
+        var between = compiler.literal((format == ToolFormat.LLAMA ? "; " : "\n") + format.beforeName());
+        return Machines.sequence(List.of(
+                compiler.literal(first),
+                call,
+                Machines.repeat(Machines.sequence(List.of(between, call)), 0, several ? MOST_CALLS - 1 : 0),
+                compiler.literal(format.closing())));
     }
 
     /** A schema that can't be enforced is an error only where that was asked for. */

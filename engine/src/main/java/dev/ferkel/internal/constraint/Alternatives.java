@@ -21,11 +21,6 @@ final class Alternatives extends State {
         return a == null || a.equals(b) ? b : b == null ? a : Objects.requireNonNull(of(List.of(a, b)));
     }
 
-    /** Any of the two. */
-    static State either(State a, State b) {
-        return Objects.requireNonNull(of(a, b));
-    }
-
     /** Any of these; null if there are none. */
     static @Nullable State of(List<State> all) {
         Set<State> set = new LinkedHashSet<>();

@@ -3,6 +3,7 @@ package dev.ferkel.internal.constraint;
 import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.constraint.schema.JsonMachine;
 import dev.ferkel.internal.tokenizer.Tokenizer;
+import java.io.ByteArrayOutputStream;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -11,12 +12,17 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ConstraintCompiler {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
+    private static final String END_OF_THINKING = "</think>";
+    private static final int MOST_LINES = 2;
+
+    private final Tokenizer tokenizer;
     private final TokenTrie trie;
     private final Set<Integer> endIds;
     private final MaskCache masks;
 
     /** @param endIds that end an answer; they may come where the text may end, and only there */
     public ConstraintCompiler(Tokenizer tokenizer, Set<Integer> endIds) {
+        this.tokenizer = tokenizer;
         this.trie = new TokenTrie(tokenizer);
         this.endIds = Set.copyOf(endIds);
         this.masks = new MaskCache(trie, this.endIds);
@@ -44,6 +50,35 @@ public final class ConstraintCompiler {
      */
     public Machine regex(String pattern) {
         return new RegexMachine(pattern);
+    }
+
+    /** One text, in which the tokenizer's special tokens count as such. */
+    public Machine literal(String text) {
+        return new LiteralMachine(bytes(text));
+    }
+
+    private byte[] bytes(String text) {
+        var bytes = new ByteArrayOutputStream();
+        for (int id : tokenizer.encode(text, false)) {
+            bytes.writeBytes(trie.bytes(id));
+        }
+        return bytes.toByteArray();
+    }
+
+    /**
+     * Free text up to {@code </think>}, and then what the machine says.
+     *
+     * @param thinking whether the prompt leaves the model within its thoughts; otherwise the machine begins at once
+     */
+    public Machine afterReasoning(Machine machine, boolean thinking) {
+        var mark = bytes(END_OF_THINKING);
+        return thinking ? follow -> TextUntil.of(mark, new LineEnds(machine.start(follow), MOST_LINES), null) : machine;
+    }
+
+    /** Free text in which a mark does not come, up to its end or to the mark, which {@code rest} follows. */
+    public Machine textUntil(String mark, Machine rest) {
+        var bytes = bytes(mark);
+        return follow -> TextUntil.of(bytes, rest.start(follow), follow);
     }
 
     /** A constraint whose machine begins anew; a machine serves one thread at a time. */

@@ -8,9 +8,9 @@ final class TextUntil extends State {
     private final int matched;
     private final TextUntil[] all;
     private final State rest;
-    private final State follow;
+    private final @Nullable State follow;
 
-    private TextUntil(byte[] mark, int matched, TextUntil[] all, State rest, State follow) {
+    private TextUntil(byte[] mark, int matched, TextUntil[] all, State rest, @Nullable State follow) {
         this.mark = mark;
         this.matched = matched;
         this.all = all;
@@ -18,8 +18,13 @@ final class TextUntil extends State {
         this.follow = follow;
     }
 
-    /** @param rest what follows the mark, {@code follow} what follows a text without it */
-    static State of(byte[] mark, State rest, State follow) {
+    /**
+     * Before the text.
+     *
+     * @param rest what follows the mark
+     * @param follow what follows a text without it; null if the mark has to come
+     */
+    static State of(byte[] mark, State rest, @Nullable State follow) {
         var all = new TextUntil[mark.length];
         for (int i = 0; i < mark.length; i++) {
             all[i] = new TextUntil(mark, i, all, rest, follow);
@@ -63,6 +68,6 @@ final class TextUntil extends State {
 
     @Override
     public boolean accepts() {
-        return follow.accepts();
+        return follow != null && follow.accepts();
     }
 }

@@ -5,6 +5,7 @@ import dev.ferkel.internal.engine.Constraint;
 import dev.ferkel.internal.tensor.Memory;
 import dev.ferkel.internal.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -38,10 +39,14 @@ public final class TokenConstraint implements Constraint {
     public void mask(Tensor logits) {
         var allowed = allowed();
         long address = logits.address();
-        for (long i = 0; i < logits.elements(); i++) {
-            int word = (int) (i >> 6);
-            if (word >= allowed.length || (allowed[word] >> i & 1) == 0) {
-                Memory.put(address, i, Float.NEGATIVE_INFINITY);
+        long tokens = logits.elements();
+        for (int word = 0; 64L * word < tokens; word++) {
+            long forbidden = word < allowed.length ? ~allowed[word] : -1;
+            for (; forbidden != 0; forbidden &= forbidden - 1) {
+                long id = 64L * word + Long.numberOfTrailingZeros(forbidden);
+                if (id < tokens) {
+                    Memory.put(address, id, Float.NEGATIVE_INFINITY);
+                }
             }
         }
     }
@@ -74,5 +79,35 @@ public final class TokenConstraint implements Constraint {
     @Override
     public Constraint fresh() {
         return new TokenConstraint(trie, masks, endIds, machine);
+    }
+
+    @Override
+    public int[] forced(int most) {
+        var ids = new int[most];
+        int count = 0;
+        while (count < most && ended == 0) {
+            int id = only(allowed());
+            if (id < 0 || endIds.contains(id)) {
+                break;
+            }
+            accept(id);
+            ids[count++] = id;
+        }
+        rollback(count);
+        return Arrays.copyOf(ids, count);
+    }
+
+    /** The only token of a mask; -1 if there are others, or none. */
+    private static int only(long[] mask) {
+        int id = -1;
+        for (int word = 0; word < mask.length; word++) {
+            if (mask[word] != 0) {
+                if (id >= 0 || Long.bitCount(mask[word]) > 1) {
+                    return -1;
+                }
+                id = 64 * word + Long.numberOfTrailingZeros(mask[word]);
+            }
+        }
+        return id;
     }
 }

@@ -16,6 +16,11 @@ public interface Constraint {
     /** Takes the last {@code tokens} accepted ones back. */
     void rollback(int tokens);
 
+    /** The tokens that come next because no other may, at most {@code most}. */
+    default int[] forced(int most) {
+        return new int[0];
+    }
+
     /** For a further answer to the same prompt: the same rules, nothing accepted yet. */
     Constraint fresh();
 }

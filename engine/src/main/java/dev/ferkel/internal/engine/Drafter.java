@@ -84,9 +84,20 @@ final class Drafter {
                 sequence.drafts.proposed = sequence.drafts.lookup.draft(sequence.tokens, sequence.length, count);
             }
         }
+        wanting.forEach(this::force);
         long took = System.nanoTime() - start;
         nanos += took;
         gain.drafted(drafted, took);
+    }
+
+    /** What a constraint leaves no choice about is a better draft. */
+    private void force(Sequence sequence) {
+        if (sequence.constraint != null) {
+            var forced = sequence.constraint.forced(options.maxDraft());
+            if (forced.length > 0) {
+                sequence.drafts.proposed = forced;
+            }
+        }
     }
 
     private int count(Sequence sequence, int sequences) {

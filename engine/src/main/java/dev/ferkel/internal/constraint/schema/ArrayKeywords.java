@@ -26,7 +26,7 @@ final class ArrayKeywords {
             asked.add(all.not(AtLeast.of(all, Kind.ARRAY, most + 1)));
         }
         if (node.path("uniqueItems").isBoolean() && node.path("uniqueItems").asBoolean() && most > 1) {
-            throw SchemaCompiler.unsupported(pointer, "uniqueItems");
+            asked.add(Unique.of(all, compiler::constant, List.of()));
         }
         contains(node, pointer, asked);
         if (!asked.isEmpty()) {

@@ -4,23 +4,34 @@ import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.constraint.Machine;
 import dev.ferkel.internal.constraint.State;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** One JSON value of which a schema holds. */
 public final class JsonMachine implements Machine {
-    private final Values values = new Values();
-    private final Goal goal;
+    /** What was remembered for former texts goes beyond this. */
+    private static final int STATES = 200_000;
+
+    private final JsonNode schema;
+    private Values values = new Values();
+    private Goal goal;
+    private @Nullable State last;
+    private @Nullable State lastFollow;
 
     private JsonMachine(JsonNode schema) {
-        Formula formula;
+        this.schema = schema;
+        goal = compile();
+    }
+
+    private Goal compile() {
         try {
-            formula = new SchemaCompiler(values, schema).compile(schema);
+            var formula = new SchemaCompiler(values, schema).compile(schema);
+            if (!values.feasible(formula)) {
+                throw FerkelException.of("the schema allows no value at all");
+            }
+            return new Goal(formula, List.of());
         } catch (StackOverflowError e) {
-            throw FerkelException.of("the schema is nested too deep");
-        }
-        goal = new Goal(formula, List.of());
-        if (!values.feasible(formula)) {
-            throw FerkelException.of("the schema allows no value at all");
+            throw new FerkelException("the schema is nested too deep", e);
         }
     }
 
@@ -35,6 +46,15 @@ public final class JsonMachine implements Machine {
 
     @Override
     public State start(State follow) {
-        return values.value(goal, new Root(follow));
+        if (values.size() > STATES) {
+            values = new Values();
+            goal = compile();
+            last = null;
+        }
+        if (last == null || lastFollow != follow) {
+            last = values.value(goal, new Root(follow));
+            lastFollow = follow;
+        }
+        return last;
     }
 }

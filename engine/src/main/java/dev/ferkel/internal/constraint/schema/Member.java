@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
 
 /** What a plan asks of the member or item that a step is, and what is left of it afterwards. */
 final class Member {
@@ -45,21 +46,30 @@ final class Member {
     Plan after(BitSet outcome) {
         var next = after.get(outcome);
         if (next == null) {
-            next = plan.values.plan(
-                    plan.kind,
-                    step(plan.goal.gate(), outcome),
-                    plan.goal.tracked().stream().map(f -> step(f, outcome)).toList());
+            next = after(outcome, step);
             after.put(outcome, next);
         }
         return next;
     }
 
-    private Formula step(Formula f, BitSet outcome) {
+    /** The same where its value counts. */
+    Plan after(BitSet outcome, JsonNode value) {
+        return after(outcome, step.with(value));
+    }
+
+    private Plan after(BitSet outcome, Step done) {
+        return plan.values.plan(
+                plan.kind,
+                step(plan.goal.gate(), outcome, done),
+                plan.goal.tracked().stream().map(f -> step(f, outcome, done)).toList());
+    }
+
+    private Formula step(Formula f, BitSet outcome, Step done) {
         return f.map(atom -> {
             var about = atom.about(step);
             int i = goal.tracked().indexOf(about);
             boolean held = i >= 0 ? outcome.get(i) : !about.isFalse();
-            return atom.after(step, held);
+            return atom.after(done, held);
         });
     }
 }

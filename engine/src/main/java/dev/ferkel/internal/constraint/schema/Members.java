@@ -25,10 +25,10 @@ final class Members extends Atom {
     @Override
     Formula about(Step step) {
         var found = new ArrayList<Formula>();
-        var own = step.named() ? names.get(step.name()) : null;
-        boolean known = own != null;
-        if (own != null) {
-            found.add(own.formula());
+        var named = step.named() ? names.get(step.name()) : null;
+        boolean known = named != null;
+        if (named != null) {
+            found.add(named.formula());
         }
         for (var pattern : patterns) {
             if (step.patterns().contains(pattern.language)) {

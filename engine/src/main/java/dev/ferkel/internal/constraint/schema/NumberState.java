@@ -22,11 +22,17 @@ final class NumberState extends State {
         if (next != null) {
             return values.number(frame, next);
         }
-        return text.accepts() ? frame.ended(text.outcome()).next(b) : null;
+        var end = end();
+        return end == null ? null : end.next(b);
     }
 
     @Override
     public boolean accepts() {
-        return text.accepts() && frame.ended(text.outcome()).accepts();
+        var end = end();
+        return end != null && end.accepts();
+    }
+
+    private @Nullable State end() {
+        return text.accepts() ? frame.ended(text.outcome()) : null;
     }
 }

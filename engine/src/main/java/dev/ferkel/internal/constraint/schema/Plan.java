@@ -26,6 +26,7 @@ final class Plan {
     private final Map<Step, Member> members = new HashMap<>();
     private String @Nullable [] sorted;
     private @Nullable Regex others;
+    private final boolean unique;
     private final boolean canEnd;
     private final BitSet outcome = new BitSet();
 
@@ -44,6 +45,7 @@ final class Plan {
                 names.add(h.name);
             }
         }
+        unique = atoms.stream().anyMatch(Unique.class::isInstance);
         canEnd = atEnd(goal.gate());
         for (int i = 0; i < goal.tracked().size(); i++) {
             outcome.set(i, atEnd(goal.tracked().get(i)));
@@ -71,6 +73,11 @@ final class Plan {
     /** Which of the tracked formulas are true if it ends here. */
     BitSet outcome() {
         return outcome;
+    }
+
+    /** Whether the values of items count. */
+    boolean isUnique() {
+        return unique;
     }
 
     Member member(Step step) {

@@ -41,7 +41,10 @@ final class StringState extends State {
         }
         var strings = trie.strings();
         strings.markInside(lengths.most(), mask);
-        strings.markBehind(lengths, frame.ended(new BitSet()), mask);
+        var end = frame.ended(new BitSet());
+        if (end != null) {
+            strings.markBehind(lengths, end, mask);
+        }
     }
 
     private void walk(TextState at, TokenTrie trie, int node, long[] mask) {
@@ -57,8 +60,11 @@ final class StringState extends State {
                     walk(next, trie, child, mask);
                 }
             } else if (b == '"' && at.accepts()) {
-                trie.mark(child, mask);
-                frame.ended(at.outcome()).walk(trie, child, mask);
+                var after = frame.ended(at.outcome());
+                if (after != null) {
+                    trie.mark(child, mask);
+                    after.walk(trie, child, mask);
+                }
             }
         }
     }

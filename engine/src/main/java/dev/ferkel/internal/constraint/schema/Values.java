@@ -14,9 +14,16 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** All that the values of one machine share. */
 final class Values {
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
     private record Place(Goal goal, Frame frame) {}
 
     private record Contents(Kind kind, Goal goal) {}
@@ -39,6 +46,11 @@ final class Values {
     private final Map<Inside, ArrayFrame> arrays = new HashMap<>();
     private final Map<InText, State> texts = new HashMap<>();
     private final Map<Formula, Boolean> feasible = new IdentityHashMap<>();
+
+    /** States that are remembered. */
+    int size() {
+        return places.size() + plans.size() + objects.size() + arrays.size() + texts.size();
+    }
 
     /** Before a value. */
     ValueState value(Goal goal, Frame frame) {
@@ -63,6 +75,11 @@ final class Values {
 
     State number(Frame frame, TextState text) {
         return texts.computeIfAbsent(new InText(frame, text), i -> new NumberState(this, frame, text));
+    }
+
+    /** The value that was written. */
+    JsonNode parse(byte[] text) {
+        return MAPPER.readTree(text);
     }
 
     boolean matches(Regex language, String text) {
