@@ -77,7 +77,7 @@ public final class TokenConstraint implements Constraint {
     }
 
     @Override
-    public Constraint fresh() {
+    public TokenConstraint fresh() {
         return new TokenConstraint(trie, masks, endIds, machine);
     }
 

@@ -36,9 +36,11 @@ final class Utf8Text extends TextState {
         if (uniform != null) {
             return uniform.tail(rest);
         }
-        // what could be written with fewer bytes has to be
-        int shortest = rest == 2 && bits < 16 ? 0x800 : rest == 3 ? 0x10000 : 0;
-        return from.anyLive(Math.max(lo, shortest), hi) ? new Utf8Text(from, rest, bits) : DEAD;
+        int first = Math.max(lo, least);
+        boolean live = first < 0xd800 && hi > 0xd800
+                ? from.anyLive(first, 0xd800) || hi > 0xe000 && from.anyLive(0xe000, hi)
+                : from.anyLive(first, hi);
+        return live ? new Utf8Text(from, rest, bits) : DEAD;
     }
 
     @Override
