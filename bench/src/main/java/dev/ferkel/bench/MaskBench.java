@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -123,7 +124,7 @@ public final class MaskBench {
         right += all ? 1 : 0;
     }
 
-    private boolean test(@org.jspecify.annotations.Nullable Machine machine, String name, JsonNode test) {
+    private boolean test(@Nullable Machine machine, String name, JsonNode test) {
         boolean expected = test.path("valid").asBoolean();
         if (expected) {
             valid++;

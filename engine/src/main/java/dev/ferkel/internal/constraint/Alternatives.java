@@ -1,5 +1,7 @@
 package dev.ferkel.internal.constraint;
 
+import dev.ferkel.error.FerkelException;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -7,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Several states at once, where a text can be read in more than one way. */
-final class Alternatives extends State {
+public final class Alternatives extends State {
     private static final int MOST = 10_000;
 
     private final Set<State> states;
@@ -22,7 +24,7 @@ final class Alternatives extends State {
     }
 
     /** Any of these; null if there are none. */
-    static @Nullable State of(List<State> all) {
+    public static @Nullable State of(List<State> all) {
         Set<State> set = new LinkedHashSet<>();
         for (var state : all) {
             if (state instanceof Alternatives a) {
@@ -32,14 +34,14 @@ final class Alternatives extends State {
             }
         }
         if (set.size() > MOST) {
-            throw dev.ferkel.error.FerkelException.of("the constraint's text can be read in more than %d ways", MOST);
+            throw FerkelException.of("the constraint's text can be read in more than %d ways", MOST);
         }
         return set.isEmpty() ? null : set.size() == 1 ? set.iterator().next() : new Alternatives(set);
     }
 
     @Override
     public @Nullable State next(int b) {
-        var next = new java.util.ArrayList<State>(states.size());
+        var next = new ArrayList<State>(states.size());
         for (var state : states) {
             var after = state.next(b);
             if (after != null) {

@@ -1,6 +1,7 @@
 package dev.ferkel.internal.constraint;
 
 import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.constraint.grammar.GrammarMachine;
 import dev.ferkel.internal.constraint.schema.JsonMachine;
 import dev.ferkel.internal.tokenizer.Tokenizer;
 import java.io.ByteArrayOutputStream;
@@ -50,6 +51,15 @@ public final class ConstraintCompiler {
      */
     public Machine regex(String pattern) {
         return new RegexMachine(pattern);
+    }
+
+    /**
+     * Text of a context-free grammar in llama.cpp's GBNF.
+     *
+     * @throws FerkelException if it isn't well formed, or a rule begins with itself
+     */
+    public Machine gbnf(String grammar) {
+        return GrammarMachine.of(grammar);
     }
 
     /** One text, in which the tokenizer's special tokens count as such. */

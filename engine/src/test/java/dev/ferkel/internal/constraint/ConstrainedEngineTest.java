@@ -3,6 +3,7 @@ package dev.ferkel.internal.constraint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ferkel.internal.checkpoint.Checkpoint;
+import dev.ferkel.internal.constraint.schema.JsonMachine;
 import dev.ferkel.internal.engine.Answer;
 import dev.ferkel.internal.engine.DraftSource;
 import dev.ferkel.internal.engine.Engine;
@@ -68,7 +69,7 @@ class ConstrainedEngineTest {
             assertThat(lookup.ids()).isEqualTo(plain.ids());
             assertThat(lookup.text()).isEqualTo(plain.text());
             assertThat(plain.reason()).isEqualTo(FinishReason.STOP);
-            var machine = dev.ferkel.internal.constraint.schema.JsonMachine.of(schema);
+            var machine = JsonMachine.of(schema);
             assertThat(Reading.accepts(machine, plain.text().getBytes(StandardCharsets.UTF_8)))
                     .isTrue();
             assertThat(JsonMapper.shared().readTree(plain.text()).propertyNames())

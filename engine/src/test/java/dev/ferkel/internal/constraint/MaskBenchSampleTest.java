@@ -23,9 +23,6 @@ class MaskBenchSampleTest {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
-    /** "^" or "$" inside a repetition, and a schema of schemas that isn't in the file. */
-    private static final List<String> REFUSED = List.of();
-
     @Test
     void decidesEveryInstance() throws IOException {
         var wrong = new ArrayList<String>();
@@ -45,7 +42,7 @@ class MaskBenchSampleTest {
             }
         }
         assertThat(wrong).isEmpty();
-        assertThat(refused).containsExactlyInAnyOrderElementsOf(REFUSED);
+        assertThat(refused).isEmpty();
         assertThat(instances).isGreaterThan(1000);
     }
 

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /** Finds what {@code $ref} names within one document: by pointer, anchor or {@code $id}. */
 final class References {
@@ -106,7 +107,7 @@ final class References {
     private static JsonNode at(JsonNode document, String fragment) {
         var node = document;
         if (!fragment.isEmpty() && !fragment.startsWith("/")) {
-            return tools.jackson.databind.node.MissingNode.getInstance();
+            return MissingNode.getInstance();
         }
         if (fragment.isEmpty()) {
             return node;

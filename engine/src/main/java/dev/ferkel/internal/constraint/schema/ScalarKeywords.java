@@ -7,6 +7,7 @@ import dev.ferkel.internal.constraint.text.Regexes;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
@@ -113,7 +114,7 @@ final class ScalarKeywords {
         }
         if (node.has("multipleOf")) {
             var divisor = decimal(node, "multipleOf", pointer);
-            var language = divisor.signum() > 0 ? numbers.multiples(divisor) : java.util.Optional.<Regex>empty();
+            var language = divisor.signum() > 0 ? numbers.multiples(divisor) : Optional.<Regex>empty();
             parts.add(NumberIn.of(
                     all,
                     language.orElseThrow(() -> SchemaCompiler.unsupported(pointer, "multipleOf: " + divisor)),

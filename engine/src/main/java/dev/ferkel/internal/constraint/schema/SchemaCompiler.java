@@ -3,6 +3,7 @@ package dev.ferkel.internal.constraint.schema;
 import dev.ferkel.error.FerkelException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -26,7 +27,7 @@ final class SchemaCompiler {
     private final References references;
     private final Map<JsonNode, Formula> known = new IdentityHashMap<>();
     private final Map<JsonNode, Sub> subs = new IdentityHashMap<>();
-    private final Set<JsonNode> open = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<JsonNode> open = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Deque<Sub> waiting = new ArrayDeque<>();
     final ScalarKeywords scalars;
     private final ObjectKeywords objects;

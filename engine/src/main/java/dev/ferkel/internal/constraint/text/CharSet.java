@@ -8,8 +8,8 @@ public final class CharSet {
     /** One past the highest code point. */
     static final int END = 0x110000;
 
-    static final CharSet NONE = new CharSet();
-    static final CharSet ANY = range(0, END - 1);
+    public static final CharSet NONE = new CharSet();
+    public static final CharSet ANY = range(0, END - 1);
 
     private final int[] changes;
 
@@ -17,12 +17,12 @@ public final class CharSet {
         this.changes = changes;
     }
 
-    static CharSet of(int c) {
+    public static CharSet of(int c) {
         return range(c, c);
     }
 
     /** {@code lo} to {@code hi}, both included. */
-    static CharSet range(int lo, int hi) {
+    public static CharSet range(int lo, int hi) {
         return new CharSet(lo, hi + 1);
     }
 
@@ -73,7 +73,7 @@ public final class CharSet {
         return changes[0];
     }
 
-    CharSet not() {
+    public CharSet not() {
         int skip = changes.length > 0 && changes[0] == 0 ? 1 : 0;
         var turned = new int[changes.length + 2];
         int n = 0;
@@ -91,7 +91,7 @@ public final class CharSet {
         return new CharSet(Arrays.copyOf(turned, n));
     }
 
-    CharSet or(CharSet other) {
+    public CharSet or(CharSet other) {
         return merge(other, 1);
     }
 

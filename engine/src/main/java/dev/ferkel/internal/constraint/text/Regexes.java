@@ -70,7 +70,7 @@ public final class Regexes {
         return once("chars", set, 0, () -> new Chars(this, set));
     }
 
-    Regex literal(String text) {
+    public Regex literal(String text) {
         var points = text.codePoints().toArray();
         var regex = empty;
         for (int i = points.length - 1; i >= 0; i--) {
