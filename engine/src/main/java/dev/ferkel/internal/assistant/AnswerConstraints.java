@@ -52,7 +52,7 @@ final class AnswerConstraints {
             case OutputFormat.JsonObject object -> compiler.jsonObject();
             case OutputFormat.JsonSchema schema -> compiler.jsonSchema(schema.schema());
             case OutputFormat.Regex regex -> compiler.regex(regex.pattern());
-            case OutputFormat.Grammar grammar -> throw FerkelException.of("grammars can't be enforced yet");
+            case OutputFormat.Grammar grammar -> compiler.gbnf(grammar.gbnf());
         };
     }
 

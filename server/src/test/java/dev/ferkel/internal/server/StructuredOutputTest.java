@@ -93,6 +93,14 @@ class StructuredOutputTest {
                 .matches("[0-9]{3}-(a|b)");
     }
 
+    @Test
+    void aGrammar() {
+        assertThat(message("plain", 1, "\"grammar\": \"root ::= digit{2} (\\\"-\\\" | \\\"+\\\") digit\\ndigit ::= [0-9]\"")
+                        .path("content")
+                        .asString())
+                .matches("[0-9]{2}[-+][0-9]");
+    }
+
     /** The thinking ends where the model ends it; what follows is as asked for. */
     @Test
     void afterThinking() {
