@@ -87,6 +87,9 @@ public final class Main {
     }
 
     private static String told(ParameterException e) {
+        if (e.getCause() instanceof FerkelException ours) {
+            return String.valueOf(ours.getMessage());
+        }
         if (e instanceof UnmatchedArgumentException unmatched) {
             var first = unmatched.getUnmatched().getFirst();
             if (e.getCommandLine().getParent() == null && !first.startsWith("-")) {

@@ -13,7 +13,10 @@ import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http1.Http1Config;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,19 +66,35 @@ public final class FerkelServer implements AutoCloseable {
      * @throws FerkelException if the address can't be had
      */
     public static FerkelServer start(ServerOptions options, ModelRegistry models, Consumer<String> log) {
+        probe(options.network());
         var server = new FerkelServer(options, models, log);
         try {
             server.server.start();
-            return server;
         } catch (RuntimeException e) {
             server.clock.shutdownNow();
-            var cause = e.getCause() == null ? e : e.getCause();
-            throw new FerkelException(
-                    "can't listen on %s port %d: %s"
-                            .formatted(
-                                    options.network().host(), options.network().port(), cause.getMessage()),
-                    e);
+            throw cantListen(options.network(), e);
         }
+        if (!server.server.isRunning()) {
+            // the library says why in its log alone
+            server.clock.shutdownNow();
+            throw cantListen(options.network(), new IOException("the listener did not start"));
+        }
+        return server;
+    }
+
+    /** A start that fails throws nothing: whether the port can be had is tried before. */
+    private static void probe(ServerOptions.Network network) {
+        try (var socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(address(network.host()), network.port()));
+        } catch (IOException e) {
+            throw cantListen(network, e);
+        }
+    }
+
+    private static FerkelException cantListen(ServerOptions.Network network, Exception e) {
+        return new FerkelException(
+                "can't listen on %s port %d: %s".formatted(network.host(), network.port(), e.getMessage()), e);
     }
 
     private void addRoutes(Routes routes, ServerMetrics metrics, StatusHistory history) {

@@ -95,7 +95,10 @@ class StructuredOutputTest {
 
     @Test
     void aGrammar() {
-        assertThat(message("plain", 1, "\"grammar\": \"root ::= digit{2} (\\\"-\\\" | \\\"+\\\") digit\\ndigit ::= [0-9]\"")
+        assertThat(message(
+                                "plain",
+                                1,
+                                "\"grammar\": \"root ::= digit{2} (\\\"-\\\" | \\\"+\\\") digit\\ndigit ::= [0-9]\"")
                         .path("content")
                         .asString())
                 .matches("[0-9]{2}[-+][0-9]");
