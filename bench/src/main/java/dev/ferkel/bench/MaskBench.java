@@ -108,7 +108,7 @@ public final class MaskBench {
             compiled++;
         } catch (FerkelException e) {
             say(name + ": " + e.getMessage());
-            reasons.merge(e.getMessage().replaceAll("schema at '[^ ]*': ", ""), 1, Integer::sum);
+            reasons.merge(String.valueOf(e.getMessage()).replaceAll("schema at '[^ ]*': ", ""), 1, Integer::sum);
             machine = null;
         }
         long took = now() - start;
