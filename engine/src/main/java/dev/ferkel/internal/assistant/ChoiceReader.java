@@ -41,6 +41,9 @@ final class ChoiceReader {
                 }
             }
             case Event.Finished end -> {
+                if (tokens != null) {
+                    tokens.end();
+                }
                 split(splitter.accept(end.text()), events);
                 split(splitter.end(), events);
                 if (tools != null) {

@@ -30,6 +30,16 @@ final class TokenTexts {
         waiting.add(new Waiting(token, own.length()));
     }
 
+    /** No more tokens come: half a character at the end is the last one's text. */
+    void end() {
+        var rest = decoder.end();
+        if (!rest.isEmpty() && !waiting.isEmpty()) {
+            var last = waiting.removeLast();
+            waiting.addLast(new Waiting(last.token(), last.length() + rest.length()));
+            text.append(rest);
+        }
+    }
+
     /** The tokens whose text ends within {@code piece}, which comes next. */
     List<TokenInfo> of(String piece) {
         take(start(piece));
