@@ -3,8 +3,6 @@ package dev.ferkel.cli;
 import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.engine.FinishReason;
 import dev.ferkel.internal.sampling.Sampling;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +52,7 @@ final class Chat {
         conversation.user(message);
         var view = new ReplyView(terminal, folds, answering::cancel);
         try {
-            var prompt = Prompt.of(answering.model(), conversation.forTemplate(), templateVariables());
+            var prompt = Prompt.of(answering.model(), conversation.forTemplate(), thinks);
             terminal.busy(answering::cancel, () -> last = answering.answer(prompt, drawn(), flags, view));
         } catch (FerkelException e) {
             conversation.undo();
@@ -80,16 +78,6 @@ final class Chat {
     private Sampling drawn() {
         return new Sampling(
                 sampling.temperature(), sampling.topK(), sampling.topP(), sampling.minP(), seed + answers++);
-    }
-
-    /** The names that Qwen3's and DeepSeek-V3.1's templates know. */
-    private Map<String, Boolean> templateVariables() {
-        var variables = new LinkedHashMap<String, Boolean>();
-        thinks.ifPresent(on -> {
-            variables.put("enable_thinking", on);
-            variables.put("thinking", on);
-        });
-        return variables;
     }
 
     /** A line about the chat itself; pipes don't get it. */

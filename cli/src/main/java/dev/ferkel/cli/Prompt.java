@@ -1,12 +1,11 @@
 package dev.ferkel.cli;
 
-import dev.ferkel.internal.chat.ChatTemplate;
+import dev.ferkel.internal.assistant.PromptWriter;
 import dev.ferkel.internal.chat.ReasoningSplitter;
 import dev.ferkel.internal.engine.LoadedModel;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a model is asked, as tokens.
@@ -15,15 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param splitter tells the answer's reasoning from the rest; none where the answer is shown as it is
  */
 record Prompt(int[] ids, List<String> stops, Optional<ReasoningSplitter> splitter) {
-    /** A conversation, by the model's own template or, where it has none, a line a message. */
-    static Prompt of(LoadedModel model, List<Map<String, ?>> messages, Map<String, ? extends @Nullable Object> extra) {
-        var template = model.text().template();
-        var text = template.orElseGet(ChatTemplate::plain).render(messages, null, true, extra);
-        var start = template.orElseGet(ChatTemplate::plain).startOf(text);
-        // a template writes the beginning of a text itself
-        var ids = model.tokenizer().encode(text, template.isEmpty());
-        return new Prompt(
-                ids, template.isEmpty() ? List.of("\nUser:") : List.of(), Optional.of(new ReasoningSplitter(start)));
+    /** A conversation; {@code thinking} says whether to think first, where the model can do both. */
+    static Prompt of(LoadedModel model, List<Map<String, ?>> messages, Optional<Boolean> thinking) {
+        var writer = new PromptWriter(model);
+        var written = writer.write(messages, thinking);
+        return new Prompt(written.ids(), writer.stops(), Optional.of(new ReasoningSplitter(written.start())));
     }
 
     /** A text to be gone on with. */

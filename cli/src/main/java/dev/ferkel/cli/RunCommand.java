@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -134,6 +135,6 @@ final class RunCommand implements Callable<Integer> {
             messages.add(Conversation.message("system", system));
         }
         messages.add(Conversation.message("user", words.isEmpty() ? text.stripTrailing() : text));
-        return Prompt.of(answering.model(), messages, Map.of());
+        return Prompt.of(answering.model(), messages, Optional.empty());
     }
 }

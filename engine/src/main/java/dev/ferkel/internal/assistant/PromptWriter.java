@@ -5,9 +5,11 @@ import dev.ferkel.internal.chat.ReasoningSplitter.Start;
 import dev.ferkel.internal.engine.LoadedModel;
 import dev.ferkel.internal.tool.ToolFormat;
 import dev.ferkel.internal.tool.ToolMessages;
+import dev.ferkel.internal.tool.ToolSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a conversation down as a model's prompt, by its own template or, where it has none, a line a message. */
@@ -33,25 +35,39 @@ public final class PromptWriter {
         return format;
     }
 
+    /**
+     * A conversation without tools.
+     *
+     * @param thinking whether to think first; empty leaves it to the model
+     * @throws dev.ferkel.error.FerkelException if the template can't render it, and why
+     */
+    public Written write(List<Map<String, ?>> messages, Optional<Boolean> thinking) {
+        return write(messages, List.of(), thinking, Optional.empty());
+    }
+
     /** @throws dev.ferkel.error.FerkelException if the template can't render it, and why */
     public Written write(Ask ask) {
+        return write(ask.messages(), ask.mayCall() ? ask.tools() : List.of(), ask.thinking(), ask.prefix());
+    }
+
+    private Written write(
+            List<Map<String, ?>> given, List<ToolSpec> tools, Optional<Boolean> thinking, Optional<Ask.Prefix> begun) {
         var extra = new LinkedHashMap<String, @Nullable Object>();
-        ask.thinking().ifPresent(on -> {
+        thinking.ifPresent(on -> {
             extra.put("thinking", on);
             extra.put("enable_thinking", on);
         });
-        var tools = ask.mayCall() ? ask.tools() : List.<dev.ferkel.internal.tool.ToolSpec>of();
-        var messages = new ToolMessages(format, template).prepared(ask.messages(), tools);
+        var messages = new ToolMessages(format, template).prepared(given, tools);
         var listed = tools.isEmpty() || !template.callsTools() ? null : ToolMessages.forTemplate(tools);
         var text = template.render(messages, listed, true, extra);
         var start = template.startOf(text);
-        if (start == Start.THINKING && !ask.thinking().orElse(true)) {
+        if (start == Start.THINKING && !thinking.orElse(true)) {
             // a template that always opens the reasoning: close it
             text = text.stripTrailing() + "\n\n</think>\n\n";
             start = Start.ANSWERING;
         }
-        if (ask.prefix().isPresent()) {
-            var prefix = ask.prefix().get();
+        if (begun.isPresent()) {
+            var prefix = begun.get();
             if (start == Start.UNKNOWN && !prefix.reasoning().isEmpty()) {
                 text += "<think>\n";
                 start = Start.THINKING;
@@ -75,7 +91,7 @@ public final class PromptWriter {
     }
 
     /** Texts that end an answer beside what was asked for. */
-    List<String> stops() {
+    public List<String> stops() {
         return model.text().template().isEmpty() ? List.of("\nUser:") : List.of();
     }
 

@@ -85,16 +85,21 @@ public final class TokenConstraint implements Constraint {
     public int[] forced(int most) {
         var ids = new int[most];
         int count = 0;
-        while (count < most && ended == 0) {
-            int id = only(allowed());
-            if (id < 0 || endIds.contains(id)) {
-                break;
+        try {
+            for (int id = onlyOne(); count < most && id >= 0; id = onlyOne()) {
+                accept(id);
+                ids[count++] = id;
             }
-            accept(id);
-            ids[count++] = id;
+        } finally {
+            rollback(count);
         }
-        rollback(count);
         return Arrays.copyOf(ids, count);
+    }
+
+    /** The token that has to come; -1 if there is a choice, or the end may come. */
+    private int onlyOne() {
+        int id = ended > 0 ? -1 : only(allowed());
+        return endIds.contains(id) ? -1 : id;
     }
 
     /** The only token of a mask; -1 if there are others, or none. */

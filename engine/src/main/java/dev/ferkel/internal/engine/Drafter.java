@@ -92,11 +92,17 @@ final class Drafter {
 
     /** What a constraint leaves no choice about is a better draft. */
     private void force(Sequence sequence) {
-        if (sequence.constraint != null) {
+        if (sequence.constraint == null) {
+            return;
+        }
+        try {
             var forced = sequence.constraint.forced(options.maxDraft());
             if (forced.length > 0) {
                 sequence.drafts.proposed = forced;
             }
+        } catch (RuntimeException | StackOverflowError e) {
+            // the next mask fails, too, and with it this answer alone
+            sequence.drafts.proposed = new int[0];
         }
     }
 

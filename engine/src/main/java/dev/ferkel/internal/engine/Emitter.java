@@ -41,7 +41,8 @@ final class Emitter {
             Drafter.verified(sequence.drafts, draft.length, accepted);
             counters.draftedTokens += draft.length;
             counters.acceptedTokens += accepted;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
+            // a constraint's, perhaps: no other answer's fault
             fail(
                     sequence,
                     e instanceof FerkelException ours ? ours : new FerkelException("the answer failed: " + e, e));

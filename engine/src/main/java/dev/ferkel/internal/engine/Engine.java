@@ -237,12 +237,24 @@ public final class Engine implements AutoCloseable {
         arrivals.lock();
         try {
             for (var next = incoming.poll(); next != null; next = incoming.poll()) {
-                scheduler.add(sequence(next, 0, arrivalNumber++));
                 incomingAnswers -= next.request().samples();
+                take(next);
                 // the other samples wait within the first until its prompt is computed
             }
         } finally {
             arrivals.unlock();
+        }
+    }
+
+    private void take(Generation generation) {
+        try {
+            scheduler.add(sequence(generation, 0, arrivalNumber++));
+        } catch (RuntimeException | StackOverflowError e) {
+            // its constraint can't begin
+            for (int sample = 0; sample < generation.request().samples(); sample++) {
+                counters.finished++;
+                generation.add(new Event.Failed(sample, asFerkel(e)));
+            }
         }
     }
 
@@ -343,7 +355,14 @@ public final class Engine implements AutoCloseable {
         first.computed = first.length;
         scheduler.register(first);
         for (int sample = 1; sample <= count; sample++) {
-            var sequence = sequence(first.generation, sample, first.arrival);
+            Sequence sequence;
+            try {
+                sequence = sequence(first.generation, sample, first.arrival);
+            } catch (RuntimeException | StackOverflowError e) {
+                counters.finished++;
+                first.generation.add(new Event.Failed(sample, asFerkel(e)));
+                continue;
+            }
             boolean copies = first.length % PagePool.PAGE != 0;
             int spare = copies ? scheduler.takePage() : -1;
             if ((copies && spare < 0) || scheduler.running() >= options.maxRunning()) {

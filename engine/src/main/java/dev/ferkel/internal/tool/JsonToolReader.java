@@ -1,11 +1,9 @@
 package dev.ferkel.internal.tool;
 
 import dev.ferkel.internal.chat.Marks;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Reads calls that are JSON objects: in {@code <tool_call>} tags, or the whole answer. */
-final class JsonToolReader implements ToolReader {
+final class JsonToolReader extends ToolReader {
     private static final String OPEN = "<tool_call>";
     private static final String CLOSE = "</tool_call>";
 
@@ -16,8 +14,6 @@ final class JsonToolReader implements ToolReader {
     }
 
     private final boolean tagged;
-    private final StringBuilder held = new StringBuilder();
-    private final List<ToolPiece> pieces = new ArrayList<>();
     private State state;
     private JsonCall call;
     /** All that belongs to the object so far, in case it is no call. */
@@ -40,27 +36,12 @@ final class JsonToolReader implements ToolReader {
     }
 
     @Override
-    public List<ToolPiece> accept(String text) {
-        held.append(text);
-        return run(false);
-    }
-
-    @Override
-    public List<ToolPiece> end() {
-        return run(true);
-    }
-
-    private List<ToolPiece> run(boolean end) {
-        pieces.clear();
-        boolean more = true;
-        while (more) {
-            more = switch (state) {
-                case TEXT -> text(end);
-                case OBJECT -> object(end);
-                case BEHIND -> tagged ? closed(end) : next(end);
-            };
-        }
-        return List.copyOf(pieces);
+    boolean step(boolean end) {
+        return switch (state) {
+            case TEXT -> text(end);
+            case OBJECT -> object(end);
+            case BEHIND -> tagged ? closed(end) : next(end);
+        };
     }
 
     private boolean text(boolean end) {
@@ -76,14 +57,6 @@ final class JsonToolReader implements ToolReader {
         begin();
         object.append(OPEN);
         return true;
-    }
-
-    private int stripped(int to) {
-        int at = to;
-        while (at > 0 && Character.isWhitespace(held.charAt(at - 1))) {
-            at--;
-        }
-        return at;
     }
 
     private void begin() {
@@ -156,20 +129,5 @@ final class JsonToolReader implements ToolReader {
             state = State.TEXT;
         }
         return true;
-    }
-
-    private void skipBlank() {
-        int n = 0;
-        while (n < held.length() && Character.isWhitespace(held.charAt(n))) {
-            n++;
-        }
-        held.delete(0, n);
-    }
-
-    private void release(int to) {
-        if (to > 0) {
-            pieces.add(new ToolPiece.Text(held.substring(0, to)));
-            held.delete(0, to);
-        }
     }
 }

@@ -1,14 +1,12 @@
 package dev.ferkel.internal.tool;
 
 import dev.ferkel.internal.chat.Marks;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
- * Reads DeepSeek's calls: between {@code <｜tool▁calls▁begin｜>} and {@code <｜tool▁calls▁end｜}, each in marks of its own.
+ * Reads DeepSeek's calls: between {@code <｜tool▁calls▁begin｜>} and {@code <｜tool▁calls▁end｜>}, each in marks of its own.
  * What is missing of the outer marks, of V3's {@code function} and its fence is forgiven.
  */
-final class MarkedToolReader implements ToolReader {
+final class MarkedToolReader extends ToolReader {
     private static final String CALL_BEGIN = "<｜tool▁call▁begin｜>";
     private static final String CALL_END = "<｜tool▁call▁end｜>";
     private static final String SEPARATOR = "<｜tool▁sep｜>";
@@ -23,8 +21,6 @@ final class MarkedToolReader implements ToolReader {
     }
 
     private final ToolFormat format;
-    private final StringBuilder held = new StringBuilder();
-    private final List<ToolPiece> pieces = new ArrayList<>();
     private State state = State.TEXT;
     private int index = -1;
     private boolean begun;
@@ -34,31 +30,15 @@ final class MarkedToolReader implements ToolReader {
     }
 
     @Override
-    public List<ToolPiece> accept(String text) {
-        held.append(text);
-        return run(false);
+    boolean step(boolean end) {
+        return switch (state) {
+            case TEXT -> text(end);
+            case BETWEEN -> between(end);
+            case NAME -> name(end);
+            case ARGUMENTS -> arguments(end);
+        };
     }
 
-    @Override
-    public List<ToolPiece> end() {
-        return run(true);
-    }
-
-    private List<ToolPiece> run(boolean end) {
-        pieces.clear();
-        boolean more = true;
-        while (more) {
-            more = switch (state) {
-                case TEXT -> text(end);
-                case BETWEEN -> between(end);
-                case NAME -> name(end);
-                case ARGUMENTS -> arguments(end);
-            };
-        }
-        return List.copyOf(pieces);
-    }
-
-    /** Like the others: whether what is held is to be looked at again. */
     private boolean text(boolean end) {
         int outer = held.indexOf(ToolFormat.CALLS_BEGIN);
         int inner = held.indexOf(CALL_BEGIN);
@@ -74,13 +54,6 @@ final class MarkedToolReader implements ToolReader {
         }
         state = State.BETWEEN;
         return true;
-    }
-
-    private void release(int to) {
-        if (to > 0) {
-            pieces.add(new ToolPiece.Text(held.substring(0, to)));
-            held.delete(0, to);
-        }
     }
 
     private boolean between(boolean end) {
@@ -143,7 +116,7 @@ final class MarkedToolReader implements ToolReader {
             // white space and a fence may belong to the call's end
             int keep = end ? 0 : Marks.partial(held, CALL_END);
             int to = held.length() - keep;
-            give(end ? trimmed(to) : Math.min(trimmed(to), to - (partialFence(to))));
+            give(end ? trimmed(to) : Math.min(trimmed(to), to - partialFence(to)));
             if (end) {
                 held.setLength(0);
             }
@@ -157,15 +130,10 @@ final class MarkedToolReader implements ToolReader {
 
     /** Skips what goes before the arguments; false if it isn't all there. */
     private boolean begin(boolean end) {
-        int start = 0;
-        while (start < held.length() && Character.isWhitespace(held.charAt(start))) {
-            start++;
-        }
-        held.delete(0, start);
-        if (!end && FENCE.startsWith(held.substring(0, Math.min(held.length(), FENCE.length())))) {
-            if (held.indexOf("\n") < 0) {
-                return false;
-            }
+        skipBlank();
+        boolean fenced = FENCE.startsWith(held.substring(0, Math.min(held.length(), FENCE.length())));
+        if (!end && fenced && held.indexOf("\n") < 0) {
+            return false;
         }
         if (held.indexOf(FENCE) == 0) {
             int line = held.indexOf("\n");
@@ -177,17 +145,9 @@ final class MarkedToolReader implements ToolReader {
 
     /** Where arguments end that are followed by white space and a fence before {@code to}. */
     private int trimmed(int to) {
-        int at = blank(to);
+        int at = stripped(to);
         if (at >= FENCE.length() && held.substring(0, at).endsWith(FENCE)) {
-            at = blank(at - FENCE.length());
-        }
-        return at;
-    }
-
-    private int blank(int to) {
-        int at = to;
-        while (at > 0 && Character.isWhitespace(held.charAt(at - 1))) {
-            at--;
+            at = stripped(at - FENCE.length());
         }
         return at;
     }
@@ -198,7 +158,7 @@ final class MarkedToolReader implements ToolReader {
         while (at > 0 && held.charAt(at - 1) == '`') {
             at--;
         }
-        return to - blank(at);
+        return to - stripped(at);
     }
 
     private void give(int to) {

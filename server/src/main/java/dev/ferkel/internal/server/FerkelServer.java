@@ -33,6 +33,9 @@ public final class FerkelServer implements AutoCloseable {
     private static final int MAX_HEADERS = 32 << 10;
     private static final Duration IDLE = Duration.ofMinutes(5);
 
+    /** In which answers that were cut short are told so. */
+    private static final Duration GOODBYE = Duration.ofSeconds(2);
+
     /** Held on to, as the level would be forgotten with the logger; its greetings are none of the server's users' business. */
     private static final Logger LIBRARY = Logger.getLogger("io.helidon");
 
@@ -218,22 +221,22 @@ public final class FerkelServer implements AutoCloseable {
     @Override
     public void close() {
         dispatcher.stop();
-        long end = System.nanoTime() + options.manners().drain().toNanos();
-        while (dispatcher.running() > 0 && System.nanoTime() < end) {
-            try {
-                TimeUnit.MILLISECONDS.sleep(20);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                break;
-            }
-        }
+        awaitAnswers(options.manners().drain());
         clock.shutdownNow();
         // what still runs ends with insufficient_system_resource
         models.close();
-        long grace = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
-        while (dispatcher.running() > 0 && System.nanoTime() < grace) {
-            Thread.onSpinWait();
-        }
+        awaitAnswers(GOODBYE);
         server.stop();
+    }
+
+    private void awaitAnswers(Duration most) {
+        long end = System.nanoTime() + most.toNanos();
+        try {
+            while (dispatcher.running() > 0 && System.nanoTime() < end) {
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

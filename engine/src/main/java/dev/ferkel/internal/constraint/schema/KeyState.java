@@ -46,7 +46,7 @@ final class KeyState extends State {
     public void walk(TokenTrie trie, int node, long[] mask) {
         var lengths = node == 0 && trie.isWhole() ? text.lengths() : null;
         if (lengths == null || lengths.most() < Integer.MAX_VALUE || read.length > LONGEST / 2) {
-            walk(text, trie, node, node, mask);
+            byWalking(trie, node, mask);
             return;
         }
         var strings = trie.strings();
@@ -56,31 +56,14 @@ final class KeyState extends State {
             strings.mark(object.behindUnknown(strings), mask);
             object.names(name -> again(name, written, trie, mask));
         } else {
-            walk(text, strings.closing(), 0, 0, mask);
+            byWalking(strings.closing(), 0, mask);
         }
     }
 
     /** @param from where the walk began */
-    private void walk(TextState at, TokenTrie trie, int from, int node, long[] mask) {
-        int end = trie.end(node);
-        for (int child = node + 1; child < end; child = trie.end(child)) {
-            int b = trie.key(child);
-            var next = at.next(b);
-            if (next != null) {
-                if (trie.isBelow(child, next.loop())) {
-                    trie.markAll(child, mask);
-                } else {
-                    trie.mark(child, mask);
-                    walk(next, trie, from, child, mask);
-                }
-            } else if (b == '"' && at.accepts()) {
-                var state = object.named(JsonStrings.decode(joined(read, trie.path(from, node))));
-                if (state != null) {
-                    trie.mark(child, mask);
-                    state.walk(trie, child, mask);
-                }
-            }
-        }
+    private void byWalking(TokenTrie trie, int from, long[] mask) {
+        StringWalk closing = (end, node) -> object.named(JsonStrings.decode(joined(read, trie.path(from, node))));
+        closing.walk(text, trie, from, mask);
     }
 
     private static byte[] joined(byte[] a, byte[] b) {

@@ -36,7 +36,8 @@ final class StringState extends State {
     public void walk(TokenTrie trie, int node, long[] mask) {
         var lengths = node == 0 && trie.isWhole() ? text.lengths() : null;
         if (lengths == null) {
-            walk(text, trie, node, mask);
+            StringWalk closing = (read, at) -> frame.ended(read.outcome());
+            closing.walk(text, trie, node, mask);
             return;
         }
         var strings = trie.strings();
@@ -44,28 +45,6 @@ final class StringState extends State {
         var end = frame.ended(new BitSet());
         if (end != null) {
             strings.markBehind(lengths, end, mask);
-        }
-    }
-
-    private void walk(TextState at, TokenTrie trie, int node, long[] mask) {
-        int end = trie.end(node);
-        for (int child = node + 1; child < end; child = trie.end(child)) {
-            int b = trie.key(child);
-            var next = at.next(b);
-            if (next != null) {
-                if (trie.isBelow(child, next.loop())) {
-                    trie.markAll(child, mask);
-                } else {
-                    trie.mark(child, mask);
-                    walk(next, trie, child, mask);
-                }
-            } else if (b == '"' && at.accepts()) {
-                var after = frame.ended(at.outcome());
-                if (after != null) {
-                    trie.mark(child, mask);
-                    after.walk(trie, child, mask);
-                }
-            }
         }
     }
 }
