@@ -68,7 +68,7 @@ final class LoadBench {
                 "| clients | server | first token p50 / p99 ms | between p50 / p99 ms | tokens/s | answers | lost "
                         + "| unlike alone | memory MB |");
         System.out.println("|---:|---|---:|---:|---:|---:|---:|---:|---:|");
-        for (var count : arguments[2].split(",")) {
+        for (var count : arguments[2].split(",", -1)) {
             int clients = Integer.parseInt(count);
             var found = servers.stream().map(s -> new ArrayList<Found>()).toList();
             var memory = new String[servers.size()];

@@ -288,7 +288,8 @@ public final class MaskBench {
 
         private static void string(String text, StringBuilder out) {
             out.append('"');
-            for (char c : text.toCharArray()) {
+            for (int at = 0; at < text.length(); at++) {
+                char c = text.charAt(at);
                 int i = ESCAPED.indexOf(c);
                 if (i >= 0) {
                     out.append('\\').append(LETTERS.charAt(i));

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -146,7 +147,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private void log(String line) {
-        streams.note(LocalDateTime.now().truncatedTo(ChronoUnit.MILLIS) + " "
+        streams.note(LocalDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MILLIS) + " "
                 + streams.errStyle().safe(line));
     }
 

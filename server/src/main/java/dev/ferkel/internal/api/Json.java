@@ -30,6 +30,8 @@ public final class Json {
                 .put("type", e.type())
                 .put("param", e.param().orElse(null))
                 .put("code", e.code());
-        return (ObjectNode) object().set("error", error);
+        var body = object();
+        body.set("error", error);
+        return body;
     }
 }

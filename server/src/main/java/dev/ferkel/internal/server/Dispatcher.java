@@ -11,7 +11,6 @@ import java.util.function.Consumer;
 final class Dispatcher {
     private static final int RETRY_SECONDS = 5;
 
-    private final ServerOptions options;
     private final Routes routes;
     private final Gatekeeper gatekeeper;
     private final ServerMetrics metrics;
@@ -21,7 +20,6 @@ final class Dispatcher {
     private final AtomicBoolean stopping = new AtomicBoolean();
 
     Dispatcher(ServerOptions options, Routes routes, ServerMetrics metrics, Consumer<String> log) {
-        this.options = options;
         this.routes = routes;
         this.gatekeeper = new Gatekeeper(options.access(), options.network().host());
         this.metrics = metrics;

@@ -58,7 +58,8 @@ public final class FerkelServer implements AutoCloseable {
         var routes = new Routes();
         this.dispatcher = new Dispatcher(options, routes, metrics, log);
         addRoutes(routes, metrics, history);
-        clock.scheduleAtFixedRate(() -> second(history, log), 0, 1, TimeUnit.SECONDS);
+        // it ends with the clock, and tells its failures itself
+        var unused = clock.scheduleAtFixedRate(() -> second(history, log), 0, 1, TimeUnit.SECONDS);
         this.server = web();
     }
 

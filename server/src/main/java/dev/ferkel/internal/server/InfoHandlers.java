@@ -62,6 +62,7 @@ final class InfoHandlers {
         exchange.json(200, balance);
     }
 
+    @SuppressWarnings("DoNotCallSuggester") // a handler like the others
     void noEmbeddings(Exchange exchange) {
         throw ApiException.of(
                 501,

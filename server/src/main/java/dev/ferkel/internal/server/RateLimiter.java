@@ -14,8 +14,8 @@ final class RateLimiter {
     private static final double NANOS_A_MINUTE = 60e9;
 
     private final class Bucket {
-        double requests = requestsPerMinute;
-        double tokens = tokensPerMinute;
+        double requests = (double) requestsPerMinute;
+        double tokens = (double) tokensPerMinute;
         long nanos = clock.getAsLong();
 
         void refill() {

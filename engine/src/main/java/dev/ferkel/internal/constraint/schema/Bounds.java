@@ -1,7 +1,6 @@
 package dev.ferkel.internal.constraint.schema;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /**
  * Carries a formula over to the value of a member or item: {@code up} has to be true of that value so that the formula
@@ -15,7 +14,7 @@ final class Bounds {
 
     private final Formulas all;
     private final Step step;
-    private final Map<Formula, Pair> known = new IdentityHashMap<>();
+    private final IdentityHashMap<Formula, Pair> known = new IdentityHashMap<>();
 
     Bounds(Formulas all, Step step) {
         this.all = all;

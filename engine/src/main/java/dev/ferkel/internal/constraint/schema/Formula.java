@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** What is said of one value. Equal formulas of one {@link Formulas} are the same object. */
+@SuppressWarnings("ReferenceEquality") // equal ones are the same object
 abstract class Formula {
     final Formulas all;
     final int id;

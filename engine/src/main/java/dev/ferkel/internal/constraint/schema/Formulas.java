@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Makes formulas, equal ones once, simplified. For one thread at a time. */
+@SuppressWarnings("ReferenceEquality") // equal ones are the same object
 final class Formulas {
     private static final int MOST = 1_000_000;
     private static final long LARGEST = 200_000;

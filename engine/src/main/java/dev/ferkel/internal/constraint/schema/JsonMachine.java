@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** One JSON value of which a schema holds. */
+@SuppressWarnings("ReferenceEquality") // equal ones are the same object
 public final class JsonMachine implements Machine {
     /** What was remembered for former texts goes beyond this. */
     private static final int STATES = 200_000;

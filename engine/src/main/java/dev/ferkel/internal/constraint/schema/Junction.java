@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /** All of its parts, any of them, or exactly one. */
+@SuppressWarnings("ReferenceEquality") // equal ones are the same object
 final class Junction extends Formula {
     enum Type {
         AND,

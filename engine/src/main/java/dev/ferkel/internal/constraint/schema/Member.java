@@ -8,6 +8,7 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** What a plan asks of the member or item that a step is, and what is left of it afterwards. */
+@SuppressWarnings("ReferenceEquality") // equal ones are the same object
 final class Member {
     final Goal goal;
     final boolean feasible;

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What is asked of the rest of an object or array. Equal plans are the same object. */
+@SuppressWarnings("ReferenceEquality") // equal ones are the same object
 final class Plan {
     /** More patterns than this aren't looked at together. */
     private static final int PATTERNS = 4;

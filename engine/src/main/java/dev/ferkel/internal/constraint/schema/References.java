@@ -11,13 +11,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
 /** Finds what {@code $ref} names within one document: by pointer, anchor or {@code $id}. */
+@SuppressWarnings("ReferenceEquality") // equal ones are the same object
 final class References {
     private static final int NODES = 500_000;
     private static final int DEEPEST = 500;
 
     private final JsonNode root;
     private final Map<String, JsonNode> known = new HashMap<>();
-    private final Map<JsonNode, String> bases = new IdentityHashMap<>();
+    private final IdentityHashMap<JsonNode, String> bases = new IdentityHashMap<>();
     private int nodes;
 
     References(JsonNode root) {

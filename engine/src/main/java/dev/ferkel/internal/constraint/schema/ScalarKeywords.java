@@ -12,6 +12,7 @@ import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
 /** Keywords about a value's type, about constants, strings and numbers. */
+@SuppressWarnings("ReferenceEquality") // equal ones are the same object
 final class ScalarKeywords {
     private final SchemaCompiler compiler;
     private final Formulas all;

@@ -8,7 +8,6 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
@@ -25,8 +24,8 @@ final class SchemaCompiler {
     final Formulas all;
     final boolean old;
     private final References references;
-    private final Map<JsonNode, Formula> known = new IdentityHashMap<>();
-    private final Map<JsonNode, Sub> subs = new IdentityHashMap<>();
+    private final IdentityHashMap<JsonNode, Formula> known = new IdentityHashMap<>();
+    private final IdentityHashMap<JsonNode, Sub> subs = new IdentityHashMap<>();
     private final Set<JsonNode> open = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Deque<Sub> waiting = new ArrayDeque<>();
     final ScalarKeywords scalars;
@@ -100,9 +99,8 @@ final class SchemaCompiler {
 
     private List<Formula> keywords(JsonNode node, String pointer) {
         for (var name : REFUSED) {
-            if (node.has(name)
-                    && !node.path(name).isObject() | !node.path(name).isEmpty()
-                    && !isTrue(node.path(name))) {
+            boolean empty = node.path(name).isObject() && node.path(name).isEmpty();
+            if (node.has(name) && !empty && !isTrue(node.path(name))) {
                 throw unsupported(pointer, name);
             }
         }

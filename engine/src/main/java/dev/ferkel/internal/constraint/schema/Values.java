@@ -45,7 +45,7 @@ final class Values {
     private final Map<Inside, ObjectFrame> objects = new HashMap<>();
     private final Map<Inside, ArrayFrame> arrays = new HashMap<>();
     private final Map<InText, State> texts = new HashMap<>();
-    private final Map<Formula, Boolean> feasible = new IdentityHashMap<>();
+    private final IdentityHashMap<Formula, Boolean> feasible = new IdentityHashMap<>();
 
     /** States that are remembered. */
     int size() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Words of every part. */
+@SuppressWarnings("ReferenceEquality") // equal ones are the same object
 final class Both extends Regex {
     final List<Regex> parts;
 

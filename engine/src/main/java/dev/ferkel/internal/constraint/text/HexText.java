@@ -3,6 +3,7 @@ package dev.ferkel.internal.constraint.text;
 import org.jspecify.annotations.Nullable;
 
 /** Inside the four digits of an escaped character, or of the first half of one. */
+@SuppressWarnings("ReferenceEquality") // equal ones are the same object
 final class HexText extends TextState {
     private final WholeText from;
     private final int rest;

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param most {@link Integer#MAX_VALUE} without a bound
  */
+@SuppressWarnings("ReferenceEquality") // equal ones are the same object
 public record Lengths(int least, int most) {
     private static final Lengths ANY = new Lengths(0, Integer.MAX_VALUE);
 

@@ -11,6 +11,7 @@ import java.util.Map;
  * A regular language over code points, as an expression in a normal form, each but once (Brzozowski 1964). Made by
  * {@link Regexes}, and like it for one thread at a time.
  */
+@SuppressWarnings("ReferenceEquality") // equal ones are the same object
 public abstract class Regex {
     private static final byte UNKNOWN = 0;
     private static final byte LIVE = 1;

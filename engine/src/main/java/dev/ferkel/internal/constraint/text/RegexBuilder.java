@@ -14,6 +14,7 @@ import java.util.List;
  * From a written pattern to its language. What asserts something is built with all that comes after it, so that a
  * lookahead is an intersection.
  */
+@SuppressWarnings("ReferenceEquality") // equal ones are the same object
 final class RegexBuilder {
     private static final int COPIES = 4;
 
@@ -37,6 +38,7 @@ final class RegexBuilder {
         return row(List.of(tree), all.empty(), true);
     }
 
+    @SuppressWarnings("UnnamedVariable") // the formatter does not know the unnamed one yet
     private Regex row(List<RegexTree> parts, Regex rest, boolean atStart) {
         if (parts.isEmpty()) {
             return rest;

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** Makes expressions, equal ones once. For one thread at a time. */
+@SuppressWarnings("ReferenceEquality") // equal ones are the same object
 public final class Regexes {
     /** States that a search for a word looks at. */
     static final int SEARCH = 20_000;

@@ -9,6 +9,7 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Between two characters of a text. */
+@SuppressWarnings("ReferenceEquality") // equal ones are the same object
 final class WholeText extends TextState {
     private static final int ASCII = 128;
 
