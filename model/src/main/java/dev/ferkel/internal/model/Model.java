@@ -20,15 +20,16 @@ public final class Model {
         this.config = config;
         var rotary = config.rope().rotary();
         int hidden = config.hiddenSize();
-        embedding = weights.table("model.embed_tokens.weight", config.vocabularySize(), hidden);
+        var table = "model.embed_tokens.weight";
+        embedding = config.tiedEmbeddings()
+                ? weights.matrix(table, config.vocabularySize(), hidden)
+                : weights.table(table, config.vocabularySize(), hidden);
         for (int layer = 0; layer < config.layers(); layer++) {
             progress.at(layer, config.layers());
             blocks.add(new Block(weights, config, rotary, layer));
         }
         norm = RmsNorm.of(weights, "model.norm", hidden, config.normEps());
-        head = config.tiedEmbeddings()
-                ? weights.pack(embedding)
-                : weights.matrix("lm_head.weight", config.vocabularySize(), hidden);
+        head = config.tiedEmbeddings() ? embedding : weights.matrix("lm_head.weight", config.vocabularySize(), hidden);
         boolean module = config.mtpLayers() > 0
                 && weights.findMatrix("model.layers." + config.layers() + ".eh_proj.weight", hidden, 2L * hidden)
                         .isPresent();

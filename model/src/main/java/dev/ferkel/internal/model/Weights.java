@@ -5,6 +5,7 @@ import dev.ferkel.internal.checkpoint.Checkpoint;
 import dev.ferkel.internal.checkpoint.SplitKeyValues;
 import dev.ferkel.internal.kernel.Kernels;
 import dev.ferkel.internal.kernel.Panels;
+import dev.ferkel.internal.kernel.TrainingPanels;
 import dev.ferkel.internal.ops.LatentHeads;
 import dev.ferkel.internal.ops.SplitLatentWeights;
 import dev.ferkel.internal.tensor.DType;
@@ -16,25 +17,31 @@ import java.util.Optional;
 
 /** Hands a checkpoint's tensors to the networks by their Hugging Face names, shapes checked. */
 public final class Weights {
-    private final Checkpoint checkpoint;
+    private final TensorSource source;
     private final boolean trainable;
     private final WeightForm form;
     private final Map<String, Tensor> bound = new LinkedHashMap<>();
 
-    /** @param trainable every tensor is copied to F32 */
+    /** @param trainable every tensor is copied to F32, and matrices are laid out for training */
     public Weights(Checkpoint checkpoint, boolean trainable) {
-        this(checkpoint, trainable, WeightForm.EXACT);
+        this(TensorSource.of(checkpoint), trainable, WeightForm.EXACT);
     }
 
-    private Weights(Checkpoint checkpoint, boolean trainable, WeightForm form) {
-        this.checkpoint = checkpoint;
+    private Weights(TensorSource source, boolean trainable, WeightForm form) {
+        this.source = source;
         this.trainable = trainable;
         this.form = form;
     }
 
+    /** Weights to be trained. */
+    public static Weights trainable(TensorSource source) {
+        return new Weights(source, true, WeightForm.EXACT);
+    }
+
     /** In a form, as far as the kernels prefer it. */
     static Weights of(Checkpoint checkpoint, WeightForm form) {
-        return new Weights(checkpoint, false, Kernels.select().prefersPanels() ? form : WeightForm.EXACT);
+        return new Weights(
+                TensorSource.of(checkpoint), false, Kernels.select().prefersPanels() ? form : WeightForm.EXACT);
     }
 
     /** Everything handed out so far, by name. */
@@ -44,16 +51,31 @@ public final class Weights {
 
     /** A matrix [out, in] in the type of the file, or F32 where trainable. */
     public Tensor matrix(String name, long out, long in) {
-        return pack(bind(name, checkpoint.tensor(name), trainable, out, in));
+        return laidOut(name, needed(name, out, in), out, in);
     }
 
     /** A table [entries, width] whose rows are looked up; as {@link #matrix}, but not laid out for products. */
     public Tensor table(String name, long entries, long width) {
-        return bind(name, checkpoint.tensor(name), trainable, entries, width);
+        return bind(name, needed(name, entries, width), trainable, entries, width);
+    }
+
+    private Tensor needed(String name, long... shape) {
+        return source.find(name, shape)
+                .orElseThrow(() -> FerkelException.of("%s: tensor '%s' is missing", source.name(), name));
+    }
+
+    private Tensor laidOut(String name, Tensor found, long out, long in) {
+        var matrix = bind(name, found, trainable, out, in);
+        if (!trainable || matrix.packed() != null) {
+            return pack(matrix);
+        }
+        var panels = TrainingPanels.attach(matrix, source.allocate(TrainingPanels.bytes(matrix)));
+        bound.put(name, panels);
+        return panels;
     }
 
     /** A matrix laid out for the kernels, where those prefer it and know its type. */
-    Tensor pack(Tensor matrix) {
+    private Tensor pack(Tensor matrix) {
         boolean packs = form != WeightForm.EXACT && matrix.packed() == null && Panels.bytes(matrix) >= 0;
         return packs ? matrix.withPacked(panels(matrix)) : matrix;
     }
@@ -61,7 +83,7 @@ public final class Weights {
     private Panels panels(Tensor matrix) {
         return form == WeightForm.MAPPED
                 ? Panels.ofMapped(matrix)
-                : Panels.pack(matrix, checkpoint.allocate(Panels.bytes(matrix)));
+                : Panels.pack(matrix, source.allocate(Panels.bytes(matrix)));
     }
 
     /**
@@ -69,49 +91,47 @@ public final class Weights {
      * the values' part with {@link SplitLatentWeights}, which is all that attention over a cache needs.
      */
     Tensor latentUp(String name, LatentHeads heads) {
-        var split = form != WeightForm.EXACT ? checkpoint.split(name) : Optional.<SplitKeyValues>empty();
+        var split = form != WeightForm.EXACT ? source.split(name) : Optional.<SplitKeyValues>empty();
         if (split.isEmpty()
                 || !SplitLatentWeights.takes(split.get().k(), split.get().v(), heads)) {
             return matrix(name, (long) heads.heads() * (heads.nopeDim() + heads.valueDim()), heads.latentDim());
         }
         var keys = split.get().k().reshape((long) heads.heads() * heads.latentDim(), heads.nopeDim());
         var values = split.get().v().reshape((long) heads.heads() * heads.valueDim(), heads.latentDim());
-        var halves =
-                Tensor.of(DType.F16, checkpoint.allocate(DType.F16.bytes(keys.elements())), keys.dim(0), keys.dim(1));
+        var halves = Tensor.of(DType.F16, source.allocate(DType.F16.bytes(keys.elements())), keys.dim(0), keys.dim(1));
         return values.withPacked(SplitLatentWeights.of(panels(keys), panels(values), keys, halves));
     }
 
     /** A vector as F32. */
     public Tensor vector(String name, long size) {
-        return bind(name, checkpoint.tensor(name), true, size);
+        return bind(name, needed(name, size), true, size);
     }
 
     public Optional<Tensor> findMatrix(String name, long out, long in) {
-        return checkpoint.find(name).map(t -> bind(name, t, trainable, out, in));
+        return source.find(name, out, in).map(t -> bind(name, t, trainable, out, in));
     }
 
     public Optional<Tensor> findVector(String name, long size) {
-        return checkpoint.find(name).map(t -> bind(name, t, true, size));
+        return source.find(name, size).map(t -> bind(name, t, true, size));
     }
 
     private Tensor bind(String name, Tensor found, boolean f32, long... shape) {
         if (!Arrays.equals(found.shape(), shape)) {
             throw FerkelException.of(
                     "%s: tensor '%s' has shape %s, expected %s by the config",
-                    checkpoint.path(), name, found.shapeText(), Arrays.toString(shape));
+                    source.name(), name, found.shapeText(), Arrays.toString(shape));
         }
         switch (found.type()) {
             case I8, I16, I32, I64, F64 ->
                 throw FerkelException.of(
-                        "%s: tensor '%s' is %s, which is not supported for weights",
-                        checkpoint.path(), name, found.type());
+                        "%s: tensor '%s' is %s, which is not supported for weights", source.name(), name, found.type());
             default -> {}
         }
         var known = bound.get(name);
         if (known != null) {
             return known;
         }
-        var tensor = f32 ? checkpoint.f32(found) : found;
+        var tensor = f32 ? source.f32(found) : found;
         bound.put(name, tensor);
         return tensor;
     }

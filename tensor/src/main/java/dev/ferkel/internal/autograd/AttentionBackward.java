@@ -2,14 +2,20 @@ package dev.ferkel.internal.autograd;
 
 import dev.ferkel.internal.kernel.Kernels;
 import dev.ferkel.internal.kernel.Workers;
+import dev.ferkel.internal.kernel.Workspace;
 import dev.ferkel.internal.ops.Batch;
 import dev.ferkel.internal.ops.Heads;
+import dev.ferkel.internal.tensor.DType;
 import dev.ferkel.internal.tensor.Memory;
 import dev.ferkel.internal.tensor.Tensor;
-import java.lang.foreign.Arena;
 
-/** Gradients of causal softmax attention; probabilities are computed again. A key-value head is one thread's work. */
+/**
+ * Gradients of causal softmax attention; probabilities are computed again, for 64 rows at a time. A key-value head of a
+ * sequence is one thread's work, so that what is added to its keys and values comes in one order.
+ */
 final class AttentionBackward {
+    private static final int TILE = 64;
+
     private final Kernels kernels;
     private final Heads heads;
     private final Tensor q;
@@ -24,46 +30,91 @@ final class AttentionBackward {
         this.v = v;
     }
 
-    /** Adds to dq, dk and dv what flows back from dy, each of its tensor's shape. */
-    void run(Batch batch, Tensor dy, Tensor dq, Tensor dk, Tensor dv) {
-        Workers.parallel(heads.keyValueHeads(), 1, (from, to) -> {
-            try (var arena = Arena.ofConfined()) {
-                long work = arena.allocate(8L * batch.rows(), Tensor.ALIGNMENT).address();
-                for (int head = from; head < to; head++) {
-                    for (int s = 0; s < batch.sequences(); s++) {
-                        for (int row = batch.starts()[s]; row < batch.end(s); row++) {
-                            for (int g = 0; g < heads.heads() / heads.keyValueHeads(); g++) {
-                                row(batch.starts()[s], row, head, g, work, dy, dq, dk, dv);
-                            }
-                        }
-                    }
-                }
+    /** Gradients, each of its tensor's shape: dy is there, the others are added to. */
+    record Flow(Tensor dy, Tensor dq, Tensor dk, Tensor dv) {}
+
+    /**
+     * Of one head and sequence: F32 keys [keyDim, padded] and values [valueDim, padded] turned and filled up with zeros;
+     * probabilities and slopes [TILE, padded]; one of those turned [padded, TILE].
+     */
+    private record Work(int padded, long keys, long values, long probabilities, long slopes, long turned) {
+        static Work of(int length, Heads heads) {
+            int padded = length + 15 & -16;
+            long keys = Workspace.reserve(4L * padded * (heads.keyDim() + heads.valueDim() + 3 * TILE));
+            long values = keys + 4L * padded * heads.keyDim();
+            long probabilities = values + 4L * padded * heads.valueDim();
+            long slopes = probabilities + 4L * padded * TILE;
+            return new Work(padded, keys, values, probabilities, slopes, slopes + 4L * padded * TILE);
+        }
+    }
+
+    void run(Batch batch, Flow flow) {
+        int perSequence = heads.keyValueHeads();
+        Workers.parallel(batch.sequences() * perSequence, 1, (from, to) -> {
+            for (int task = from; task < to; task++) {
+                int s = task / perSequence;
+                head(batch.starts()[s], batch.end(s), task % perSequence, flow);
             }
         });
     }
 
-    private void row(int start, int row, int kvHead, int g, long work, Tensor dy, Tensor dq, Tensor dk, Tensor dv) {
-        int n = row - start + 1;
-        int keyDim = heads.keyDim();
-        int valueDim = heads.valueDim();
-        int head = kvHead * (heads.heads() / heads.keyValueHeads()) + g;
-        long query = at(q, row, head, keyDim);
-        long out = at(dy, row, head, valueDim);
-        long p = work;
-        long d = work + 4L * n;
-        for (int j = 0; j < n; j++) {
-            Memory.put(p, j, heads.scale() * kernels.dot(query, at(k, start + j, kvHead, keyDim), keyDim));
-            Memory.put(d, j, kernels.dot(out, at(v, start + j, kvHead, valueDim), valueDim));
+    private void head(int start, int end, int kvHead, Flow flow) {
+        int n = end - start;
+        var work = Work.of(n, heads);
+        turn(k, start, kvHead, heads.keyDim(), n, work.keys(), work.padded());
+        turn(v, start, kvHead, heads.valueDim(), n, work.values(), work.padded());
+        for (int head = kvHead * heads.group(); head < (kvHead + 1) * heads.group(); head++) {
+            for (int row = 0; row < n; row += TILE) {
+                tile(start, row, Math.min(TILE, n - row), kvHead, head, work, flow);
+            }
         }
+    }
+
+    private void turn(Tensor x, int start, int head, int width, int n, long target, int padded) {
+        if (n < padded) {
+            Memory.clear(target, (long) width * padded);
+        }
+        kernels.transpose(DType.F32, at(x, start, head, width), x.dim(1), n, width, target, padded);
+    }
+
+    private void tile(int start, int first, int rows, int kvHead, int head, Work work, Flow flow) {
+        int dk = heads.keyDim();
+        int dv = heads.valueDim();
+        int keys = first + rows;
+        int columns = keys + 15 & -16;
+        int row = start + first;
+        long ld = work.padded();
+        multiply(at(q, row, head, dk), q.dim(1), work.keys(), ld, work.probabilities(), ld, rows, dk, columns, false);
+        long out = at(flow.dy(), row, head, dv);
+        multiply(out, flow.dy().dim(1), work.values(), ld, work.slopes(), ld, rows, dv, columns, false);
+        for (int r = 0; r < rows; r++) {
+            slopes(work.probabilities() + 4L * r * ld, work.slopes() + 4L * r * ld, first + r + 1, columns);
+        }
+        long kRows = at(k, start, kvHead, dk);
+        long dq = at(flow.dq(), row, head, dk);
+        multiply(work.slopes(), ld, kRows, k.dim(1), dq, q.dim(1), rows, keys, dk, true);
+        long turned = work.turned();
+        kernels.transpose(DType.F32, work.probabilities(), ld, rows, keys, turned, TILE);
+        multiply(turned, TILE, out, flow.dy().dim(1), at(flow.dv(), start, kvHead, dv), v.dim(1), keys, rows, dv, true);
+        kernels.transpose(DType.F32, work.slopes(), ld, rows, keys, turned, TILE);
+        long queries = at(q, row, head, dk);
+        multiply(turned, TILE, queries, q.dim(1), at(flow.dk(), start, kvHead, dk), k.dim(1), keys, rows, dk, true);
+    }
+
+    /** Of one row: scores become probabilities, and what flows to those what flows to the scores; 0 from key n on. */
+    private void slopes(long p, long d, int n, int columns) {
+        kernels.scale(heads.scale(), p, p, n);
         kernels.scale(1f / kernels.expSum(p, kernels.max(p, n), p, n), p, p, n);
         float mean = kernels.dot(p, d, n);
-        for (int j = 0; j < n; j++) {
-            float weight = Memory.get(p, j);
-            kernels.axpy(weight, out, at(dv, start + j, kvHead, valueDim), valueDim);
-            float slope = weight * (Memory.get(d, j) - mean) * heads.scale();
-            kernels.axpy(slope, at(k, start + j, kvHead, keyDim), at(dq, row, head, keyDim), keyDim);
-            kernels.axpy(slope, query, at(dk, start + j, kvHead, keyDim), keyDim);
-        }
+        kernels.scaleMultiply(heads.scale(), d, p, d, n);
+        kernels.axpy(-heads.scale() * mean, p, d, n);
+        Memory.clear(p + 4L * n, columns - n);
+        Memory.clear(d + 4L * n, columns - n);
+    }
+
+    private void multiply(
+            long a, long lda, long b, long ldb, long c, long ldc, int rows, int depth, int columns, boolean adds) {
+        kernels.multiply(a, lda, DType.F32, b, ldb, c, ldc, rows, depth, columns, adds);
     }
 
     private static long at(Tensor x, int row, int head, int width) {

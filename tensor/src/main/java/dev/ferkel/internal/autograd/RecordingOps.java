@@ -1,6 +1,7 @@
 package dev.ferkel.internal.autograd;
 
 import dev.ferkel.internal.kernel.Kernels;
+import dev.ferkel.internal.kernel.Workers;
 import dev.ferkel.internal.ops.AttentionCache;
 import dev.ferkel.internal.ops.Batch;
 import dev.ferkel.internal.ops.EagerOps;
@@ -15,6 +16,7 @@ import dev.ferkel.internal.ops.RoutingRule;
 import dev.ferkel.internal.tensor.Memory;
 import dev.ferkel.internal.tensor.Tensor;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,15 +24,31 @@ import org.jspecify.annotations.Nullable;
  * the batch: there is no cache in training.
  */
 public final class RecordingOps implements Ops {
+    /** Rows a task takes at least. */
+    private static final int ROWS = 16;
+
+    /** Columns of many rows that a task takes at least. */
+    private static final int COLUMNS = 64;
+
+    /** Numbers a task takes at least. */
+    private static final int NUMBERS = 1 << 12;
+
     private final EagerOps eager;
     private final Tape tape;
     private final Kernels kernels = Kernels.select();
-    private final Products products = new Products();
-
     /** @param eager computes; its memory must not be reset before the tape was used */
     public RecordingOps(EagerOps eager) {
+        this(eager, Map.of());
+    }
+
+    /**
+     * As above, with gradients that are kept elsewhere and added to: those of several batches, say.
+     *
+     * @param kept of tensors, by identity: F32, of their shape
+     */
+    public RecordingOps(EagerOps eager, Map<Tensor, Tensor> kept) {
         this.eager = eager;
-        this.tape = new Tape(eager);
+        this.tape = new Tape(eager, kept);
     }
 
     public Tape tape() {
@@ -42,17 +60,18 @@ public final class RecordingOps implements Ops {
         kernels.add(from, to, to, Math.toIntExact(n));
     }
 
+    /** Adds all of a tensor to a gradient. */
+    private void accumulate(Tensor from, Tensor to) {
+        Workers.parallel(
+                Math.toIntExact(from.elements()),
+                NUMBERS,
+                (begin, end) -> accumulate(from.address() + 4L * begin, to.address() + 4L * begin, end - begin));
+    }
+
     @Override
     public Tensor embedding(Tensor table, int[] ids) {
         var y = eager.embedding(table, ids);
-        tape.record(() -> {
-            long n = table.dim(1);
-            var dy = tape.gradient(y).address();
-            var d = tape.gradient(table).address();
-            for (int r = 0; r < ids.length; r++) {
-                accumulate(dy + 4L * r * n, d + 4L * ids[r] * n, n);
-            }
-        });
+        tape.record(() -> addRows(tape.gradient(y), ids, tape.gradient(table)));
         return y;
     }
 
@@ -62,19 +81,25 @@ public final class RecordingOps implements Ops {
         tape.record(() -> {
             linearBackward(tape.gradient(y), x, weight, tape.gradient(x));
             if (bias != null) {
-                var dy = tape.gradient(y);
-                long n = bias.dim(0);
-                for (int r = 0; r < dy.size(0); r++) {
-                    accumulate(dy.address() + 4L * r * n, tape.gradient(bias).address(), n);
-                }
+                addRowsUp(tape.gradient(y), tape.gradient(bias));
             }
         });
         return y;
     }
 
     private void linearBackward(Tensor dy, Tensor x, Tensor weight, Tensor dx) {
-        products.input(dy, weight, dx);
-        products.weight(dy, x, tape.gradient(weight));
+        Products.input(dy, weight, dx);
+        Products.weight(dy, x, tape.gradient(weight));
+    }
+
+    /** Adds the rows of x [rows, n], or of x seen so, to sum [n]: each thread some columns of all rows, in order. */
+    private void addRowsUp(Tensor x, Tensor sum) {
+        int n = sum.size(0);
+        Workers.parallel(n, COLUMNS, (from, to) -> {
+            for (long r = 0; r < x.elements() / n; r++) {
+                accumulate(x.address() + 4 * (r * n + from), sum.address() + 4L * from, to - from);
+            }
+        });
     }
 
     @Override
@@ -82,20 +107,22 @@ public final class RecordingOps implements Ops {
         var y = eager.rmsNorm(x, weight, eps);
         tape.record(() -> {
             int n = weight.size(0);
-            var dw = tape.gradient(weight);
-            var product = eager.allocate(n);
-            for (long r = 0; r < x.elements() / n; r++) {
-                long row = x.address() + 4 * r * n;
-                long dy = tape.gradient(y).address() + 4 * r * n;
-                long dx = tape.gradient(x).address() + 4 * r * n;
-                float inverse = eager.inverseRms(row, n, eps);
-                kernels.scaleMultiply(1f, dy, weight.address(), product.address(), n);
-                float along = kernels.dot(product.address(), row, n);
-                kernels.axpy(inverse, product.address(), dx, n);
-                kernels.axpy(-along * inverse * inverse * inverse / n, row, dx, n);
-                kernels.scaleMultiply(inverse, row, dy, product.address(), n);
-                accumulate(product.address(), dw.address(), n);
-            }
+            var dw = eager.allocate(x.shape());
+            var dy = tape.gradient(y);
+            var dx = tape.gradient(x);
+            Workers.parallel(Math.toIntExact(x.elements() / n), ROWS, (from, to) -> {
+                for (int r = from; r < to; r++) {
+                    long at = 4L * r * n;
+                    float inverse = eager.inverseRms(x.address() + at, n, eps);
+                    long product = dw.address() + at;
+                    kernels.scaleMultiply(1f, dy.address() + at, weight.address(), product, n);
+                    float along = kernels.dot(product, x.address() + at, n);
+                    kernels.axpy(inverse, product, dx.address() + at, n);
+                    kernels.axpy(-along * inverse * inverse * inverse / n, x.address() + at, dx.address() + at, n);
+                    kernels.scaleMultiply(inverse, x.address() + at, dy.address() + at, product, n);
+                }
+            });
+            addRowsUp(dw, tape.gradient(weight));
         });
         return y;
     }
@@ -104,8 +131,8 @@ public final class RecordingOps implements Ops {
     public Tensor add(Tensor a, Tensor b) {
         var y = eager.add(a, b);
         tape.record(() -> {
-            accumulate(tape.gradient(y).address(), tape.gradient(a).address(), y.elements());
-            accumulate(tape.gradient(y).address(), tape.gradient(b).address(), y.elements());
+            accumulate(tape.gradient(y), tape.gradient(a));
+            accumulate(tape.gradient(y), tape.gradient(b));
         });
         return y;
     }
@@ -119,9 +146,11 @@ public final class RecordingOps implements Ops {
 
     /** Adds columns [at, at + width) of dy to dx's from {@code to}. */
     private void scatterColumns(Tensor dy, long at, long width, Tensor dx, long to) {
-        for (int r = 0; r < dy.size(0); r++) {
-            accumulate(dy.address() + 4 * (r * dy.dim(1) + at), dx.address() + 4 * (r * dx.dim(1) + to), width);
-        }
+        Workers.parallel(dy.size(0), ROWS, (first, end) -> {
+            for (int r = first; r < end; r++) {
+                accumulate(dy.address() + 4 * (r * dy.dim(1) + at), dx.address() + 4 * (r * dx.dim(1) + to), width);
+            }
+        });
     }
 
     @Override
@@ -141,11 +170,17 @@ public final class RecordingOps implements Ops {
         return y;
     }
 
+    /** A row may be named more than once: each thread takes some columns of all rows. */
     private void addRows(Tensor dy, int[] rows, Tensor dx) {
-        long n = dy.dim(1);
-        for (int r = 0; r < rows.length; r++) {
-            accumulate(dy.address() + 4L * r * n, dx.address() + 4L * rows[r] * n, n);
-        }
+        int n = dy.size(1);
+        Workers.parallel(n, COLUMNS, (from, to) -> {
+            for (int r = 0; r < rows.length; r++) {
+                accumulate(
+                        dy.address() + 4 * ((long) r * n + from),
+                        dx.address() + 4 * ((long) rows[r] * n + from),
+                        to - from);
+            }
+        });
     }
 
     @Override
@@ -153,7 +188,7 @@ public final class RecordingOps implements Ops {
         var y = eager.rope(x, heads, offset, rotary, positions);
         tape.record(() -> {
             var back = eager.rope(tape.gradient(y), heads, offset, rotary, positions, -1f);
-            accumulate(back.address(), tape.gradient(x).address(), x.elements());
+            accumulate(back, tape.gradient(x));
         });
         return y;
     }
@@ -195,7 +230,10 @@ public final class RecordingOps implements Ops {
         }
         var y = eager.attention(q, k, v, heads, batch, null, layer);
         tape.record(() -> new AttentionBackward(kernels, heads, q, k, v)
-                .run(batch, tape.gradient(y), tape.gradient(q), tape.gradient(k), tape.gradient(v)));
+                .run(
+                        batch,
+                        new AttentionBackward.Flow(
+                                tape.gradient(y), tape.gradient(q), tape.gradient(k), tape.gradient(v))));
         return y;
     }
 
@@ -225,15 +263,20 @@ public final class RecordingOps implements Ops {
         linearBackward(dy, steps.hidden(), weights.down(), dHidden);
         var dGate = eager.allocate(dHidden.shape());
         var dUp = eager.allocate(dHidden.shape());
-        var sigmoid = eager.allocate(dHidden.shape());
-        kernels.sigmoid(steps.gate().address(), sigmoid.address(), Math.toIntExact(sigmoid.elements()));
-        for (long i = 0; i < dHidden.elements(); i++) {
-            float s = sigmoid.get(i);
-            float g = steps.gate().get(i);
-            float d = dHidden.get(i);
-            dUp.set(i, d * g * s);
-            dGate.set(i, d * steps.up().get(i) * s * (1 + g * (1 - s)));
-        }
+        Workers.parallel(Math.toIntExact(dHidden.elements()), NUMBERS, (from, to) -> {
+            long at = 4L * from;
+            long gate = steps.gate().address() + at;
+            long up = steps.up().address() + at;
+            long d = dHidden.address() + at;
+            long sigmoid = dGate.address() + at;
+            kernels.swiglu(gate, d, dUp.address() + at, to - from);
+            kernels.sigmoid(gate, sigmoid, to - from);
+            for (int i = 0; i < to - from; i++) {
+                float s = Memory.get(sigmoid, i);
+                float slope = s * (1 + Memory.get(gate, i) * (1 - s));
+                Memory.put(sigmoid, i, Memory.get(d, i) * Memory.get(up, i) * slope);
+            }
+        });
         linearBackward(dGate, x, weights.gate(), dx);
         linearBackward(dUp, x, weights.up(), dx);
     }
@@ -258,25 +301,29 @@ public final class RecordingOps implements Ops {
             int slots = routing.perToken();
             var dy = tape.gradient(steps.out());
             var dWeights = tape.gradient(routing.weights());
-            for (int s = 0; s < routing.experts().length; s++) {
-                long row = dy.address() + 4L * (s / slots) * dim;
-                float d = kernels.dot(row, steps.slotOutputs().address() + 4L * s * dim, dim);
-                dWeights.set(s, dWeights.get(s) + d);
-            }
+            Workers.parallel(routing.experts().length, ROWS, (from, to) -> {
+                for (int s = from; s < to; s++) {
+                    long row = dy.address() + 4L * (s / slots) * dim;
+                    float d = kernels.dot(row, steps.slotOutputs().address() + 4L * s * dim, dim);
+                    dWeights.set(s, dWeights.get(s) + d);
+                }
+            });
             for (var part : steps.parts()) {
                 var dOut = eager.allocate(part.slots().length, dim);
                 var dIn = eager.allocate(part.slots().length, dim);
                 Memory.clear(dIn.address(), dIn.elements());
                 var tokens = new int[part.slots().length];
-                for (int i = 0; i < tokens.length; i++) {
-                    int slot = part.slots()[i];
-                    tokens[i] = slot / slots;
-                    kernels.scale(
-                            routing.weights().get(slot),
-                            dy.address() + 4L * tokens[i] * dim,
-                            dOut.address() + 4L * i * dim,
-                            dim);
-                }
+                Workers.parallel(tokens.length, ROWS, (from, to) -> {
+                    for (int i = from; i < to; i++) {
+                        int slot = part.slots()[i];
+                        tokens[i] = slot / slots;
+                        kernels.scale(
+                                routing.weights().get(slot),
+                                dy.address() + 4L * tokens[i] * dim,
+                                dOut.address() + 4L * i * dim,
+                                dim);
+                    }
+                });
                 ffnBackward(dOut, part.input(), experts.get(part.expert()), part.steps(), dIn);
                 addRows(dIn, tokens, tape.gradient(x));
             }
@@ -288,25 +335,33 @@ public final class RecordingOps implements Ops {
     public Tensor crossEntropy(Tensor logits, int[] targets) {
         int vocabulary = logits.size(1);
         var probabilities = eager.allocate(logits.shape());
+        var losses = new double[targets.length];
+        Workers.parallel(targets.length, ROWS, (from, to) -> {
+            for (int r = from; r < to; r++) {
+                long row = logits.address() + 4L * r * vocabulary;
+                long p = probabilities.address() + 4L * r * vocabulary;
+                float max = kernels.max(row, vocabulary);
+                float total = kernels.expSum(row, max, p, vocabulary);
+                kernels.scale(1f / total, p, p, vocabulary);
+                losses[r] = Math.log(total) - ((double) Memory.get(row, targets[r]) - max);
+            }
+        });
         double sum = 0;
-        for (int r = 0; r < targets.length; r++) {
-            long row = logits.address() + 4L * r * vocabulary;
-            long p = probabilities.address() + 4L * r * vocabulary;
-            float max = kernels.max(row, vocabulary);
-            float total = kernels.expSum(row, max, p, vocabulary);
-            kernels.scale(1f / total, p, p, vocabulary);
-            sum += Math.log(total) - ((double) Memory.get(row, targets[r]) - max);
+        for (double l : losses) {
+            sum += l;
         }
         var loss = eager.allocate(1);
         loss.set(0, (float) (sum / targets.length));
         tape.record(() -> {
             float factor = tape.gradient(loss).get(0) / targets.length;
             var d = tape.gradient(logits);
-            kernels.axpy(factor, probabilities.address(), d.address(), Math.toIntExact(d.elements()));
-            for (int r = 0; r < targets.length; r++) {
-                long i = (long) r * vocabulary + targets[r];
-                d.set(i, d.get(i) - factor);
-            }
+            Workers.parallel(targets.length, ROWS, (from, to) -> {
+                for (int r = from; r < to; r++) {
+                    long row = (long) r * vocabulary;
+                    kernels.axpy(factor, probabilities.address() + 4 * row, d.address() + 4 * row, vocabulary);
+                    d.set(row + targets[r], d.get(row + targets[r]) - factor);
+                }
+            });
         });
         return loss;
     }

@@ -1,32 +1,45 @@
 package dev.ferkel.internal.autograd;
 
+import dev.ferkel.internal.kernel.Workers;
 import dev.ferkel.internal.ops.Routing;
 import dev.ferkel.internal.ops.RoutingRule;
+import dev.ferkel.internal.tensor.Memory;
 import dev.ferkel.internal.tensor.Tensor;
 
 /** Gradients of a gate: from the weights and the affinities to its logits. The choice itself has none. */
 final class RoutingBackward {
+    private static final int TOKENS = 64;
+
     private RoutingBackward() {}
 
     static void run(RoutingRule rule, Routing routing, Tensor dWeights, Tensor dScores, Tensor dLogits) {
         int tokens = routing.scores().size(0);
         int experts = routing.scores().size(1);
-        var d = new float[experts];
-        for (int t = 0; t < tokens; t++) {
-            for (int e = 0; e < experts; e++) {
-                d[e] = dScores.get((long) t * experts + e);
+        Workers.parallel(tokens, TOKENS, (from, to) -> {
+            var d = new float[experts];
+            for (int t = from; t < to; t++) {
+                token(rule, routing, dWeights, dScores.address(), dLogits.address(), t, d);
             }
-            weights(rule, routing, dWeights, t, d);
-            float along = 0;
-            for (int e = 0; e < experts; e++) {
-                along += d[e] * routing.scores().get((long) t * experts + e);
-            }
-            for (int e = 0; e < experts; e++) {
-                long i = (long) t * experts + e;
-                float s = routing.scores().get(i);
-                float slope = rule.sigmoid() ? d[e] * s * (1 - s) : s * (d[e] - along);
-                dLogits.set(i, dLogits.get(i) + slope);
-            }
+        });
+    }
+
+    private static void token(
+            RoutingRule rule, Routing routing, Tensor dWeights, long dScores, long dLogits, int t, float[] d) {
+        int experts = d.length;
+        long first = (long) t * experts;
+        long scores = routing.scores().address();
+        for (int e = 0; e < experts; e++) {
+            d[e] = Memory.get(dScores, first + e);
+        }
+        weights(rule, routing, dWeights, t, d);
+        float along = 0;
+        for (int e = 0; e < experts; e++) {
+            along += d[e] * Memory.get(scores, first + e);
+        }
+        for (int e = 0; e < experts; e++) {
+            float s = Memory.get(scores, first + e);
+            float slope = rule.sigmoid() ? d[e] * s * (1 - s) : s * (d[e] - along);
+            Memory.put(dLogits, first + e, Memory.get(dLogits, first + e) + slope);
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.ferkel.internal.autograd;
 
+import dev.ferkel.internal.kernel.Workers;
 import dev.ferkel.internal.ops.Batch;
 import dev.ferkel.internal.ops.Routing;
+import dev.ferkel.internal.tensor.Memory;
 import dev.ferkel.internal.tensor.Tensor;
 
 /** Sum over experts of (share of choices) * (mean normalised affinity), mean over sequences, and its gradient. */
@@ -16,19 +18,21 @@ final class SequenceBalance {
         this.batch = batch;
         this.experts = scores.size(1);
         this.load = new float[batch.sequences()][experts];
-        for (int s = 0; s < batch.sequences(); s++) {
-            int length = batch.end(s) - batch.starts()[s];
-            for (int t = batch.starts()[s]; t < batch.end(s); t++) {
-                count(t, routing.perToken(), load[s]);
+        Workers.parallel(batch.sequences(), 1, (from, to) -> {
+            for (int s = from; s < to; s++) {
+                int length = batch.end(s) - batch.starts()[s];
+                for (int t = batch.starts()[s]; t < batch.end(s); t++) {
+                    count(t, routing.perToken(), load[s]);
+                }
+                for (int e = 0; e < experts; e++) {
+                    load[s][e] *= experts / (float) (routing.perToken() * length);
+                }
             }
-            for (int e = 0; e < experts; e++) {
-                load[s][e] *= experts / (float) (routing.perToken() * length);
-            }
-        }
+        });
     }
 
     private float score(int t, int e) {
-        return scores.get((long) t * experts + e);
+        return Memory.get(scores.address(), (long) t * experts + e);
     }
 
     /** Adds one to each of the k best affinities of token t; of equal ones the first counts. */
@@ -55,35 +59,45 @@ final class SequenceBalance {
     }
 
     float loss() {
-        double loss = 0;
-        for (int s = 0; s < batch.sequences(); s++) {
-            int length = batch.end(s) - batch.starts()[s];
-            for (int t = batch.starts()[s]; t < batch.end(s); t++) {
-                float sum = sum(t);
-                for (int e = 0; e < experts; e++) {
-                    loss += (double) load[s][e] * (score(t, e) / sum) / length;
+        var losses = new double[batch.sequences()];
+        Workers.parallel(batch.sequences(), 1, (from, to) -> {
+            for (int s = from; s < to; s++) {
+                int length = batch.end(s) - batch.starts()[s];
+                for (int t = batch.starts()[s]; t < batch.end(s); t++) {
+                    float sum = sum(t);
+                    for (int e = 0; e < experts; e++) {
+                        losses[s] += (double) load[s][e] * (score(t, e) / sum) / length;
+                    }
                 }
             }
+        });
+        double loss = 0;
+        for (double l : losses) {
+            loss += l;
         }
         return (float) (loss / batch.sequences());
     }
 
     /** Adds factor * d(loss)/d(scores). */
     void backward(float factor, Tensor gradient) {
-        for (int s = 0; s < batch.sequences(); s++) {
-            int length = batch.end(s) - batch.starts()[s];
-            for (int t = batch.starts()[s]; t < batch.end(s); t++) {
-                float sum = sum(t);
-                float mean = 0;
-                for (int e = 0; e < experts; e++) {
-                    mean += load[s][e] * score(t, e) / sum;
-                }
-                for (int e = 0; e < experts; e++) {
-                    long i = (long) t * experts + e;
-                    float slope = (load[s][e] - mean) / sum / length / batch.sequences();
-                    gradient.set(i, gradient.get(i) + factor * slope);
+        Workers.parallel(batch.sequences(), 1, (from, to) -> {
+            for (int s = from; s < to; s++) {
+                for (int t = batch.starts()[s]; t < batch.end(s); t++) {
+                    token(s, t, factor / (batch.end(s) - batch.starts()[s]) / batch.sequences(), gradient.address());
                 }
             }
+        });
+    }
+
+    private void token(int s, int t, float factor, long gradient) {
+        float sum = sum(t);
+        float mean = 0;
+        for (int e = 0; e < experts; e++) {
+            mean += load[s][e] * score(t, e) / sum;
+        }
+        for (int e = 0; e < experts; e++) {
+            long i = (long) t * experts + e;
+            Memory.put(gradient, i, Memory.get(gradient, i) + factor * ((load[s][e] - mean) / sum));
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.ferkel.internal.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What one forward pass noted: how the gradient of each result flows back to its inputs. Used once. */
@@ -14,8 +15,9 @@ public final class Tape {
     private final List<Runnable> steps = new ArrayList<>();
     private final IdentityHashMap<Tensor, Tensor> gradients = new IdentityHashMap<>();
 
-    Tape(EagerOps ops) {
+    Tape(EagerOps ops, Map<Tensor, Tensor> kept) {
         this.ops = ops;
+        gradients.putAll(kept);
     }
 
     void record(Runnable backward) {

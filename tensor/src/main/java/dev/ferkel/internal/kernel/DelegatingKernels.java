@@ -77,6 +77,11 @@ abstract class DelegatingKernels implements Kernels {
     }
 
     @Override
+    public void adamW(long w, long g, long m, long v, int n, AdamWFactors f) {
+        rest.adamW(w, g, m, v, n, f);
+    }
+
+    @Override
     public boolean multiplies(DType type) {
         return type == DType.F32 || type == DType.F16;
     }

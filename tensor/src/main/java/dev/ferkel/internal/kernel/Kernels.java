@@ -98,6 +98,38 @@ public interface Kernels {
      */
     void product(long rows, int count, long x, long ldx, long y, long ldy, int tokens, int k);
 
+    /**
+     * What a step of AdamW takes besides the numbers.
+     *
+     * @param clip factor on gradients
+     * @param rate learning rate, corrected for the first moment's start at zero
+     * @param correction factor on the root of the second moment
+     * @param kept what weight decay leaves of a weight
+     */
+    record AdamWFactors(
+            float clip, float beta1, float beta2, float rate, float correction, float epsilon, float kept) {}
+
+    /** A step of AdamW for n weights w with gradients g, first moments m and second moments v; w, m and v change. */
+    default void adamW(long w, long g, long m, long v, int n, AdamWFactors f) {
+        float new1 = 1 - f.beta1();
+        float new2 = 1 - f.beta2();
+        for (int i = 0; i < n; i++) {
+            float gradient = Memory.get(g, i) * f.clip();
+            float first = Memory.get(m, i);
+            first += new1 * (gradient - first);
+            float second = f.beta2() * Memory.get(v, i) + new2 * gradient * gradient;
+            float divisor = (float) Math.sqrt(second) * f.correction() + f.epsilon();
+            Memory.put(m, i, first);
+            Memory.put(v, i, second);
+            Memory.put(w, i, Memory.get(w, i) * f.kept() - f.rate() * first / divisor);
+        }
+    }
+
+    /** Columns that {@link #multiply} is fastest with, side by side in memory. */
+    default int multiplyColumns() {
+        return 16;
+    }
+
     /** Whether {@link #multiply} takes its second matrix in {@code type} as it is. */
     default boolean multiplies(DType type) {
         return type == DType.F32;

@@ -187,6 +187,24 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public void adamW(long w, long g, long m, long v, int n, AdamWFactors f) {
+        float new1 = 1 - f.beta1();
+        float new2 = 1 - f.beta2();
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            var gradient = at(g, i).mul(f.clip());
+            var first = at(m, i);
+            first = first.add(gradient.sub(first).mul(new1));
+            var second = at(v, i).mul(f.beta2()).add(gradient.mul(new2).mul(gradient));
+            var divisor = second.sqrt().mul(f.correction()).add(f.epsilon());
+            to(first, m, i);
+            to(second, v, i);
+            to(at(w, i).mul(f.kept()).sub(first.mul(f.rate()).div(divisor)), w, i);
+        }
+        scalar.adamW(w + 4L * i, g + 4L * i, m + 4L * i, v + 4L * i, n - i, f);
+    }
+
+    @Override
     public void swiglu(long gate, long up, long y, int n) {
         int i = 0;
         for (; i <= n - L; i += L) {

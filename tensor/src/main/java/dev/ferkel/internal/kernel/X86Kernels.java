@@ -102,6 +102,11 @@ final class X86Kernels extends DelegatingKernels {
     }
 
     @Override
+    public int multiplyColumns() {
+        return 64;
+    }
+
+    @Override
     public void multiply(
             long a, long lda, DType type, long b, long ldb, long c, long ldc, int rows, int k, int n, boolean adds) {
         int whole = n & -16;

@@ -3,6 +3,7 @@ package dev.ferkel.internal.ops;
 import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.kernel.Kernels;
 import dev.ferkel.internal.kernel.Panels;
+import dev.ferkel.internal.kernel.TrainingPanels;
 import dev.ferkel.internal.kernel.Workers;
 import dev.ferkel.internal.tensor.Memory;
 import dev.ferkel.internal.tensor.Tensor;
@@ -20,6 +21,9 @@ public final class EagerOps implements Ops, AutoCloseable {
     private static final int GRAIN = 32;
 
     private static final int ROW_GRAIN = 8;
+
+    /** Of work that is little a row. */
+    private static final int MANY_ROWS = 64;
 
     private final Kernels kernels = Kernels.select();
     private final Scratch scratch = new Scratch();
@@ -126,6 +130,10 @@ public final class EagerOps implements Ops, AutoCloseable {
                     (from, to) -> kernels.panelProduct(panels, rounded, x.size(0), y.address(), out, from, to));
             return;
         }
+        if (weight.packed() instanceof TrainingPanels panels) {
+            panels.forward(x, y);
+            return;
+        }
         long scale = weight.scale() == null ? 0 : weight.scale().address();
         Workers.parallel(
                 out,
@@ -204,9 +212,11 @@ public final class EagerOps implements Ops, AutoCloseable {
     public Tensor rows(Tensor x, int[] rows) {
         long n = x.dim(1);
         var y = allocate(rows.length, n);
-        for (int r = 0; r < rows.length; r++) {
-            Memory.copy(x.address() + 4L * rows[r] * n, y.address() + 4L * r * n, n);
-        }
+        Workers.parallel(rows.length, MANY_ROWS, (from, to) -> {
+            for (int r = from; r < to; r++) {
+                Memory.copy(x.address() + 4L * rows[r] * n, y.address() + 4L * r * n, n);
+            }
+        });
         return y;
     }
 
@@ -339,16 +349,18 @@ public final class EagerOps implements Ops, AutoCloseable {
         var scores = allocate(tokens, experts);
         var weights = allocate(tokens, rule.perToken());
         var chosen = new int[tokens * rule.perToken()];
-        var router = new Router(kernels, rule, experts);
-        for (int t = 0; t < tokens; t++) {
-            router.route(
-                    logits.address() + 4L * t * experts,
-                    bias,
-                    scores.address() + 4L * t * experts,
-                    chosen,
-                    t * rule.perToken(),
-                    weights.address() + 4L * t * rule.perToken());
-        }
+        Workers.parallel(tokens, MANY_ROWS, (from, to) -> {
+            var router = new Router(kernels, rule, experts);
+            for (int t = from; t < to; t++) {
+                router.route(
+                        logits.address() + 4L * t * experts,
+                        bias,
+                        scores.address() + 4L * t * experts,
+                        chosen,
+                        t * rule.perToken(),
+                        weights.address() + 4L * t * rule.perToken());
+            }
+        });
         return new Routing(chosen, weights, scores);
     }
 
@@ -373,20 +385,25 @@ public final class EagerOps implements Ops, AutoCloseable {
             }
             var input = rows(x, Arrays.stream(assigned).map(s -> s / slots).toArray());
             var steps = gatedFfnSteps(input, experts.get(e));
-            for (int i = 0; i < assigned.length; i++) {
-                Memory.copy(steps.out().address() + 4L * i * dim, slotOutputs.address() + 4L * assigned[i] * dim, dim);
-            }
+            Workers.parallel(assigned.length, MANY_ROWS, (from, to) -> {
+                for (int i = from; i < to; i++) {
+                    Memory.copy(
+                            steps.out().address() + 4L * i * dim, slotOutputs.address() + 4L * assigned[i] * dim, dim);
+                }
+            });
             parts.add(new MixtureSteps.Part(e, assigned, input, steps));
         }
         var out = allocate(x.shape());
-        Memory.clear(out.address(), out.elements());
-        for (int s = 0; s < routing.experts().length; s++) {
-            kernels.axpy(
-                    routing.weights().get(s),
-                    slotOutputs.address() + 4L * s * dim,
-                    out.address() + 4L * (s / slots) * dim,
-                    dim);
-        }
+        Workers.parallel(x.size(0), ROW_GRAIN, (from, to) -> {
+            Memory.clear(out.address() + 4L * from * dim, (long) (to - from) * dim);
+            for (int s = from * slots; s < to * slots; s++) {
+                kernels.axpy(
+                        routing.weights().get(s),
+                        slotOutputs.address() + 4L * s * dim,
+                        out.address() + 4L * (s / slots) * dim,
+                        dim);
+            }
+        });
         return new MixtureSteps(out, slotOutputs, parts);
     }
 }

@@ -6,7 +6,8 @@ package dev.ferkel.internal.ops;
  * @param scale factor on query times key before the softmax
  */
 public record Heads(int heads, int keyValueHeads, int keyDim, int valueDim, float scale) {
-    int group() {
+    /** Query heads that share a key-value head. */
+    public int group() {
         return heads / keyValueHeads;
     }
 }

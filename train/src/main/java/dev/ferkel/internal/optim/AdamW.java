@@ -1,74 +1,107 @@
 package dev.ferkel.internal.optim;
 
-import dev.ferkel.internal.autograd.Tape;
 import dev.ferkel.internal.kernel.Kernels;
+import dev.ferkel.internal.kernel.Pages;
+import dev.ferkel.internal.kernel.Workers;
+import dev.ferkel.internal.tensor.DType;
 import dev.ferkel.internal.tensor.Tensor;
+import java.lang.foreign.Arena;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /**
  * AdamW (Loshchilov and Hutter 2019) in F32 over F32 tensors. Weight decay applies to tensors of two or more
  * dimensions; gradients are clipped by their common norm.
  */
 public final class AdamW {
-    /**
-     * @param clipNorm largest norm of all gradients together
-     */
-    public record Settings(
-            double learningRate, double beta1, double beta2, double eps, double weightDecay, double clipNorm) {}
+    /** Numbers a task takes. */
+    private static final int CHUNK = 1 << 15;
 
-    private record Moments(Tensor weight, float[] first, float[] second) {}
+    /**
+     * @param clip largest norm of all gradients together
+     */
+    public record Settings(double beta1, double beta2, double epsilon, double weightDecay, double clip) {}
+
+    private record Parameter(Tensor weight, Tensor gradient, Tensor first, Tensor second) {}
+
+    private record Chunk(Parameter parameter, int from, int to) {}
 
     private final Settings settings;
     private final Kernels kernels = Kernels.select();
-    private final List<Moments> parameters = new ArrayList<>();
-    private int step;
+    private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+    private final List<Chunk> chunks = new ArrayList<>();
+    private int steps;
 
-    /** @param weights F32 tensors; each is changed in place by {@link #step} */
-    public AdamW(Settings settings, Iterable<Tensor> weights) {
+    /**
+     * @param weights F32 tensors by name; each is changed in place by {@link #step}
+     * @param arena holds the moments
+     */
+    public AdamW(Settings settings, Map<String, Tensor> weights, Gradients gradients, Arena arena) {
         this.settings = settings;
-        for (var weight : weights) {
+        weights.forEach((name, weight) -> {
             int n = Math.toIntExact(weight.elements());
-            parameters.add(new Moments(weight, new float[n], new float[n]));
-        }
-    }
-
-    /** Takes one step along the tape's gradients; returns their norm before clipping. */
-    public float step(Tape tape) {
-        step++;
-        double squares = 0;
-        for (var p : parameters) {
-            var gradient = tape.find(p.weight());
-            if (gradient.isPresent()) {
-                long g = gradient.get().address();
-                squares += kernels.dot(g, g, p.first().length);
+            var parameter = new Parameter(weight, gradients.of(weight), zeros(weight, arena), zeros(weight, arena));
+            parameters.put(name, parameter);
+            for (int from = 0; from < n; from += CHUNK) {
+                chunks.add(new Chunk(parameter, from, Math.min(n, from + CHUNK)));
             }
-        }
-        float norm = (float) Math.sqrt(squares);
-        float clip = Math.min(1f, (float) settings.clipNorm() / (norm + 1e-6f));
-        for (var p : parameters) {
-            update(p, tape.find(p.weight()), clip);
-        }
-        return norm;
+        });
     }
 
-    /** No gradient, as of an expert that no token chose, is a gradient of zeros. */
-    private void update(Moments p, Optional<Tensor> gradient, float clip) {
+    private static Tensor zeros(Tensor like, Arena arena) {
+        long bytes = 4 * like.elements();
+        return Tensor.of(DType.F32, Pages.allocate(Math.max(4, bytes), arena).asSlice(0, bytes), like.shape());
+    }
+
+    /** Steps taken so far: also those before a run was resumed. */
+    public int steps() {
+        return steps;
+    }
+
+    public void steps(int taken) {
+        steps = taken;
+    }
+
+    /** The moments by the weights' names, with {@code .first} and {@code .second} behind: what a checkpoint keeps. */
+    public Map<String, Tensor> moments() {
+        var moments = new LinkedHashMap<String, Tensor>();
+        parameters.forEach((name, p) -> {
+            moments.put(name + ".first", p.first());
+            moments.put(name + ".second", p.second());
+        });
+        return moments;
+    }
+
+    /** Takes one step along the gradients, whose common norm is {@code norm}. */
+    public void step(double learningRate, double norm) {
+        steps++;
         var s = settings;
-        float kept = p.weight().rank() >= 2 ? (float) (1 - s.learningRate() * s.weightDecay()) : 1f;
-        float new1 = (float) (1 - s.beta1());
-        float new2 = (float) (1 - s.beta2());
-        float beta2 = (float) s.beta2();
-        float rate = (float) (s.learningRate() / (1 - Math.pow(s.beta1(), step)));
-        float correction2 = (float) Math.sqrt(1 - Math.pow(s.beta2(), step));
-        float eps = (float) s.eps();
-        for (int i = 0; i < p.first().length; i++) {
-            float g = gradient.isPresent() ? gradient.get().get(i) * clip : 0f;
-            p.first()[i] += new1 * (g - p.first()[i]);
-            p.second()[i] = beta2 * p.second()[i] + new2 * g * g;
-            float divisor = (float) Math.sqrt(p.second()[i]) / correction2 + eps;
-            p.weight().set(i, p.weight().get(i) * kept - rate * p.first()[i] / divisor);
-        }
+        float clip = Math.min(1f, (float) s.clip() / ((float) norm + 1e-6f));
+        float rate = (float) (learningRate / (1 - Math.pow(s.beta1(), steps)));
+        float correction = (float) (1 / Math.sqrt(1 - Math.pow(s.beta2(), steps)));
+        float decayed = (float) (1 - learningRate * s.weightDecay());
+        Workers.parallel(chunks.size(), 1, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                var chunk = chunks.get(i);
+                var p = chunk.parameter();
+                long at = 4L * chunk.from();
+                kernels.adamW(
+                        p.weight().address() + at,
+                        p.gradient().address() + at,
+                        p.first().address() + at,
+                        p.second().address() + at,
+                        chunk.to() - chunk.from(),
+                        new Kernels.AdamWFactors(
+                                clip,
+                                (float) s.beta1(),
+                                (float) s.beta2(),
+                                rate,
+                                correction,
+                                (float) s.epsilon(),
+                                p.weight().rank() >= 2 ? decayed : 1f));
+            }
+        });
     }
 }

@@ -1,0 +1,61 @@
+package dev.ferkel.internal.model;
+
+import dev.ferkel.internal.checkpoint.Checkpoint;
+import dev.ferkel.internal.checkpoint.SplitKeyValues;
+import dev.ferkel.internal.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+
+/** Where a network's tensors come from: a checkpoint, or nothing but a config and a random number generator. */
+public interface TensorSource {
+    /** What errors call it. */
+    String name();
+
+    /**
+     * A tensor by its Hugging Face name.
+     *
+     * @param shape that the network expects; one that is found may have another
+     */
+    Optional<Tensor> find(String name, long... shape);
+
+    /** The tensor as F32 that may be changed. */
+    Tensor f32(Tensor tensor);
+
+    /** Memory that lives as long as the tensors, 64 bytes aligned. */
+    MemorySegment allocate(long bytes);
+
+    /** MLA's kv_b in two parts, where the source holds it so. */
+    default Optional<SplitKeyValues> split(String name) {
+        return Optional.empty();
+    }
+
+    /** The tensors of a checkpoint. */
+    static TensorSource of(Checkpoint checkpoint) {
+        return new TensorSource() {
+            @Override
+            public String name() {
+                return checkpoint.path().toString();
+            }
+
+            @Override
+            public Optional<Tensor> find(String name, long... shape) {
+                return checkpoint.find(name);
+            }
+
+            @Override
+            public Tensor f32(Tensor tensor) {
+                return checkpoint.f32(tensor);
+            }
+
+            @Override
+            public MemorySegment allocate(long bytes) {
+                return checkpoint.allocate(bytes);
+            }
+
+            @Override
+            public Optional<SplitKeyValues> split(String name) {
+                return checkpoint.split(name);
+            }
+        };
+    }
+}

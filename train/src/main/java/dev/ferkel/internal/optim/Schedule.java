@@ -1,0 +1,33 @@
+package dev.ferkel.internal.optim;
+
+/**
+ * The learning rate over the steps: a linear warm-up, the full rate, then down (DeepSeek-V3 report, section 4.2).
+ *
+ * @param rate the full one
+ * @param shape of the way down
+ * @param warmUp steps of the warm-up
+ * @param decayFrom the step from which it falls
+ * @param steps the last step, where it has fallen to its share
+ * @param finalShare what is left of the rate in the end
+ */
+public record Schedule(double rate, Shape shape, int warmUp, int decayFrom, int steps, double finalShare) {
+    /** How the rate falls. */
+    public enum Shape {
+        CONSTANT,
+        COSINE,
+        LINEAR
+    }
+
+    /** The rate of a step, the first of which is 0. */
+    public double at(int step) {
+        if (step < warmUp) {
+            return rate * (step + 1) / warmUp;
+        }
+        if (shape == Shape.CONSTANT || step < decayFrom) {
+            return rate;
+        }
+        double done = Math.min(1, (double) (step - decayFrom) / Math.max(1, steps - decayFrom));
+        double left = shape == Shape.COSINE ? (1 + Math.cos(Math.PI * done)) / 2 : 1 - done;
+        return rate * (finalShare + (1 - finalShare) * left);
+    }
+}

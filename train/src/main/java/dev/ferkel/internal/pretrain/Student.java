@@ -1,0 +1,67 @@
+package dev.ferkel.internal.pretrain;
+
+import dev.ferkel.internal.config.ModelConfig;
+import dev.ferkel.internal.kernel.TrainingPanels;
+import dev.ferkel.internal.model.Model;
+import dev.ferkel.internal.model.TensorSource;
+import dev.ferkel.internal.model.Weights;
+import dev.ferkel.internal.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A network that learns: its weights by name, and which of them the optimiser moves. */
+public final class Student {
+    private static final String ROUTING_BIAS = "e_score_correction_bias";
+
+    private final Weights weights;
+    private final Model model;
+
+    private Student(Weights weights, Model model) {
+        this.weights = weights;
+        this.model = model;
+    }
+
+    /** @param source stays open while the student is used */
+    public static Student of(ModelConfig config, TensorSource source) {
+        var weights = Weights.trainable(source);
+        return new Student(weights, Model.trainable(config, weights));
+    }
+
+    public Model model() {
+        return model;
+    }
+
+    /** Everything that a checkpoint holds, by Hugging Face name. */
+    public Map<String, Tensor> tensors() {
+        return weights.bound();
+    }
+
+    /** All but the routing biases, which the load balancer moves. */
+    public Map<String, Tensor> learned() {
+        var learned = new LinkedHashMap<>(weights.bound());
+        learned.keySet().removeIf(name -> name.endsWith(ROUTING_BIAS));
+        return learned;
+    }
+
+    /** The gate's bias of a layer, which is the last where it is the multi-token prediction module's; null without one. */
+    Tensor routingBias(int layer) {
+        var bias = weights.bound().get("model.layers." + layer + ".mlp.gate." + ROUTING_BIAS);
+        if (bias == null) {
+            throw new IllegalArgumentException("layer " + layer + " has no routing bias");
+        }
+        return bias;
+    }
+
+    boolean hasRoutingBias(int layer) {
+        return weights.bound().containsKey("model.layers." + layer + ".mlp.gate." + ROUTING_BIAS);
+    }
+
+    /** Takes over weights that were changed in place. */
+    public void refresh() {
+        for (var tensor : weights.bound().values()) {
+            if (tensor.packed() instanceof TrainingPanels panels) {
+                panels.refresh();
+            }
+        }
+    }
+}
