@@ -35,16 +35,15 @@ final class AttentionBackward {
 
     /**
      * Of one head and sequence: F32 keys [keyDim, padded] and values [valueDim, padded] turned and filled up with zeros;
-     * probabilities and slopes [TILE, padded]; one of those turned [padded, TILE].
+     * probabilities and slopes [TILE, padded].
      */
-    private record Work(int padded, long keys, long values, long probabilities, long slopes, long turned) {
+    private record Work(int padded, long keys, long values, long probabilities, long slopes) {
         static Work of(int length, Heads heads) {
             int padded = length + 15 & -16;
-            long keys = Workspace.reserve(4L * padded * (heads.keyDim() + heads.valueDim() + 3 * TILE));
+            long keys = Workspace.reserve(4L * padded * (heads.keyDim() + heads.valueDim() + 2 * TILE));
             long values = keys + 4L * padded * heads.keyDim();
             long probabilities = values + 4L * padded * heads.valueDim();
-            long slopes = probabilities + 4L * padded * TILE;
-            return new Work(padded, keys, values, probabilities, slopes, slopes + 4L * padded * TILE);
+            return new Work(padded, keys, values, probabilities, probabilities + 4L * padded * TILE);
         }
     }
 
@@ -78,27 +77,35 @@ final class AttentionBackward {
     }
 
     private void tile(int start, int first, int rows, int kvHead, int head, Work work, Flow flow) {
-        int dk = heads.keyDim();
-        int dv = heads.valueDim();
+        int keyDim = heads.keyDim();
+        int valueDim = heads.valueDim();
         int keys = first + rows;
         int columns = keys + 15 & -16;
         int row = start + first;
         long ld = work.padded();
-        multiply(at(q, row, head, dk), q.dim(1), work.keys(), ld, work.probabilities(), ld, rows, dk, columns, false);
-        long out = at(flow.dy(), row, head, dv);
-        multiply(out, flow.dy().dim(1), work.values(), ld, work.slopes(), ld, rows, dv, columns, false);
+        multiply(
+                at(q, row, head, keyDim),
+                q.dim(1),
+                work.keys(),
+                ld,
+                work.probabilities(),
+                ld,
+                rows,
+                keyDim,
+                columns,
+                false);
+        long out = at(flow.dy(), row, head, valueDim);
+        multiply(out, flow.dy().dim(1), work.values(), ld, work.slopes(), ld, rows, valueDim, columns, false);
         for (int r = 0; r < rows; r++) {
             slopes(work.probabilities() + 4L * r * ld, work.slopes() + 4L * r * ld, first + r + 1, columns);
         }
-        long kRows = at(k, start, kvHead, dk);
-        long dq = at(flow.dq(), row, head, dk);
-        multiply(work.slopes(), ld, kRows, k.dim(1), dq, q.dim(1), rows, keys, dk, true);
-        long turned = work.turned();
-        kernels.transpose(DType.F32, work.probabilities(), ld, rows, keys, turned, TILE);
-        multiply(turned, TILE, out, flow.dy().dim(1), at(flow.dv(), start, kvHead, dv), v.dim(1), keys, rows, dv, true);
-        kernels.transpose(DType.F32, work.slopes(), ld, rows, keys, turned, TILE);
-        long queries = at(q, row, head, dk);
-        multiply(turned, TILE, queries, q.dim(1), at(flow.dk(), start, kvHead, dk), k.dim(1), keys, rows, dk, true);
+        long kRows = at(k, start, kvHead, keyDim);
+        long dq = at(flow.dq(), row, head, keyDim);
+        multiply(work.slopes(), ld, kRows, k.dim(1), dq, q.dim(1), rows, keys, keyDim, true);
+        long dv = at(flow.dv(), start, kvHead, heads.valueDim());
+        kernels.multiplyTurned(work.probabilities(), ld, out, flow.dy().dim(1), dv, v.dim(1), keys, rows, valueDim);
+        long dk = at(flow.dk(), start, kvHead, keyDim);
+        kernels.multiplyTurned(work.slopes(), ld, at(q, row, head, keyDim), q.dim(1), dk, k.dim(1), keys, rows, keyDim);
     }
 
     /** Of one row: scores become probabilities, and what flows to those what flows to the scores; 0 from key n on. */

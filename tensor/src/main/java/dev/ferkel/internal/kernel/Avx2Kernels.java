@@ -27,7 +27,16 @@ final class Avx2Kernels extends DelegatingKernels {
     public void multiply(
             long a, long lda, DType type, long b, long ldb, long c, long ldc, int rows, int k, int n, boolean adds) {
         int whole = n & -16;
-        MatrixCode.run(false, a, lda, type == DType.F16, b, ldb, c, ldc, rows, k, whole, adds);
+        MatrixCode.run(false, a, lda, 1, type == DType.F16, b, ldb, c, ldc, rows, k, whole, adds);
         OddColumns.multiply(a, lda, type, b, ldb, c, ldc, rows, k, whole, n, adds);
+    }
+
+    @Override
+    public void multiplyTurned(long a, long lda, long b, long ldb, long c, long ldc, int rows, int k, int n) {
+        int whole = n & -16;
+        MatrixCode.run(false, a, 1, lda, false, b, ldb, c, ldc, rows, k, whole, true);
+        if (whole < n) {
+            super.multiplyTurned(a, lda, b + 4L * whole, ldb, c + 4L * whole, ldc, rows, k, n - whole);
+        }
     }
 }

@@ -10,6 +10,9 @@ final class Gemm {
     /** Rows of a task: with {@link #DEPTH} of their numbers they stay in the second cache. */
     private static final int ROWS = 96;
 
+    /** Rows of a task that takes a by columns: whole tiles, and whole cache lines of a. */
+    private static final int TURNED_ROWS = 48;
+
     /** Of a panel that stays in the first cache. */
     private static final int DEPTH = 256;
 
@@ -32,6 +35,36 @@ final class Gemm {
                 int begin = (int) ((long) b.panels() * part / parts);
                 int end = (int) ((long) b.panels() * (part + 1) / parts);
                 block(kernels, a, lda, first, Math.min(ROWS, rows - first), b, begin, end, c, ldc, adds);
+            }
+        });
+    }
+
+    /**
+     * c[r][j] += sum over k of a[k][r] * b[k][j].
+     *
+     * @param a [depth, rows], rows {@code lda} numbers apart
+     * @param c [rows, columns], rows {@code ldc} numbers apart
+     */
+    static void addTurned(Kernels kernels, long a, long lda, int rows, ColumnPanels b, long c, long ldc) {
+        Workers.parallel((rows + TURNED_ROWS - 1) / TURNED_ROWS, 1, (from, to) -> {
+            for (int block = from; block < to; block++) {
+                int first = block * TURNED_ROWS;
+                int count = Math.min(TURNED_ROWS, rows - first);
+                for (int k = 0; k < b.depth(); k += DEPTH) {
+                    int depth = Math.min(DEPTH, b.depth() - k);
+                    for (int p = 0; p < b.panels(); p++) {
+                        kernels.multiplyTurned(
+                                a + 4 * (k * lda + first),
+                                lda,
+                                b.at(p, k),
+                                b.width(),
+                                c + 4 * (first * ldc + (long) p * b.width()),
+                                ldc,
+                                count,
+                                depth,
+                                b.columnsOf(p));
+                    }
+                }
             }
         });
     }

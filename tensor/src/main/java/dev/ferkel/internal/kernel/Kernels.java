@@ -148,6 +148,21 @@ public interface Kernels {
             long a, long lda, DType type, long b, long ldb, long c, long ldc, int rows, int k, int n, boolean adds);
 
     /**
+     * c[r][j] += sum over i of a[i][r] * b[i][j], one fused multiply-add after the other, all in F32.
+     *
+     * @param a [k, rows], rows {@code lda} numbers apart
+     * @param b [k, n], rows {@code ldb} numbers apart
+     * @param c [rows, n], rows {@code ldc} numbers apart
+     */
+    default void multiplyTurned(long a, long lda, long b, long ldb, long c, long ldc, int rows, int k, int n) {
+        for (int r = 0; r < rows; r++) {
+            for (int i = 0; i < k; i++) {
+                axpy(Memory.get(a, i * lda + r), b + 4 * i * ldb, c + 4 * r * ldc, n);
+            }
+        }
+    }
+
+    /**
      * One block of an online softmax (Milakov and Gimelshein 2018). Of row r the first min(keys, seen + r * step) scores
      * count: they become exp(score * scale - maximum) and the others 0; the row's maximum, sum and accumulator follow.
      *

@@ -11,9 +11,6 @@ import java.lang.foreign.MemorySegment;
  * on the way back. To be {@link #refresh refreshed} when W has changed.
  */
 public final class TrainingPanels implements Packed {
-    /** Rows and columns that are turned at a time. */
-    private static final int TURNED = 64;
-
     private final Kernels kernels = Kernels.select();
     private final Tensor matrix;
     private final ColumnPanels forward;
@@ -74,34 +71,9 @@ public final class TrainingPanels implements Packed {
         int out = dy.size(1);
         int in = x.size(1);
         int width = kernels.multiplyColumns();
-        // rows of the transpose a power of two apart would all fall into the same sets of the caches
-        long stride = rows + 16L;
-        long turnedBytes = (4L * out * stride + 63) & -64;
-        long work = Workspace.reserve(turnedBytes + ColumnPanels.bytes(rows, in, width));
-        turn(kernels, dy, work, stride);
-        var columns = new ColumnPanels(work + turnedBytes, rows, in, width);
+        long work = Workspace.reserve(ColumnPanels.bytes(rows, in, width));
+        var columns = new ColumnPanels(work, rows, in, width);
         columns.fillFromRows(x.address(), in);
-        Gemm.run(kernels, work, stride, out, columns, dw.address(), in, true);
-    }
-
-    /** x [rows, columns] turned: [columns, rows], rows {@code stride} numbers apart. */
-    private static void turn(Kernels kernels, Tensor x, long target, long stride) {
-        int rows = x.size(0);
-        int columns = x.size(1);
-        Workers.parallel((rows + TURNED - 1) / TURNED, 1, (from, to) -> {
-            for (int block = from; block < to; block++) {
-                int first = block * TURNED;
-                for (int c = 0; c < columns; c += TURNED) {
-                    kernels.transpose(
-                            x.type(),
-                            x.address() + 4L * ((long) first * columns + c),
-                            columns,
-                            Math.min(TURNED, rows - first),
-                            Math.min(TURNED, columns - c),
-                            target + 4 * (c * stride + first),
-                            stride);
-                }
-            }
-        });
+        Gemm.addTurned(kernels, dy.address(), out, out, columns, dw.address(), in);
     }
 }

@@ -111,9 +111,18 @@ final class X86Kernels extends DelegatingKernels {
             long a, long lda, DType type, long b, long ldb, long c, long ldc, int rows, int k, int n, boolean adds) {
         int whole = n & -16;
         boolean half = type == DType.F16;
-        MatrixCode.run(true, a, lda, half, b, ldb, c, ldc, rows, k, whole, adds);
+        MatrixCode.run(true, a, lda, 1, half, b, ldb, c, ldc, rows, k, whole, adds);
         if (whole < n) {
             OddColumns.multiply(a, lda, type, b, ldb, c, ldc, rows, k, whole, n, adds);
+        }
+    }
+
+    @Override
+    public void multiplyTurned(long a, long lda, long b, long ldb, long c, long ldc, int rows, int k, int n) {
+        int whole = n & -16;
+        MatrixCode.run(true, a, 1, lda, false, b, ldb, c, ldc, rows, k, whole, true);
+        if (whole < n) {
+            super.multiplyTurned(a, lda, b + 4L * whole, ldb, c + 4L * whole, ldc, rows, k, n - whole);
         }
     }
 

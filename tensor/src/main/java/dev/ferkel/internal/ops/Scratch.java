@@ -1,5 +1,6 @@
 package dev.ferkel.internal.ops;
 
+import dev.ferkel.internal.kernel.Pages;
 import dev.ferkel.internal.tensor.DType;
 import dev.ferkel.internal.tensor.Tensor;
 import java.lang.foreign.Arena;
@@ -14,10 +15,13 @@ import java.util.List;
 final class Scratch implements AutoCloseable {
     private static final long CHUNK = 8L << 20;
 
+    /** From here on a step's memory is one chunk: tensors of ever other sizes would leave gaps in several. */
+    private static final long MUCH = 256L << 20;
+
     /** A tensor that was handed out, and where the next one began after it. */
     private record Given(Tensor tensor, int chunk, long used) {}
 
-    private final Arena arena = Arena.ofShared();
+    private Arena arena = Arena.ofShared();
     private final List<MemorySegment> chunks = new ArrayList<>();
     private final List<Given> given = new ArrayList<>();
     private int next;
@@ -52,14 +56,23 @@ final class Scratch implements AutoCloseable {
             used = 0;
         }
         if (chunk == chunks.size()) {
-            chunks.add(arena.allocate(Math.max(CHUNK, aligned), Tensor.ALIGNMENT));
+            chunks.add(Pages.allocate(Math.max(CHUNK, aligned), arena));
         }
         var data = chunks.get(chunk).asSlice(used, size);
         used += aligned;
         return Tensor.of(DType.F32, data, shape);
     }
 
+    @SuppressWarnings("MustBeClosedChecker") // close() closes it
     void reset() {
+        long total = chunks.stream().mapToLong(MemorySegment::byteSize).sum();
+        if (chunks.size() > 1 && total > MUCH) {
+            given.clear();
+            chunks.clear();
+            arena.close();
+            arena = Arena.ofShared();
+            chunks.add(Pages.allocate(total + total / 4, arena));
+        }
         next = 0;
         same = true;
         chunk = 0;

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The emitted tiles of {@link MatrixTile}, each written when it is first needed, and the loops that call them. */
 public final class MatrixCode {
-    private static final MethodHandle CALL = MachineCode.caller(7);
+    private static final MethodHandle CALL = MachineCode.caller(8);
 
     private static final @Nullable MemorySegment[] TILES =
             new MemorySegment[8 * (MatrixTile.ROWS + 1) * (MatrixTile.VECTORS + 1)];
@@ -32,11 +32,18 @@ public final class MatrixCode {
         return wide ? new MatrixTile(rows, vectors, half, adds).emit() : new NarrowTile(rows, half, adds).emit();
     }
 
-    /** As {@link dev.ferkel.internal.kernel.Kernels#multiply}, for n a multiple of 16 and b in F32 or F16; {@code wide} by AVX-512. */
+    /**
+     * As {@link dev.ferkel.internal.kernel.Kernels#multiply}, for n a multiple of 16 and b in F32 or F16.
+     *
+     * @param wide by AVX-512
+     * @param aRow numbers between rows of a
+     * @param aStep numbers between one k of a and the next
+     */
     public static void run(
             boolean wide,
             long a,
-            long lda,
+            long aRow,
+            long aStep,
             boolean half,
             long b,
             long ldb,
@@ -55,12 +62,13 @@ public final class MatrixCode {
                     CALL.invokeExact(
                             tile(wide, count, vectors, half, adds),
                             (long) k,
-                            a + 4L * r * lda,
-                            4 * lda,
+                            a + 4L * r * aRow,
+                            4 * aRow,
                             b + (long) size * j,
                             size * ldb,
                             c + 4 * (r * ldc + j),
-                            4 * ldc);
+                            4 * ldc,
+                            4 * aStep);
                 } catch (Throwable e) {
                     throw new IllegalStateException(e);
                 }

@@ -5,7 +5,7 @@ import static dev.ferkel.internal.kernel.x86.Register.*;
 
 /**
  * Writes the plain product of F32 matrices for one tile: {@code void f(k, a, a bytes a row, b, b bytes a row, c, c bytes
- * a row)} with c[r][j] = sum over i of a[r][i] * b[i][j] in order, by fused multiply-adds.
+ * a row, a bytes a step of k)} with c[r][j] = sum over i of a[r][i] * b[i][j] in order, by fused multiply-adds.
  *
  * @param rows of a and c, 1 to 6
  * @param vectors of 16 columns, 1 to 4
@@ -37,6 +37,7 @@ record MatrixTile(int rows, int vectors, boolean half, boolean adds) {
             }
             a.add(RAX, R11);
         }
+        a.load(RAX, Address.at(RSP).plus(16));
         var loop = new Label();
         var end = new Label();
         a.test(RDI, RDI).jump(Assembler.ZERO, end).align().bind(loop);
@@ -48,7 +49,7 @@ record MatrixTile(int rows, int vectors, boolean half, boolean adds) {
                 a.vector(VFMADD231PS, sum(r, v), b + v, PanelProduct.input(r).repeated());
             }
         }
-        a.add(RSI, 4).add(R10, 4).add(RCX, R8).decrement(RDI).jump(Assembler.NOT_ZERO, loop);
+        a.add(RSI, RAX).add(R10, RAX).add(RCX, R8).decrement(RDI).jump(Assembler.NOT_ZERO, loop);
         a.bind(end);
         for (int r = 0; r < rows; r++) {
             for (int v = 0; v < vectors; v++) {

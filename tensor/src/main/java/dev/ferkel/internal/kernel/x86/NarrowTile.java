@@ -23,6 +23,7 @@ record NarrowTile(int rows, boolean half, boolean adds) {
             }
             a.add(RAX, R11);
         }
+        a.load(RAX, Address.at(RSP).plus(16));
         var loop = new Label();
         var end = new Label();
         a.test(RDI, RDI).jump(Assembler.ZERO, end).align().bind(loop);
@@ -35,7 +36,7 @@ record NarrowTile(int rows, boolean half, boolean adds) {
                 a.half(VFMADD231PS, 2 * r + h, b + h, input);
             }
         }
-        a.add(RSI, 4).add(R10, 4).add(RCX, R8).decrement(RDI).jump(Assembler.NOT_ZERO, loop);
+        a.add(RSI, RAX).add(R10, RAX).add(RCX, R8).decrement(RDI).jump(Assembler.NOT_ZERO, loop);
         a.bind(end);
         for (int r = 0; r < rows; r++) {
             for (int h = 0; h < 2; h++) {
