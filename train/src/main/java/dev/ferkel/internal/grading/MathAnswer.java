@@ -1,0 +1,67 @@
+package dev.ferkel.internal.grading;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Final answers: found in a text, and compared by what they mean. Numbers are exact; equal are also fractions and
+ * decimals, quantities in different units, a quantity and its bare number, lists item by item, yes and true.
+ */
+public final class MathAnswer {
+    /** Longer answers are equal to nothing. */
+    private static final int MAX_LENGTH = 2000;
+
+    private static final int MAX_DEPTH = 5;
+
+    private MathAnswer() {}
+
+    /** The last {@code Answer: ...} line's, else the last {@code \boxed{...}}'s, else {@code <answer>}'s; else none. */
+    public static Optional<String> extract(String text) {
+        return Extraction.line(text)
+                .or(() -> Extraction.boxed(text))
+                .or(() -> Extraction.tagged(text))
+                .map(answer -> Extraction.boxed(answer).orElse(answer));
+    }
+
+    /** Whether a given answer means the same as the reference. */
+    public static boolean equal(String reference, String given) {
+        return reference.length() <= MAX_LENGTH
+                && given.length() <= MAX_LENGTH
+                && same(Normaliser.normalise(reference), Normaliser.normalise(given), 0);
+    }
+
+    private static boolean same(String reference, String given, int depth) {
+        if (Normaliser.tight(reference).equals(Normaliser.tight(given))) {
+            return true;
+        }
+        Optional<Quantity> a = Quantity.parse(reference);
+        Optional<Quantity> b = Quantity.parse(given);
+        if (a.isPresent() && b.isPresent() && a.get().same(b.get())) {
+            return true;
+        }
+        return depth < MAX_DEPTH && (sameItems(reference, given, depth) || sameNamed(reference, given, depth));
+    }
+
+    private static boolean sameItems(String reference, String given, int depth) {
+        ItemList a = ItemList.parse(reference);
+        ItemList b = ItemList.parse(given);
+        if (!a.like(b) || a.items().isEmpty()) {
+            return false;
+        }
+        List<String> items = b.items();
+        for (int i = 0; i < items.size(); i++) {
+            if (!same(a.items().get(i), items.get(i), depth + 1)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** {@code x = 5} is 5 where the other has no name. */
+    private static boolean sameNamed(String reference, String given, int depth) {
+        String a = Normaliser.unnamed(reference);
+        String b = Normaliser.unnamed(given);
+        boolean one = a.equals(reference) != b.equals(given);
+        return one && same(a, b, depth + 1);
+    }
+}

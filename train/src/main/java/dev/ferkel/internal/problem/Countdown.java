@@ -1,0 +1,70 @@
+package dev.ferkel.internal.problem;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Given numbers and a target, reach the target with + - * /, each number at most once. */
+final class Countdown {
+    private Countdown() {}
+
+    /** A number that was given or made. */
+    record Term(long value, String text, boolean bare) {
+        static Term of(long value) {
+            return new Term(value, "" + value, true);
+        }
+
+        String bracketed() {
+            return bare ? text : "(" + text + ")";
+        }
+    }
+
+    static Draft reach(Draw draw) {
+        int count = draw.byLevel(3, 3, 4, 4, 5, 6);
+        int max = draw.byLevel(50, 100, 100, 500, 999, 999);
+        while (true) {
+            List<Integer> numbers = draw.operands(count, 1, draw.byLevel(9, 15, 12, 25, 25, 50));
+            List<Move> moves = new ArrayList<>();
+            Term goal = play(draw, terms(numbers), draw.between(count > 3 ? count - 1 : 2, count) - 1, moves);
+            if (goal.value() >= 1 && goal.value() <= max && !numbers.contains((int) goal.value())) {
+                return draft(draw, numbers, goal, moves);
+            }
+        }
+    }
+
+    private static Draft draft(Draw draw, List<Integer> numbers, Term goal, List<Move> moves) {
+        var steps = new Work();
+        moves.forEach(m -> steps.line(m.line()));
+        int target = (int) goal.value();
+        var reach = new Goal.Reach(numbers, target, goal.text());
+        Map<String, String> slots = Map.of(
+                "list",
+                Lists.and(numbers),
+                "numbers",
+                Lists.commas(numbers),
+                "spaced",
+                Lists.spaces(numbers),
+                "target",
+                "" + target);
+        Work search = CountdownSearch.trace(draw, terms(numbers), target, moves);
+        return new Draft(
+                "countdown", "countdown " + Lists.sorted(numbers) + " > " + target, slots, reach, steps, search);
+    }
+
+    private static List<Term> terms(List<Integer> numbers) {
+        return numbers.stream().map(Term::of).collect(Collectors.toList());
+    }
+
+    /** Makes that many random moves; the last always uses what was made last, so that no move is idle. */
+    private static Term play(Draw draw, List<Term> terms, int count, List<Move> moves) {
+        List<Term> left = draw.shuffled(terms);
+        Term made = left.removeFirst();
+        for (int i = 0; i < count; i++) {
+            Move move = draw.pick(Move.of(made, left.removeFirst()));
+            moves.add(move);
+            made = move.made();
+        }
+        return made;
+    }
+}

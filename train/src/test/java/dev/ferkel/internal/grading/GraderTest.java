@@ -1,0 +1,75 @@
+package dev.ferkel.internal.grading;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ferkel.internal.problem.Kind;
+import dev.ferkel.internal.problem.Problem;
+import dev.ferkel.internal.problem.Problems;
+import dev.ferkel.internal.problem.Split;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class GraderTest {
+    /** Another problem's answer is wrong, unless it is the same. */
+    @ParameterizedTest
+    @EnumSource
+    void otherAnswersAreWrong(Kind kind) {
+        for (int i = 0; i < 500; i++) {
+            Problem problem = Problems.generate(kind, 1 + i % 5, Split.TRAIN, 3, i);
+            String other = Problems.generate(kind, 1 + i % 5, Split.TRAIN, 4, i).answer();
+            String given = other.equals(problem.answer()) ? "17 elephants" : other;
+            boolean reached = kind == Kind.COUNTDOWN && Grader.grade(problem, "Answer: " + given) == Verdict.CORRECT;
+            boolean unitless = bare(given).equals(bare(problem.answer()));
+            if (!reached && !unitless) {
+                assertThat(Grader.grade(problem, "Answer: " + given))
+                        .as("%s: %s", problem, given)
+                        .isEqualTo(Verdict.WRONG);
+            }
+        }
+    }
+
+    private static String bare(String answer) {
+        return answer.replaceAll("[^0-9-]", "");
+    }
+
+    @Test
+    void aTextWithoutAnswerHasNone() {
+        Problem problem = Problems.generate(Kind.ARITHMETIC, 1, Split.TRAIN, 1, 1);
+        for (String text : List.of("", "I do not know.", "Answer:", "Answer: \nno", "\\boxed{", problem.answer())) {
+            assertThat(Grader.grade(problem, text)).as(text).isEqualTo(Verdict.NO_ANSWER);
+        }
+    }
+
+    @Test
+    void expressionsAreWorkedOut() {
+        List<Integer> numbers = List.of(3, 5, 2, 2);
+        for (String right : List.of(
+                "(3+5)*2", "(3 + 5) * 2", "2*(5+3) = 16", "5*3+2/2", "(3+5)\\times 2", "$(3+5)*2$", "((3+5))*2.")) {
+            assertThat(ExpressionChecker.reaches(right, numbers, 16)).as(right).isTrue();
+        }
+        for (String wrong : List.of(
+                "16",
+                "(3+5)*2*1",
+                "3*5",
+                "3*5+1",
+                "(3+5)*(2",
+                "(3+5)*2)",
+                "",
+                "3**5",
+                "-3+5",
+                "3+5 2",
+                "(3+5)*2=17",
+                "3/(2-2)",
+                "(5+5)*2-3",
+                "35-2",
+                "1".repeat(100),
+                "(".repeat(100_000),
+                "2+2+2+5+5")) {
+            assertThat(ExpressionChecker.reaches(wrong, numbers, 16)).as(wrong).isFalse();
+        }
+        assertThat(ExpressionChecker.reaches("8/(3-8/3)", List.of(3, 3, 8, 8), 24))
+                .isTrue();
+    }
+}
