@@ -2,6 +2,6 @@ package dev.ferkel.internal.tokenizer;
 
 /** Takes the pieces a text is cut into, as ranges of it; none is empty. */
 @FunctionalInterface
-interface Pieces {
+public interface Pieces {
     void piece(char[] text, int from, int to);
 }

@@ -1,0 +1,123 @@
+package dev.ferkel.internal.corpus;
+
+import dev.ferkel.error.FerkelException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
+
+/** Lines as bytes, from a plain or gzipped file. */
+final class LineReader implements AutoCloseable {
+    /** Most bytes of a line, and of a document. */
+    static final int MOST = 64 << 20;
+
+    private final Path file;
+    private final InputStream in;
+    private byte[] buffer = new byte[1 << 16];
+    private int from;
+    private int to;
+    private long line;
+
+    LineReader(Path file) throws IOException {
+        this.file = file;
+        this.in = open(file);
+    }
+
+    private static InputStream open(Path file) throws IOException {
+        var name = file.toString();
+        if (name.endsWith(".zst")) {
+            throw FerkelException.of("%s: Zstandard is not supported, expected a plain or a gzipped file", file);
+        }
+        var in = Files.newInputStream(file);
+        try {
+            return name.endsWith(".gz") ? new GZIPInputStream(in, 1 << 16) : in;
+        } catch (EOFException e) {
+            in.close();
+            throw new IOException("cut off", e);
+        } catch (IOException e) {
+            in.close();
+            throw e;
+        }
+    }
+
+    /** Goes to the next line; false behind the last. What {@link #bytes} gave is overwritten. */
+    boolean next(Line taken) throws IOException {
+        int searched = from;
+        while (true) {
+            for (int i = searched; i < to; i++) {
+                if (buffer[i] == '\n') {
+                    line++;
+                    taken.set(buffer, from, i);
+                    from = i + 1;
+                    return true;
+                }
+            }
+            searched = to - from;
+            if (!fill()) {
+                if (from == to) {
+                    return false;
+                }
+                line++;
+                taken.set(buffer, from, to);
+                from = to;
+                return true;
+            }
+        }
+    }
+
+    /** Reads more behind what is left, which moves to the front. */
+    private boolean fill() throws IOException {
+        System.arraycopy(buffer, from, buffer, 0, to - from);
+        to -= from;
+        from = 0;
+        if (to == buffer.length) {
+            if (to >= MOST) {
+                throw FerkelException.of("%s: line %d: longer than %d bytes", file, line + 1, MOST);
+            }
+            buffer = Arrays.copyOf(buffer, Math.min(MOST, 2 * to));
+        }
+        int n = in.read(buffer, to, buffer.length - to);
+        to += Math.max(n, 0);
+        return n >= 0;
+    }
+
+    /** Number of the line that was read last, from 1. */
+    long line() {
+        return line;
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+
+    /** A line's bytes, without the line feed; good until the next one is read. */
+    static final class Line {
+        private byte[] buffer = {};
+        private int from;
+        private int to;
+
+        void set(byte[] buffer, int from, int to) {
+            this.buffer = buffer;
+            this.from = from;
+            this.to = to;
+        }
+
+        ByteBuffer bytes() {
+            return ByteBuffer.wrap(buffer, from, to - from);
+        }
+
+        boolean isBlank() {
+            for (int i = from; i < to; i++) {
+                if (buffer[i] > ' ' || buffer[i] < 0) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+}
