@@ -61,6 +61,7 @@ public final class Main {
                 .addSubcommand(new RenderCommand(streams))
                 .addSubcommand(new LogitsCommand(streams))
                 .addSubcommand(new PerplexityCommand(streams))
+                .addSubcommand(new TrainCommand(streams))
                 .addSubcommand(new BenchCommand(streams))
                 .addSubcommand(new WarmUpCommand())
                 .addSubcommand(new CommandLine.HelpCommand());

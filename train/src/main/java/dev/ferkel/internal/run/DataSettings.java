@@ -1,0 +1,65 @@
+package dev.ferkel.internal.run;
+
+import dev.ferkel.internal.problem.Kind;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A source of a recipe's {@code data} list. */
+public sealed interface DataSettings {
+    /** Token files: a line is a row, one after the other and again from the start. */
+    record Tokens(Path file) implements DataSettings {}
+
+    /**
+     * Generated problems.
+     *
+     * @param weight share of the tokens' documents
+     * @param difficulties weights of difficulty 1, 2, ..
+     * @param kinds weights by kind; all alike where there are none
+     * @param styles weights of answers at once, step by step, and with search
+     */
+    record Problems(double weight, double[] difficulties, Map<Kind, Double> kinds, double[] styles)
+            implements DataSettings {}
+
+    static List<DataSettings> list(RecipeNode stage, Path folder) {
+        var list = new ArrayList<DataSettings>();
+        for (var node : stage.children("data")) {
+            if (node.has("tokens")) {
+                node.text("order");
+                list.add(new Tokens(folder.resolve(node.needed("tokens"))));
+            } else if (node.has("problems")) {
+                list.add(problems(node.child("problems"), node.number("weight", 0, 1e6, 1)));
+            } else {
+                node.problem("", "names no source, expected tokens or problems");
+            }
+            node.end();
+        }
+        if (list.isEmpty()) {
+            stage.problem("data", "has no source");
+        }
+        if (list.size() > 1 && list.stream().anyMatch(d -> d instanceof Tokens)) {
+            stage.problem("data", "token files can't be mixed with other sources");
+        }
+        return list;
+    }
+
+    private static Problems problems(RecipeNode node, double weight) {
+        var kinds = new LinkedHashMap<Kind, Double>();
+        var chosen = node.child("kinds");
+        for (var kind : Kind.values()) {
+            if (chosen.has(kind.id())) {
+                kinds.put(kind, chosen.number(kind.id(), 0, 1e6, 1));
+            }
+        }
+        chosen.end();
+        var problems = new Problems(
+                weight,
+                node.numbers("difficulties", 0, 1e6, 3, 2, 1, 0, 0),
+                kinds,
+                node.numbers("styles", 0, 1e6, 1, 1, 1));
+        node.end();
+        return problems;
+    }
+}

@@ -1,0 +1,73 @@
+package dev.ferkel.internal.run;
+
+import dev.ferkel.internal.model.Model;
+import dev.ferkel.internal.model.Step;
+import dev.ferkel.internal.ops.Batch;
+import dev.ferkel.internal.ops.EagerOps;
+import dev.ferkel.internal.tensor.Memory;
+import dev.ferkel.internal.tokenizer.Tokenizer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Documents that training never sees: how many bits a byte of them takes. */
+final class HeldOut {
+    private static final int DOCUMENTS = 256;
+    private static final int BATCH = 16;
+
+    private final List<int[]> documents = new ArrayList<>();
+    private final long bytes;
+
+    HeldOut(TextSource source, Tokenizer tokenizer, int longest) {
+        var encoder = new DocumentEncoder(tokenizer);
+        long total = 0;
+        for (int i = 0; i < DOCUMENTS; i++) {
+            var text = source.text(i);
+            var document = encoder.encode(text);
+            document = Arrays.copyOf(document, Math.min(longest, document.length));
+            documents.add(document);
+            total += text.getBytes(StandardCharsets.UTF_8).length;
+        }
+        bytes = total;
+    }
+
+    /** Of all documents, each by itself, its end with it. */
+    double bitsPerByte(Model model) {
+        double nats = 0;
+        try (var ops = new EagerOps()) {
+            for (int from = 0; from < documents.size(); from += BATCH) {
+                ops.reset();
+                nats += loss(model, ops, documents.subList(from, Math.min(documents.size(), from + BATCH)));
+            }
+        }
+        return nats / Math.log(2) / bytes;
+    }
+
+    private static double loss(Model model, EagerOps ops, List<int[]> documents) {
+        var inputs = documents.stream().map(d -> Arrays.copyOf(d, d.length - 1)).toArray(int[][]::new);
+        var step = Step.of(ops, Batch.packed(inputs), null);
+        var logits = model.logits(step, model.hidden(step));
+        int vocabulary = logits.size(1);
+        double nats = 0;
+        int row = 0;
+        for (var document : documents) {
+            for (int i = 1; i < document.length; i++, row++) {
+                nats -= logProbability(logits.address() + 4L * row * vocabulary, vocabulary, document[i]);
+            }
+        }
+        return nats;
+    }
+
+    private static double logProbability(long logits, int vocabulary, int id) {
+        float max = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < vocabulary; i++) {
+            max = Math.max(max, Memory.get(logits, i));
+        }
+        double sum = 0;
+        for (int i = 0; i < vocabulary; i++) {
+            sum += Math.exp(Memory.get(logits, i) - max);
+        }
+        return Memory.get(logits, id) - max - Math.log(sum);
+    }
+}

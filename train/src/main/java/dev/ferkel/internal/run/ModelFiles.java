@@ -1,0 +1,30 @@
+package dev.ferkel.internal.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What lies beside weights: the config, and the tokenizer's files where there are any.
+ *
+ * @param config {@code config.json}
+ * @param tokenizer the folder the tokenizer's files are in
+ */
+record ModelFiles(Path config, Optional<Path> tokenizer) {
+    private static final List<String> TOKENIZER =
+            List.of("tokenizer.json", "tokenizer_config.json", "chat_template.jinja", "generation_config.json");
+
+    void write(Path folder) throws IOException {
+        Files.copy(config, folder.resolve("config.json"));
+        if (tokenizer.isPresent()) {
+            for (var name : TOKENIZER) {
+                var file = tokenizer.get().resolve(name);
+                if (Files.exists(file)) {
+                    Files.copy(file, folder.resolve(name));
+                }
+            }
+        }
+    }
+}

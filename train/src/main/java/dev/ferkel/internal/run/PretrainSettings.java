@@ -1,0 +1,104 @@
+package dev.ferkel.internal.run;
+
+import dev.ferkel.internal.optim.AdamW;
+import dev.ferkel.internal.optim.Schedule;
+import dev.ferkel.internal.pretrain.PretrainingStep;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Pretraining.
+ *
+ * @param sequence positions a row
+ * @param batch rows a step
+ * @param accumulate parts that a batch is computed in
+ * @param masksDocuments whether documents of a row are hidden from each other
+ * @param checkpointEvery steps
+ * @param keep checkpoints
+ * @param evaluateEvery steps; 0: never
+ */
+public record PretrainSettings(
+        List<DataSettings> data,
+        int sequence,
+        int batch,
+        int accumulate,
+        int steps,
+        Precision precision,
+        AdamW.Settings optimizer,
+        Schedule schedule,
+        PretrainingStep.Weights weights,
+        boolean masksDocuments,
+        double initializer,
+        int checkpointEvery,
+        int keep,
+        int evaluateEvery)
+        implements StageSettings {
+    /** What weights are rounded to at the end, and products on the way. */
+    public enum Precision {
+        F32,
+        BF16
+    }
+
+    enum Mask {
+        NONE,
+        DOCUMENT
+    }
+
+    @Override
+    public String kind() {
+        return "pretrain";
+    }
+
+    static PretrainSettings read(RecipeNode node, Path folder) {
+        int steps = node.count("steps", 1, 1 << 30);
+        int batch = node.count("batch", 1, 1 << 16);
+        int accumulate = node.count("accumulate", 1, 1 << 16, 1);
+        if (batch % accumulate != 0) {
+            node.problem("accumulate", "is %d, which doesn't divide the batch of %d".formatted(accumulate, batch));
+        }
+        var optimizer = node.child("optimizer");
+        var mtp = node.child("mtp");
+        var balance = node.child("balance");
+        var settings = new PretrainSettings(
+                DataSettings.list(node, folder),
+                node.count("sequence", 2, 1 << 20),
+                batch,
+                accumulate,
+                steps,
+                node.choice("precision", Precision.F32),
+                adamW(optimizer),
+                schedule(optimizer, steps),
+                new PretrainingStep.Weights(
+                        (float) mtp.number("weight", 0, 10, 0.3),
+                        (float) balance.number("sequence-alpha", 0, 10, 1e-4),
+                        (float) balance.number("bias-speed", 0, 1, 1e-3)),
+                node.choice("mask", Mask.NONE) == Mask.DOCUMENT,
+                node.number("initializer", 1e-6, 1, 0.006),
+                node.count("checkpoint-every", 1, 1 << 30, 200),
+                node.count("keep", 1, 1000, 2),
+                node.count("evaluate-every", 0, 1 << 30, 0));
+        optimizer.end();
+        mtp.end();
+        balance.end();
+        node.end();
+        return settings;
+    }
+
+    private static AdamW.Settings adamW(RecipeNode node) {
+        var betas = node.numbers("betas", 0, 0.999999, 0.9, 0.95);
+        return new AdamW.Settings(
+                betas[0],
+                betas[1],
+                node.number("epsilon", 1e-20, 1, 1e-8),
+                node.number("weight-decay", 0, 10, 0.1),
+                node.number("clip", 1e-9, 1e9, 1));
+    }
+
+    private static Schedule schedule(RecipeNode node, int steps) {
+        double rate = node.number("learning-rate", 0, 10, 1e-3);
+        var shape = node.choice("schedule", Schedule.Shape.CONSTANT);
+        int warmUp = node.count("warm-up", 0, 1 << 30, 0);
+        int decay = node.count("decay-from", 0, 1 << 30, warmUp);
+        return new Schedule(rate, shape, warmUp, decay, steps, node.number("final", 0, 1, 0.1));
+    }
+}

@@ -1,0 +1,187 @@
+package dev.ferkel.internal.run;
+
+import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.checkpoint.Checkpoint;
+import dev.ferkel.internal.checkpoint.SafetensorsWriter;
+import dev.ferkel.internal.config.ModelConfig;
+import dev.ferkel.internal.format.Formats;
+import dev.ferkel.internal.model.TensorSource;
+import dev.ferkel.internal.optim.AdamW;
+import dev.ferkel.internal.optim.Gradients;
+import dev.ferkel.internal.pretrain.Initializer;
+import dev.ferkel.internal.pretrain.PretrainingStep;
+import dev.ferkel.internal.pretrain.Rows;
+import dev.ferkel.internal.pretrain.Student;
+import dev.ferkel.internal.rows.RowSource;
+import dev.ferkel.internal.tensor.DType;
+import dev.ferkel.internal.tensor.Tensor;
+import dev.ferkel.internal.tokenizer.Tokenizer;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A pretraining stage, from its newest checkpoint on. */
+final class PretrainStage implements AutoCloseable {
+    /** Batches in a row that gave no numbers, after which going on makes no sense. */
+    private static final int MOST_SKIPPED = 10;
+
+    private final PretrainSettings settings;
+    private final RunObserver observer;
+    private final Arena arena = Arena.ofShared();
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private final Optional<Tokenizer> tokenizer;
+    private final ModelFiles files;
+    private final ModelConfig config;
+    private final TrainingCheckpoint checkpoints;
+    private final RunLog log;
+    private final Student student;
+    private final AdamW optimizer;
+    private final PretrainingStep step;
+    private final RowSource data;
+    private final Optional<HeldOut> heldOut;
+    private TrainingCheckpoint.State state;
+
+    PretrainStage(PretrainSettings settings, Start start, Path place, RunObserver observer) throws IOException {
+        this.settings = settings;
+        this.observer = observer;
+        tokenizer = start.loadTokenizer();
+        files = start.files(place, tokenizer);
+        config = ModelConfig.read(files.config());
+        checkpoints = new TrainingCheckpoint(place.resolve("checkpoints"), settings.keep());
+        log = new RunLog(place.resolve("log.jsonl"));
+        var latest = checkpoints.latest();
+        student = Student.of(config, weights(latest.or(start::model), start.seed()));
+        var gradients = new Gradients(student.learned().values(), arena);
+        optimizer = new AdamW(settings.optimizer(), student.learned(), gradients, arena);
+        step = new PretrainingStep(student, optimizer, gradients);
+        open.add(step);
+        var sources = new Sources(settings.data(), tokenizer, config.vocabularySize(), start.seed());
+        data = sources.rows(settings.sequence() + 1);
+        heldOut = settings.evaluateEvery() == 0
+                ? Optional.empty()
+                : Optional.of(new HeldOut(sources.heldOut(), tokenizer.orElseThrow(), settings.sequence()));
+        if (latest.isPresent()) {
+            state = TrainingCheckpoint.state(latest.get());
+            TrainingCheckpoint.readMoments(latest.get(), optimizer, state.step());
+            data.seek(state.position());
+            observer.note("goes on after step %d".formatted(state.step()));
+        } else {
+            state = new TrainingCheckpoint.State(0, 0, data.position());
+        }
+        log.rewind(state.step());
+    }
+
+    private TensorSource weights(Optional<Path> folder, long seed) {
+        if (folder.isEmpty()) {
+            return new Initializer(config, settings.initializer(), seed, arena);
+        }
+        var checkpoint = Checkpoint.open(folder.get());
+        open.add(checkpoint);
+        return TensorSource.of(checkpoint);
+    }
+
+    /** Trains to the end, and writes the model to a new folder. */
+    void run(Path output) throws IOException {
+        var speed = new Speed(config, settings);
+        int skipped = 0;
+        while (state.step() < settings.steps()) {
+            long begin = System.nanoTime();
+            var batches = batches();
+            double rate = settings.schedule().at(state.step());
+            var outcome = step.run(batches, rate, settings.weights());
+            skipped = outcome.isFinite() ? 0 : skipped + 1;
+            if (skipped > 0) {
+                observer.note("step %d: the loss or a gradient is no number, the batch is left out"
+                        .formatted(state.step() + 1));
+                if (skipped > MOST_SKIPPED) {
+                    throw FerkelException.of("%d batches in a row gave no numbers: try a lower learning rate", skipped);
+                }
+            }
+            long tokens = (long) settings.batch() * settings.sequence();
+            state = new TrainingCheckpoint.State(state.step() + 1, state.tokens() + tokens, data.position());
+            record(outcome, rate, speed, System.nanoTime() - begin);
+            if (state.step() % settings.checkpointEvery() == 0 && state.step() < settings.steps()) {
+                checkpoints.write(state, student.tensors(), optimizer, files);
+            }
+        }
+        finish(output);
+    }
+
+    private List<Rows> batches() {
+        var batches = new ArrayList<Rows>();
+        for (int part = 0; part < settings.accumulate(); part++) {
+            var rows = new ArrayList<int[]>();
+            for (int i = 0; i < settings.batch() / settings.accumulate(); i++) {
+                rows.add(data.next());
+            }
+            var end = tokenizer.map(t -> t.eos().orElse(-1)).orElse(-1);
+            batches.add(settings.masksDocuments() ? Rows.byDocument(rows, end) : Rows.whole(rows));
+        }
+        return batches;
+    }
+
+    private void record(PretrainingStep.Outcome outcome, double rate, Speed speed, long nanos) {
+        var entry = new LinkedHashMap<String, Object>();
+        entry.put("step", state.step());
+        entry.put("tokens", state.tokens());
+        entry.put("loss", outcome.main());
+        if (student.model().hasMtp()) {
+            entry.put("mtp", outcome.mtp());
+        }
+        entry.put("balance", outcome.balance());
+        entry.put("norm", outcome.norm());
+        entry.put("rate", rate);
+        entry.putAll(speed.of(nanos));
+        entry.put("load", outcome.loads());
+        if (heldOut.isPresent() && state.step() % settings.evaluateEvery() == 0) {
+            entry.put("bits per byte", heldOut.get().bitsPerByte(student.model()));
+        }
+        log.append(entry);
+        observer.step(state.step(), settings.steps(), entry);
+    }
+
+    private void finish(Path output) throws IOException {
+        var aside = output.resolveSibling(output.getFileName() + ".part");
+        Folders.delete(aside);
+        Files.createDirectories(aside);
+        files.write(aside);
+        SafetensorsWriter.write(aside.resolve("model.safetensors"), rounded(), Map.of("format", "pt"));
+        Folders.publish(aside, output);
+    }
+
+    /** The weights as they are published: routing biases stay F32. */
+    private Map<String, Tensor> rounded() {
+        if (settings.precision() == PretrainSettings.Precision.F32) {
+            return student.tensors();
+        }
+        var rounded = new LinkedHashMap<String, Tensor>();
+        student.tensors()
+                .forEach((name, tensor) ->
+                        rounded.put(name, student.learned().containsKey(name) ? bf16(tensor) : tensor));
+        return rounded;
+    }
+
+    private Tensor bf16(Tensor tensor) {
+        var rounded = Tensor.allocate(arena, DType.BF16, tensor.shape());
+        Formats.encode(DType.BF16, tensor.address(), rounded.address(), tensor.elements());
+        return rounded;
+    }
+
+    @Override
+    public void close() {
+        for (var resource : open.reversed()) {
+            try {
+                resource.close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        arena.close();
+    }
+}

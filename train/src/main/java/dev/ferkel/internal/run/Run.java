@@ -1,0 +1,107 @@
+package dev.ferkel.internal.run;
+
+import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.kernel.Kernels;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A training run in its folder: the recipe's stages one after the other, the last one's model in {@code final}. */
+public final class Run {
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    private static final String RECIPE = "recipe.json";
+
+    private final Recipe recipe;
+    private final Path folder;
+    private final RunObserver observer;
+
+    private Run(Recipe recipe, Path folder, RunObserver observer) {
+        this.recipe = recipe;
+        this.folder = folder;
+        this.observer = observer;
+    }
+
+    /**
+     * Runs a recipe to its end.
+     *
+     * @param folder of the run: new, or with {@code resume} one that was interrupted
+     * @return the folder of the model that came out
+     * @throws FerkelException if the folder is another run's
+     */
+    public static Path execute(Recipe recipe, Path folder, boolean resume, String commit, RunObserver observer) {
+        var run = new Run(recipe, folder, observer);
+        try {
+            run.begin(resume, commit);
+            return run.stages();
+        } catch (IOException e) {
+            throw new FerkelException(folder + ": can't be written: " + e.getMessage(), e);
+        }
+    }
+
+    private void begin(boolean resume, String commit) throws IOException {
+        var file = folder.resolve(RECIPE);
+        if (Files.exists(file)) {
+            if (!resume) {
+                throw FerkelException.of("%s: is a run already: go on with it by --resume, or name another", folder);
+            }
+            if (!JSON.readTree(file.toFile()).equals(JSON.readTree(JSON.writeValueAsBytes(recipe.source())))) {
+                throw FerkelException.of(
+                        "%s: was begun with another recipe (its %s has it): name another folder", folder, RECIPE);
+            }
+            return;
+        }
+        Files.createDirectories(folder);
+        var machine = new LinkedHashMap<String, Object>();
+        machine.put("begun", Instant.now().toString());
+        machine.put("commit", commit);
+        machine.put("kernels", Kernels.select().description());
+        machine.put("processors", Runtime.getRuntime().availableProcessors());
+        machine.put("java", Runtime.version().toString());
+        JSON.writeValue(folder.resolve("run.json").toFile(), machine);
+        JSON.writeValue(file.toFile(), recipe.source());
+    }
+
+    private Path stages() throws IOException {
+        var model = recipe.init();
+        var tokenizer = recipe.tokenizer().or(recipe::init);
+        int last = recipe.stages().size() - 1;
+        for (int i = 0; i <= last; i++) {
+            var settings = recipe.stages().get(i);
+            var place = folder.resolve(i + "-" + settings.kind());
+            var output = i == last ? folder.resolve("final") : place.resolve("result");
+            if (!Files.exists(output)) {
+                Files.createDirectories(place);
+                observer.note("stage %d of %d: %s".formatted(i + 1, last + 1, settings.kind()));
+                stage(settings, place, output, model, tokenizer);
+            }
+            switch (settings) {
+                case TokenizerSettings t -> tokenizer = Optional.of(output);
+                case PretrainSettings p -> {
+                    model = Optional.of(output);
+                    tokenizer = Optional.of(output);
+                }
+            }
+        }
+        return folder.resolve("final");
+    }
+
+    private void stage(StageSettings settings, Path place, Path output, Optional<Path> model, Optional<Path> tokenizer)
+            throws IOException {
+        switch (settings) {
+            case TokenizerSettings t -> new TokenizerStage(t, recipe.seed()).run(output);
+            case PretrainSettings p -> {
+                var start = new Start(model, recipe.model(), tokenizer, recipe.seed());
+                try (var stage = new PretrainStage(p, start, place, observer)) {
+                    stage.run(output);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.ferkel.internal.run;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A stage of a recipe. */
+public sealed interface StageSettings permits PretrainSettings, TokenizerSettings {
+    /** What the recipe calls it. */
+    String kind();
+
+    /** Reads a stage: a mapping with one key, its kind. */
+    static Optional<StageSettings> read(RecipeNode stage, Path folder) {
+        Optional<StageSettings> settings = Optional.empty();
+        if (stage.has("pretrain")) {
+            settings = Optional.of(PretrainSettings.read(stage.child("pretrain"), folder));
+        } else if (stage.has("tokenizer")) {
+            settings = Optional.of(TokenizerSettings.read(stage.child("tokenizer"), folder));
+        }
+        if (settings.isEmpty()) {
+            stage.problem("", "names no stage, expected tokenizer or pretrain");
+        }
+        stage.end();
+        return settings;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.ferkel.internal.run;
+
+import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.tokenizer.Tokenizer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a stage begins with.
+ *
+ * @param model a folder with weights, or none
+ * @param config of a model from nothing, where there is no folder
+ * @param tokenizer a folder that may have one
+ */
+record Start(Optional<Path> model, Optional<ObjectNode> config, Optional<Path> tokenizer, long seed) {
+    /** The tokenizer, where there is one. */
+    Optional<Tokenizer> loadTokenizer() {
+        return tokenizerFolder().map(Tokenizer::load);
+    }
+
+    private Optional<Path> tokenizerFolder() {
+        return tokenizer.filter(t -> Files.exists(t.resolve("tokenizer.json")));
+    }
+
+    /** The model's config and the tokenizer's files; a config from the recipe is written to {@code place} first. */
+    ModelFiles files(Path place, Optional<Tokenizer> loaded) throws IOException {
+        if (model.isPresent()) {
+            return new ModelFiles(model.get().resolve("config.json"), tokenizerFolder());
+        }
+        var json = config.orElseThrow().deepCopy();
+        if (!json.has("model_type")) {
+            json.put("model_type", "deepseek_v3");
+        }
+        if (loaded.isPresent()) {
+            int size = loaded.get().vocabularySize();
+            if (!json.has("vocab_size")) {
+                json.put("vocab_size", size);
+            } else if (json.path("vocab_size").asInt() < size) {
+                throw FerkelException.of(
+                        "model.vocab_size: is %s, expected at least the tokenizer's %d", json.path("vocab_size"), size);
+            }
+        }
+        var file = place.resolve("config.json");
+        Files.write(file, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
+        return new ModelFiles(file, tokenizerFolder());
+    }
+}

@@ -1,0 +1,7 @@
+package dev.ferkel.internal.run;
+
+/** Texts by number, endless: the same number is always the same text. */
+@FunctionalInterface
+interface TextSource {
+    String text(long index);
+}
