@@ -43,7 +43,7 @@ class ProblemsTest {
                     split,
                     IntStream.rangeClosed(1, Problems.MAX_DIFFICULTY)
                             .boxed()
-                            .flatMap(d -> problems(kind, d, split, 120))
+                            .flatMap(d -> problems(kind, d, split, 60))
                             .toList());
         }
         return made;
@@ -120,9 +120,9 @@ class ProblemsTest {
     @EnumSource
     void newRangesAreOutside(Kind kind) {
         for (int difficulty = 1; difficulty <= Problems.MAX_DIFFICULTY; difficulty++) {
-            List<Problem> train = problems(kind, difficulty, Split.TRAIN, 400).toList();
+            List<Problem> train = problems(kind, difficulty, Split.TRAIN, 150).toList();
             List<Problem> outside =
-                    problems(kind, difficulty, Split.NEW_RANGE, 400).toList();
+                    problems(kind, difficulty, Split.NEW_RANGE, 150).toList();
             for (String form :
                     Set.copyOf(outside.stream().map(ProblemsTest::form).toList())) {
                 if (Set.of("alphabetical", "wordlength", "order", "knights").contains(form)) {
