@@ -2,6 +2,7 @@ package dev.ferkel.internal.grading;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 
 /**
  * Final answers: found in a text, and compared by what they mean. Numbers are exact; equal are also fractions and
@@ -13,7 +14,11 @@ public final class MathAnswer {
 
     private static final int MAX_DEPTH = 5;
 
-    private MathAnswer() {}
+    private final BiPredicate<Quantity, Quantity> amounts;
+
+    private MathAnswer(BiPredicate<Quantity, Quantity> amounts) {
+        this.amounts = amounts;
+    }
 
     /** The last {@code Answer: ...} line's, else the last {@code \boxed{...}}'s, else {@code <answer>}'s; else none. */
     public static Optional<String> extract(String text) {
@@ -25,24 +30,33 @@ public final class MathAnswer {
 
     /** Whether a given answer means the same as the reference. */
     public static boolean equal(String reference, String given) {
-        return reference.length() <= MAX_LENGTH
-                && given.length() <= MAX_LENGTH
-                && same(Normaliser.normalise(reference), Normaliser.normalise(given), 0);
+        return compare(reference, given, Quantity::same);
     }
 
-    private static boolean same(String reference, String given, int depth) {
+    /** Like {@link #equal}, but a quantity has to be in the reference's unit: the conversion was the question. */
+    public static boolean equalInUnit(String reference, String given) {
+        return compare(reference, given, Quantity::sameInUnit);
+    }
+
+    private static boolean compare(String reference, String given, BiPredicate<Quantity, Quantity> amounts) {
+        return reference.length() <= MAX_LENGTH
+                && given.length() <= MAX_LENGTH
+                && new MathAnswer(amounts).same(Normaliser.normalise(reference), Normaliser.normalise(given), 0);
+    }
+
+    private boolean same(String reference, String given, int depth) {
         if (Normaliser.tight(reference).equals(Normaliser.tight(given))) {
             return true;
         }
         Optional<Quantity> a = Quantity.parse(reference);
         Optional<Quantity> b = Quantity.parse(given);
-        if (a.isPresent() && b.isPresent() && a.get().same(b.get())) {
+        if (a.isPresent() && b.isPresent() && amounts.test(a.get(), b.get())) {
             return true;
         }
         return depth < MAX_DEPTH && (sameItems(reference, given, depth) || sameNamed(reference, given, depth));
     }
 
-    private static boolean sameItems(String reference, String given, int depth) {
+    private boolean sameItems(String reference, String given, int depth) {
         ItemList a = ItemList.parse(reference);
         ItemList b = ItemList.parse(given);
         if (!a.like(b) || a.items().isEmpty()) {
@@ -58,7 +72,7 @@ public final class MathAnswer {
     }
 
     /** {@code x = 5} is 5 where the other has no name. */
-    private static boolean sameNamed(String reference, String given, int depth) {
+    private boolean sameNamed(String reference, String given, int depth) {
         String a = Normaliser.unnamed(reference);
         String b = Normaliser.unnamed(given);
         boolean one = a.equals(reference) != b.equals(given);

@@ -7,6 +7,8 @@ import java.util.Optional;
 
 /** A unit's dimension and its size in that dimension's base. */
 record Measure(String dimension, Rational factor) {
+    static final Measure RATIO = new Measure("ratio", Rational.of(1));
+
     private static final Map<String, Measure> UNITS = new HashMap<>();
 
     static {

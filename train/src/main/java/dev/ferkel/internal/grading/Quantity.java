@@ -9,37 +9,40 @@ record Quantity(Rational number, String unit) {
     private static final Pattern UNIT =
             Pattern.compile("(.*?[\\d.})]) ?(%|percent|[a-z]++(?: [a-z]++){0,3}(?: ?\\^ ?\\{?\\d\\}?)?)");
 
+    /** What follows a number and makes another of it. */
+    private static final Pattern NO_UNIT =
+            Pattern.compile("[a-z]|pi|.*(?:or|not|hundred|thousand|million|billion|dozen|sqrt).*");
+
     static Optional<Quantity> parse(String text) {
         Optional<Rational> bare = NumberText.parse(text);
         if (bare.isPresent()) {
             return bare.map(n -> new Quantity(n, ""));
         }
         Matcher matcher = UNIT.matcher(text);
-        return matcher.matches()
-                ? NumberText.parse(matcher.group(1))
-                        .map(n -> new Quantity(n, matcher.group(2).replaceAll("[ {}]", "")))
-                : Optional.empty();
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        String unit = matcher.group(2).replaceAll("[ {}]", "");
+        boolean counts = Measure.of(unit).isPresent() || !NO_UNIT.matcher(unit).matches();
+        return counts ? NumberText.parse(matcher.group(1)).map(n -> new Quantity(n, unit)) : Optional.empty();
     }
 
     /** Whether both are the same amount; where one has no unit, it is meant to have the other's. */
     boolean same(Quantity other) {
-        if (unit.isEmpty() || other.unit.isEmpty() || unit.equals(other.unit)) {
-            return number.equals(other.number) || scaledPercent().equals(other.scaledPercent());
-        }
-        Optional<Measure> a = Measure.of(unit);
-        Optional<Measure> b = Measure.of(other.unit);
-        return a.isPresent()
-                && b.isPresent()
-                && a.get().dimension().equals(b.get().dimension())
-                && number.times(a.get().factor())
-                        .equals(other.number.times(b.get().factor()));
+        return sameInUnit(other) || inBase().isPresent() && inBase().equals(other.inBase());
     }
 
-    /** 50% is also one half. */
-    private Rational scaledPercent() {
-        return Measure.of(unit)
-                .filter(m -> m.dimension().equals("ratio"))
-                .map(m -> number.times(m.factor()))
-                .orElse(number);
+    /** Whether both are the same number of the same unit, whatever its name. */
+    boolean sameInUnit(Quantity other) {
+        boolean alike = unit.isEmpty() || other.unit.isEmpty() || unit.equals(other.unit);
+        Optional<Measure> measure = Measure.of(unit);
+        boolean sameMeasure = measure.isPresent() && measure.equals(Measure.of(other.unit));
+        return (alike || sameMeasure) && number.equals(other.number);
+    }
+
+    /** A bare number is a ratio: 50% is one half. */
+    private Optional<Measure> inBase() {
+        Optional<Measure> measure = unit.isEmpty() ? Optional.of(Measure.RATIO) : Measure.of(unit);
+        return measure.map(m -> new Measure(m.dimension(), m.factor().times(number)));
     }
 }

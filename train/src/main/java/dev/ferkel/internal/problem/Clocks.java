@@ -18,8 +18,9 @@ final class Clocks {
         int end = hour * HOUR + minute + minutes;
         var steps = new Work();
         work(steps, hour, minute, minutes);
-        var search = new Work().tried(time(end + HOUR));
-        work(search, hour, minute, minutes).then(", not " + time(end + HOUR) + ". Go back.");
+        String guess = time(end + (draw.chance(50) ? HOUR : (DAY - 1) * HOUR));
+        var search = new Work().tried(guess);
+        work(search, hour, minute, minutes).failed(guess);
         search.line("Try " + time(end) + ", good.");
         return Draft.of(
                 "clock",

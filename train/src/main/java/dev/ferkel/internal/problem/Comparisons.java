@@ -9,7 +9,7 @@ final class Comparisons {
 
     static Draft numbers(Draw draw) {
         int low = draw.byLevel(1, 10, 100, 1000, 10_000, 100_000);
-        int high = low == 1 ? 20 : low * 10 - 1;
+        int high = low == 1 ? 30 : low * 10 - 1;
         int a = draw.operand(low, high);
         int b = a;
         while (a == b) {

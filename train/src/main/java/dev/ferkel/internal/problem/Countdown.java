@@ -26,7 +26,7 @@ final class Countdown {
         while (true) {
             List<Integer> numbers = draw.operands(count, 1, draw.byLevel(9, 15, 12, 25, 25, 50));
             List<Move> moves = new ArrayList<>();
-            Term goal = play(draw, terms(numbers), draw.between(count > 3 ? count - 1 : 2, count) - 1, moves);
+            Term goal = play(draw, terms(numbers), draw.between(count > 3 ? count - 1 : 2, count), moves);
             if (goal.value() >= 1 && goal.value() <= max && !numbers.contains((int) goal.value())) {
                 return draft(draw, numbers, goal, moves);
             }
@@ -56,15 +56,15 @@ final class Countdown {
         return numbers.stream().map(Term::of).collect(Collectors.toList());
     }
 
-    /** Makes that many random moves; the last always uses what was made last, so that no move is idle. */
+    /** Joins so many of the terms, two at a time in any order, until one is left; every move is needed. */
     private static Term play(Draw draw, List<Term> terms, int count, List<Move> moves) {
-        List<Term> left = draw.shuffled(terms);
-        Term made = left.removeFirst();
-        for (int i = 0; i < count; i++) {
-            Move move = draw.pick(Move.of(made, left.removeFirst()));
+        List<Term> left = draw.shuffled(terms).subList(0, count);
+        while (left.size() > 1) {
+            List<Term> pair = draw.shuffled(left);
+            Move move = draw.pick(Move.of(pair.get(0), pair.get(1)));
             moves.add(move);
-            made = move.made();
+            left = move.after(left);
         }
-        return made;
+        return left.getFirst();
     }
 }

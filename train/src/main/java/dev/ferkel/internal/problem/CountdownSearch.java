@@ -2,6 +2,7 @@ package dev.ferkel.internal.problem;
 
 import dev.ferkel.internal.problem.Countdown.Term;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -20,9 +21,10 @@ final class CountdownSearch {
     static Work trace(Draw draw, List<Term> terms, int target, List<Move> moves) {
         var search = new CountdownSearch(target);
         int failures = draw.between(1, terms.size() > 4 ? 2 : 3);
+        var seen = new HashSet<String>();
         for (int tries = 0; failures > 0 && tries < 50; tries++) {
             List<String> lines = search.fail(draw, terms);
-            if (!lines.isEmpty()) {
+            if (!lines.isEmpty() && seen.add(lines.getLast())) {
                 lines.forEach(search.work::line);
                 failures--;
             }
@@ -55,10 +57,17 @@ final class CountdownSearch {
     private void succeed(List<Term> terms, List<Move> moves) {
         List<Term> left = terms;
         for (Move move : moves) {
+            work.line(left.size() == 2 ? upTo(move) : move.line());
             left = move.after(left);
-            work.line(move.line());
             work.then(move == moves.getLast() ? ", good." : ", left " + values(left));
         }
+    }
+
+    /** With two numbers left, the results in the order in which they are always tried. */
+    private static String upTo(Move move) {
+        List<String> lines =
+                Move.of(move.a(), move.b()).stream().map(Move::line).toList();
+        return String.join(", ", lines.subList(0, lines.indexOf(move.line()) + 1));
     }
 
     private static String values(List<Term> terms) {

@@ -9,7 +9,7 @@ final class Equations {
 
     /** x + a = b. */
     static Draft missing(Draw draw) {
-        int high = draw.byLevel(9, 99, 999, 9999, 99999, 999999);
+        int high = draw.byLevel(20, 99, 999, 9999, 99999, 999999);
         int a = draw.operand(1, high);
         int x = draw.operand(1, high);
         var steps = new Work().line("x=" + (a + x) + "-" + a);
@@ -74,7 +74,7 @@ final class Equations {
             long left = search.add(search.multiply(a, guess), b);
             return new Sides(left, search.add(search.multiply(c, guess), d));
         });
-        String equation = a + "x + " + b + " = " + c + "x + " + d;
+        String equation = a + "x + " + b + " = " + (c == 1 ? "" : c) + "x + " + d;
         return solved("both", equation.replace(" ", ""), equation, x, steps, search);
     }
 

@@ -29,7 +29,7 @@ final class Fractions {
     static Draft part(Draw draw) {
         int under = draw.operand(2, draw.byLevel(5, 9, 12, 15, 20, 30));
         int over = draw.between(1, under - 1);
-        int of = under * draw.operand(2, draw.byLevel(9, 20, 60, 99, 200, 400));
+        int of = under * draw.operand(2, draw.byLevel(12, 20, 60, 99, 200, 400));
         Map<String, String> slots =
                 Map.of("f", over + "/" + under, "n", "" + of, "name", draw.name(), "item", draw.pick(Words.ITEMS));
         return ofWhole(

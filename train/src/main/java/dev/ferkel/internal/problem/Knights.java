@@ -10,7 +10,7 @@ final class Knights {
     private Knights() {}
 
     static Draft knights(Draw draw) {
-        int count = draw.byLevel(2, 2, 2, 3, 3, 3);
+        int count = draw.byLevel(2, 2, 3, 3, 3, 3);
         List<String> names = draw.names(count);
         while (true) {
             List<Claim> claims = IntStream.range(0, count)
@@ -60,7 +60,7 @@ final class Knights {
         var search = new Work();
         var wrong = new ArrayList<Integer>();
         IntStream.range(0, 1 << names.size()).filter(w -> w != world).forEach(wrong::add);
-        for (int guess : draw.shuffled(wrong).subList(0, draw.between(1, Math.min(3, wrong.size())))) {
+        for (int guess : draw.shuffled(wrong).subList(0, draw.between(1, 2))) {
             int i = failing(claims, guess);
             search.tried(world(names, guess)).line(verdict(names, claims, guess, i));
             search.then(", but a " + kind(guess, i) + ". Go back.");

@@ -34,7 +34,7 @@ public final class Problems {
             boolean heldOut = Long.remainderUnsigned(Hash.of(draft.instance()), HELD_OUT) == 0;
             if (heldOut == (split != Split.TRAIN)) {
                 Map<Style, String> solutions = solutions(draft);
-                if (solutions.values().stream().allMatch(s -> ProblemText.tokens(s) <= maxTokens(level))) {
+                if (solutions.values().stream().allMatch(s -> fits(s, level))) {
                     return problem(kind, difficulty, draft, solutions, Phrasings.pick(draft.form(), draw, split));
                 }
             }
@@ -62,8 +62,10 @@ public final class Problems {
         return solutions;
     }
 
-    /** What a small model's answer has room for. */
-    static int maxTokens(int level) {
-        return level <= 3 ? 200 : 250;
+    /** Whether a small model's answer has room for a solution. */
+    private static boolean fits(String solution, int level) {
+        return level <= 3
+                ? solution.length() <= 450 && ProblemText.tokens(solution) <= 200
+                : solution.length() <= 600 && ProblemText.tokens(solution) <= 250;
     }
 }

@@ -8,8 +8,8 @@ final class Products {
     private Products() {}
 
     static Draft product(Draw draw) {
-        int a = draw.operand(2, draw.byLevel(9, 99, 99, 999, 9999, 99999));
-        int b = draw.operand(2, draw.byLevel(9, 9, 99, 99, 99, 99));
+        int a = draw.operand(2, draw.byLevel(12, 99, 99, 999, 9999, 99999));
+        int b = draw.operand(2, draw.byLevel(12, 12, 99, 99, 99, 99));
         Map<String, String> slots = Map.of("a", "" + a, "b", "" + b, "expression", a + " * " + b);
         return product(draw, "product", Lists.sorted(List.of(a, b)), slots, a, b, "");
     }
@@ -17,14 +17,14 @@ final class Products {
     /** The price of n things at p each. */
     static Draft price(Draw draw) {
         int n = draw.operand(2, draw.byLevel(9, 9, 20, 99, 99, 999));
-        int price = draw.operand(2, draw.byLevel(9, 30, 99, 99, 999, 999));
+        int price = draw.operand(2, draw.byLevel(15, 30, 99, 99, 999, 999));
         Map<String, String> slots =
                 Map.of("n", "" + n, "price", "" + price, "name", draw.name(), "item", draw.pick(Words.ITEMS));
         return product(draw, "price", n + " " + price, slots, n, price, "");
     }
 
     static Draft area(Draw draw) {
-        int a = draw.operand(2, draw.byLevel(9, 20, 99, 99, 999, 999));
+        int a = draw.operand(2, draw.byLevel(15, 20, 99, 99, 999, 999));
         int b = draw.operand(2, draw.byLevel(9, 9, 20, 99, 99, 999));
         Map<String, String> slots = Map.of("a", "" + a, "b", "" + b);
         return product(draw, "area", Lists.sorted(List.of(a, b)), slots, a, b, " square meters");
@@ -44,8 +44,8 @@ final class Products {
     }
 
     static Draft division(Draw draw) {
-        int divisor = draw.operand(2, draw.byLevel(5, 9, 9, 20, 50, 99));
-        int quotient = draw.operand(2, draw.byLevel(5, 50, 999, 200, 500, 999));
+        int divisor = draw.operand(2, draw.byLevel(9, 9, 9, 20, 50, 99));
+        int quotient = draw.operand(2, draw.byLevel(9, 50, 999, 200, 500, 999));
         int rest = draw.between(0, divisor - 1);
         int dividend = divisor * quotient + rest;
         var steps = new Work();
@@ -97,7 +97,7 @@ final class Products {
     }
 
     static Draft perimeter(Draw draw) {
-        int high = draw.byLevel(9, 50, 500, 999, 9999, 99999);
+        int high = draw.byLevel(20, 50, 500, 999, 9999, 99999);
         int a = draw.operand(2, high);
         int b = draw.operand(2, high);
         var steps = new Work();
@@ -105,7 +105,6 @@ final class Products {
         var search = new Work();
         search.add(a, b);
         search.then(", that is two sides, not all. Go back.");
-        search.add(a, b);
         search.multiply(a + b, 2);
         search.divide(perimeter, 2);
         search.good();

@@ -18,9 +18,10 @@ final class Sets {
         var steps = new Work();
         int found = walk(steps, pair);
         steps.line(found + " in both");
-        var search = new Work().tried(count + 1);
+        int guess = draw.chance(50) ? count + 1 : count - 1;
+        var search = new Work().tried(guess);
         walk(search, pair);
-        search.line(count + " in both").failed(count + 1).line("Try " + count + ", good.");
+        search.line(count + " in both").failed(guess).line("Try " + count + ", good.");
         return draft("members", pair, "" + count, steps, search);
     }
 

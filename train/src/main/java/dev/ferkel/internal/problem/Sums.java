@@ -10,7 +10,7 @@ final class Sums {
 
     static Draft sum(Draw draw) {
         int count = draw.byLevel(2, 2, 2, 2, 3, 3);
-        List<Integer> terms = draw.operands(count, 1, draw.byLevel(9, 99, 999, 9999, 999, 9999));
+        List<Integer> terms = draw.operands(count, 1, draw.byLevel(20, 99, 999, 9999, 999, 9999));
         var steps = new Work();
         var search = new Work();
         long before = terms.getFirst();
@@ -30,7 +30,7 @@ final class Sums {
     }
 
     static Draft difference(Draw draw) {
-        int high = draw.byLevel(9, 99, 999, 9999, 99999, 999999);
+        int high = draw.byLevel(20, 99, 999, 9999, 99999, 999999);
         int x = draw.operand(1, high);
         int y = draw.operand(1, high);
         boolean negative = draw.level() > 2 && draw.chance(20);

@@ -8,7 +8,7 @@ final class Units {
 
     static Draft smaller(Draw draw) {
         Unit unit = draw.pick(Unit.ALL);
-        int n = draw.operand(2, draw.byLevel(9, 30, 99, 500, 999, 9999));
+        int n = draw.operand(2, draw.byLevel(19, 39, 99, 500, 999, 9999));
         var steps = new Work().line(unit.rule());
         long small = steps.multiply(n, unit.factor());
         long guess = unit.factor() % 10 == 0 && unit.factor() > 10 ? small / 10 : draw.slip(small);
@@ -26,7 +26,7 @@ final class Units {
 
     static Draft larger(Draw draw) {
         Unit unit = draw.pick(Unit.ALL);
-        int n = draw.operand(2, draw.byLevel(9, 30, 99, 500, 999, 9999));
+        int n = draw.operand(2, draw.byLevel(19, 39, 99, 500, 999, 9999));
         int small = n * unit.factor();
         var steps = new Work().line(unit.rule());
         steps.divide(small, unit.factor());

@@ -57,7 +57,7 @@ final class Work {
             add(-a, b);
             line(a + "-" + b + "=" + (a - b));
         } else {
-            if (Math.max(a, b) > 9) {
+            if (!single(a, b)) {
                 subtractColumns(Math.max(a, b), Math.min(a, b));
             }
             line(a + "-" + b + "=" + (a - b));
@@ -107,6 +107,11 @@ final class Work {
         }
         line(a % b == 0 ? a + "/" + b + "=" + a / b : a + "=" + b + "*" + a / b + "+" + a % b);
         return a / b;
+    }
+
+    /** Whether a difference is one step, as in 13-5=8. */
+    private static boolean single(long a, long b) {
+        return Math.min(a, b) < 10 && Math.abs(a - b) < 10;
     }
 
     private void addColumns(long a, long b) {

@@ -34,6 +34,21 @@ class GraderTest {
         return answer.replaceAll("[^0-9-]", "");
     }
 
+    /** To convert is the question: the quantity in its old unit is no answer. */
+    @Test
+    void theUnitThatWasAskedForCounts() {
+        for (int i = 0; i < 200; i++) {
+            Problem problem = Problems.generate(Kind.UNIT, 1, Split.TRAIN, 9, i);
+            if (problem.instance().startsWith("smaller ")) {
+                String[] parts = problem.instance().split(" ");
+                assertThat(MathAnswer.equal(problem.answer(), parts[1] + " " + parts[2]))
+                        .isTrue();
+                assertThat(Grader.grade(problem, "Answer: " + parts[1] + " " + parts[2]))
+                        .isEqualTo(Verdict.WRONG);
+            }
+        }
+    }
+
     @Test
     void aTextWithoutAnswerHasNone() {
         Problem problem = Problems.generate(Kind.ARITHMETIC, 1, Split.TRAIN, 1, 1);

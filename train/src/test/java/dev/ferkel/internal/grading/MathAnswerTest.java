@@ -162,7 +162,10 @@ class MathAnswerTest {
                 "2024-03-01|2020",
                 "7|7x",
                 "1|\\frac{1}{2}",
-                "2|\\sqrt{4"
+                "2|\\sqrt{4",
+                "5|5 million",
+                "5|5 or 6",
+                "5|5 pi"
             })
     void unequal(String reference, String given) {
         assertThat(MathAnswer.equal(reference, given))
