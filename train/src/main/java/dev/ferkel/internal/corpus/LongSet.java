@@ -28,7 +28,6 @@ final class LongSet {
         return value == 0 ? zero : slots[slot(slots, value)] == value;
     }
 
-
     /** Where a value is or would be. */
     private static int slot(long[] slots, long value) {
         int mask = slots.length - 1;

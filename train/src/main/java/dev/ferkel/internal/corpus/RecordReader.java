@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** The documents of one file. */
 interface RecordReader extends AutoCloseable {
     /** The next one; null behind the last. */
-    @Nullable Document read() throws IOException;
+    @Nullable
+    Document read() throws IOException;
 
     /** Passes over one; false behind the last. */
     default boolean skip() throws IOException {

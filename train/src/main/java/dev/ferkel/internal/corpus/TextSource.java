@@ -11,8 +11,7 @@ import java.util.function.Consumer;
  * @param glob which files of the folder, by their path from there
  * @param separator the line between documents
  */
-public record TextSource(Path path, String glob, Optional<String> separator, TextDecoding decoding)
-        implements Source {
+public record TextSource(Path path, String glob, Optional<String> separator, TextDecoding decoding) implements Source {
     /** Every file of a folder. */
     public static final String ALL = "**";
 

@@ -78,12 +78,11 @@ class BpeTrainerTest {
         assertThat(tokenizer.encode("<think>" + END, false)).containsExactly(5, 1);
         assertThat(tokenizer.decode(tokenizer.encode("<think>" + END, false), true))
                 .isEqualTo("<think>");
-        int pieces =
-                switch (kind) {
-                    case GPT2 -> 1;
-                    case DEEPSEEK_V3 -> 3;
-                    case DEEPSEEK_V3_DIGITS -> 6;
-                };
+        int pieces = switch (kind) {
+            case GPT2 -> 1;
+            case DEEPSEEK_V3 -> 3;
+            case DEEPSEEK_V3_DIGITS -> 6;
+        };
         assertThat(tokenizer.encode(" 12345", false)).hasSize(pieces);
     }
 

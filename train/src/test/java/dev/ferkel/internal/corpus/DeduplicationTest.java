@@ -101,7 +101,8 @@ class DeduplicationTest {
             assertThat(jaccard(text, copy)).isGreaterThan(0.9);
             found += filter.obstacle(String.join(", ", copy)).isPresent() ? 1 : 0;
             // similarity about 0.3
-            assertThat(filter.obstacle(String.join(" ", changed(text, 0.2, random)))).isEmpty();
+            assertThat(filter.obstacle(String.join(" ", changed(text, 0.2, random))))
+                    .isEmpty();
         }
         // 1 - (1 - 0.93^8)^16 is 0.99999
         assertThat(found).isGreaterThanOrEqualTo(198);
