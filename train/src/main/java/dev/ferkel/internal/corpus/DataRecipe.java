@@ -9,8 +9,8 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Reads the {@code data:} list of a recipe. An item names one source ({@code text}, {@code jsonl}, {@code tokens} or
- * {@code jdk-sources}) with its options, and optionally {@code filters: gopher} and lengths.
+ * Reads the {@code data:} list of a recipe. An item names one source ({@code text}, {@code jsonl}, {@code parquet},
+ * {@code tokens} or {@code jdk-sources}) with its options, and optionally {@code filters: gopher} and lengths.
  */
 public final class DataRecipe {
     private static final List<String> FILTERS = List.of("filters", "min-characters", "max-characters");
@@ -51,6 +51,13 @@ public final class DataRecipe {
             return new Selection(
                     new JsonLinesSource(path(item, "jsonl"), text(item, "field").orElse("text")), filters(item));
         }
+        if (item.has("parquet")) {
+            check(item, "parquet", "column");
+            return new Selection(
+                    new ParquetSource(
+                            path(item, "parquet"), text(item, "column").orElse("text")),
+                    filters(item));
+        }
         if (item.has("jdk-sources")) {
             check(item, "jdk-sources");
             boolean auto = text(item, "jdk-sources").orElse("").equals("auto");
@@ -60,7 +67,7 @@ public final class DataRecipe {
             check(item, "tokens");
             return new Selection(new TokenLinesSource(path(item, "tokens")), filters(item));
         }
-        throw FerkelException.of("%s: %s, expected one of text, jsonl, jdk-sources, tokens", recipe, item);
+        throw FerkelException.of("%s: %s, expected one of text, jsonl, parquet, jdk-sources, tokens", recipe, item);
     }
 
     private TextSource text(JsonNode item) {

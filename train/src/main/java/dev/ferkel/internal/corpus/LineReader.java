@@ -1,5 +1,6 @@
 package dev.ferkel.internal.corpus;
 
+import com.github.luben.zstd.ZstdInputStream;
 import dev.ferkel.error.FerkelException;
 import java.io.EOFException;
 import java.io.IOException;
@@ -10,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 
-/** Lines as bytes, from a plain or gzipped file. */
+/** Lines as bytes, from a file that may be compressed with gzip or Zstandard. */
 final class LineReader implements AutoCloseable {
     /** Most bytes of a line, and of a document. */
     static final int MOST = 64 << 20;
@@ -29,12 +30,11 @@ final class LineReader implements AutoCloseable {
 
     private static InputStream open(Path file) throws IOException {
         var name = file.toString();
-        if (name.endsWith(".zst")) {
-            throw FerkelException.of("%s: Zstandard is not supported, expected a plain or a gzipped file", file);
-        }
         var in = Files.newInputStream(file);
         try {
-            return name.endsWith(".gz") ? new GZIPInputStream(in, 1 << 16) : in;
+            return name.endsWith(".gz")
+                    ? new GZIPInputStream(in, 1 << 16)
+                    : name.endsWith(".zst") ? new ZstdInputStream(in) : in;
         } catch (EOFException e) {
             in.close();
             throw new IOException("cut off", e);

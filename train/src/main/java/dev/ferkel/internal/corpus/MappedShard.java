@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.zip.CRC32C;
 
 /** One shard, mapped. */
-final class MappedShard implements AutoCloseable {
+final class MappedShard {
     private static final ValueLayout.OfShort SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -19,34 +19,27 @@ final class MappedShard implements AutoCloseable {
     private final Path file;
     private final ShardIndex index;
     private final ShardsIndex kind;
-    private final Arena arena;
     private final MemorySegment data;
 
-    private MappedShard(Path file, ShardIndex index, ShardsIndex kind, Arena arena, MemorySegment data) {
+    private MappedShard(Path file, ShardIndex index, ShardsIndex kind, MemorySegment data) {
         this.file = file;
         this.index = index;
         this.kind = kind;
-        this.arena = arena;
         this.data = data;
     }
 
-    static MappedShard open(Path folder, int shard, ShardsIndex kind) {
+    /** Maps it for as long as the arena lives. */
+    static MappedShard open(Path folder, int shard, ShardsIndex kind, Arena arena) {
         var index = ShardIndex.read(ShardsIndex.index(folder, shard));
         var file = FileLists.file(ShardsIndex.tokens(folder, shard));
-        var arena = Arena.ofShared();
         try (var channel = FileChannel.open(file)) {
             long expected = (long) index.tokens() * kind.width();
             if (channel.size() != expected) {
                 throw FerkelException.of("%s: %d bytes, expected %d", file, channel.size(), expected);
             }
-            var data = channel.map(FileChannel.MapMode.READ_ONLY, 0, expected, arena);
-            return new MappedShard(file, index, kind, arena, data);
+            return new MappedShard(file, index, kind, channel.map(FileChannel.MapMode.READ_ONLY, 0, expected, arena));
         } catch (IOException e) {
-            arena.close();
             throw new FerkelException(file + ": can't be read: " + e.getMessage(), e);
-        } catch (RuntimeException e) {
-            arena.close();
-            throw e;
         }
     }
 
@@ -86,10 +79,5 @@ final class MappedShard implements AutoCloseable {
             throw FerkelException.of(
                     "%s: checksum %08x, expected %08x: not what was written", file, crc.getValue(), index.crc32c());
         }
-    }
-
-    @Override
-    public void close() {
-        arena.close();
     }
 }

@@ -1,6 +1,7 @@
 package dev.ferkel.internal.corpus;
 
 import dev.ferkel.error.FerkelException;
+import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.List;
  * Mapped into memory; safe for several threads until closed.
  */
 public final class Shards implements AutoCloseable {
+    private final Arena arena = Arena.ofShared();
     private final ShardsIndex index;
     private final MappedShard[] shards;
     /** Of each shard, its first token and document among all; then the sums. */
@@ -18,14 +20,20 @@ public final class Shards implements AutoCloseable {
 
     private final long[] firstDocuments;
 
-    private Shards(ShardsIndex index, MappedShard[] shards) {
-        this.index = index;
-        this.shards = shards;
+    private Shards(Path folder) {
+        index = ShardsIndex.read(folder);
+        shards = new MappedShard[index.shards()];
         firstTokens = new long[shards.length + 1];
         firstDocuments = new long[shards.length + 1];
-        for (int i = 0; i < shards.length; i++) {
-            firstTokens[i + 1] = firstTokens[i] + shards[i].tokens();
-            firstDocuments[i + 1] = firstDocuments[i] + shards[i].documents();
+        try {
+            for (int i = 0; i < shards.length; i++) {
+                shards[i] = MappedShard.open(folder, i, index, arena);
+                firstTokens[i + 1] = firstTokens[i] + shards[i].tokens();
+                firstDocuments[i + 1] = firstDocuments[i] + shards[i].documents();
+            }
+        } catch (RuntimeException e) {
+            arena.close();
+            throw e;
         }
     }
 
@@ -51,17 +59,7 @@ public final class Shards implements AutoCloseable {
      * @throws FerkelException if something is missing or doesn't fit together
      */
     public static Shards open(Path folder) {
-        var index = ShardsIndex.read(folder);
-        var shards = new MappedShard[index.shards()];
-        try {
-            for (int i = 0; i < shards.length; i++) {
-                shards[i] = MappedShard.open(folder, i, index);
-            }
-            return new Shards(index, shards);
-        } catch (RuntimeException e) {
-            close(shards);
-            throw e;
-        }
+        return new Shards(folder);
     }
 
     /** How many tokens there are. */
@@ -134,14 +132,6 @@ public final class Shards implements AutoCloseable {
 
     @Override
     public void close() {
-        close(shards);
-    }
-
-    private static void close(MappedShard[] shards) {
-        for (var shard : shards) {
-            if (shard != null) {
-                shard.close();
-            }
-        }
+        arena.close();
     }
 }

@@ -122,6 +122,12 @@ class SourcesTest {
     }
 
     @Test
+    void readsZstandard() {
+        var file = Path.of(System.getProperty("ferkel.root"), "train/src/test/resources/corpus/lines.jsonl.zst");
+        assertThat(read(new JsonLinesSource(file, "text"), Cursor.START)).containsExactly("eins", "zwei");
+    }
+
+    @Test
     void notesWhatItLeavesOut() {
         read(source("{'text': 'texts'}"), Cursor.START);
         assertThat(notes).containsExactly(folder.resolve("texts/d.txt") + ": left out, not UTF-8");
@@ -140,7 +146,7 @@ class SourcesTest {
             quoteCharacter = '^',
             value = {
                 "{'text': 1}; r.yaml: data[0]: 'text' is 1, expected a text",
-                "{'texts': 'x'}; expected one of text, jsonl, jdk-sources, tokens",
+                "{'texts': 'x'}; expected one of text, jsonl, parquet, jdk-sources, tokens",
                 "{'jsonl': 'x', 'fields': 'y'}; 'fields' is not known beside 'jsonl', expected jsonl, field or filters",
                 "{'text': 'x', 'malformed': 'keep'}; 'malformed' is 'keep', expected skip or replace",
                 "{'text': 'x', 'filters': 'all'}; 'filters' is 'all', expected none or gopher",
