@@ -5,7 +5,6 @@ import dev.ferkel.error.FerkelException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -44,7 +43,7 @@ final class LineReader implements AutoCloseable {
         }
     }
 
-    /** Goes to the next line; false behind the last. What {@link #bytes} gave is overwritten. */
+    /** Goes to the next line; false behind the last. What the line held before may be overwritten. */
     boolean next(Line taken) throws IOException {
         int searched = from;
         while (true) {
@@ -107,8 +106,23 @@ final class LineReader implements AutoCloseable {
             this.to = to;
         }
 
-        ByteBuffer bytes() {
-            return ByteBuffer.wrap(buffer, from, to - from);
+        /** Holds the line among other bytes: {@link #length} of them from {@link #offset} on. */
+        byte[] array() {
+            return buffer;
+        }
+
+        int offset() {
+            return from;
+        }
+
+        int length() {
+            return to - from;
+        }
+
+        /** Whether the line, but for a carriage return at its end, is this. */
+        boolean is(byte[] text) {
+            int end = to > from && buffer[to - 1] == '\r' ? to - 1 : to;
+            return Arrays.equals(buffer, from, end, text, 0, text.length);
         }
 
         boolean isBlank() {
