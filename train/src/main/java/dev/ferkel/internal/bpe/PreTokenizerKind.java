@@ -22,6 +22,7 @@ public enum PreTokenizerKind {
                         + "| ?[\\p{P}\\p{S}]+[\r\n]*|\\s*[\r\n]+|\\s+(?!\\S)|\\s+";
     }
 
+    @SuppressWarnings("ImmutableEnumChecker") // List.of's is
     private final List<String> patterns;
 
     PreTokenizerKind(List<String> patterns) {

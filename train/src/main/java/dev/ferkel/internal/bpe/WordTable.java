@@ -75,7 +75,7 @@ final class WordTable implements Pieces {
     }
 
     private int hash(char[] text, int from, int to) {
-        long hash = to - from;
+        long hash = 1;
         for (int i = from; i < to; i++) {
             hash = (hash ^ text[i]) * multiplier;
             hash ^= hash >>> 29;

@@ -53,9 +53,9 @@ final class Words {
         int end = from + lengths[word];
         long count = counts[word];
         int out = from;
-        for (int i = from; i < end; i++) {
+        for (int i = from; i < end; out++) {
             if (i + 1 == end || tokens[i] != left || tokens[i + 1] != right) {
-                tokens[out++] = tokens[i];
+                tokens[out] = tokens[i++];
                 continue;
             }
             if (out > from) {
@@ -66,8 +66,8 @@ final class Words {
                 pairs.remove(pairs.pair(right, tokens[i + 2]), count);
                 risen.accept(add(pairs, joined, tokens[i + 2], count, word));
             }
-            tokens[out++] = joined;
-            i++;
+            tokens[out] = joined;
+            i += 2;
         }
         lengths[word] = out - from;
     }

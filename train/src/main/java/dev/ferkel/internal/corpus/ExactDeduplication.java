@@ -2,8 +2,6 @@ package dev.ferkel.internal.corpus;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.text.Normalizer;
 import java.util.HashSet;
 import java.util.Optional;
@@ -43,12 +41,7 @@ public final class ExactDeduplication implements DocumentFilter {
     }
 
     private static Key key(String text) {
-        try {
-            var digest =
-                    ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-            return new Key(digest.getLong(), digest.getLong());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        var digest = ByteBuffer.wrap(Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
+        return new Key(digest.getLong(), digest.getLong());
     }
 }

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A document on each line of a JSON Lines file, which may be gzipped.
+ * A document on each line of a JSON Lines file, which may be compressed with gzip or Zstandard.
  *
  * @param field the key of the text
  */

@@ -40,8 +40,7 @@ final class JsonReader implements RecordReader {
         }
         var place = file + ": " + position();
         try {
-            var bytes = line.bytes();
-            var json = JSON.readTree(bytes.array(), bytes.position(), bytes.remaining());
+            var json = JSON.readTree(line.array(), line.offset(), line.length());
             if (!json.isObject()) {
                 throw FerkelException.of("%s: found %s, expected a JSON object", place, json.getNodeType());
             }

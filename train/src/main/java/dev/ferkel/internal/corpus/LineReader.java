@@ -1,16 +1,16 @@
 package dev.ferkel.internal.corpus;
 
+import com.github.luben.zstd.ZstdInputStream;
 import dev.ferkel.error.FerkelException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 
-/** Lines as bytes, from a plain or gzipped file. */
+/** Lines as bytes, from a file that may be compressed with gzip or Zstandard. */
 final class LineReader implements AutoCloseable {
     /** Most bytes of a line, and of a document. */
     static final int MOST = 64 << 20;
@@ -29,12 +29,11 @@ final class LineReader implements AutoCloseable {
 
     private static InputStream open(Path file) throws IOException {
         var name = file.toString();
-        if (name.endsWith(".zst")) {
-            throw FerkelException.of("%s: Zstandard is not supported, expected a plain or a gzipped file", file);
-        }
         var in = Files.newInputStream(file);
         try {
-            return name.endsWith(".gz") ? new GZIPInputStream(in, 1 << 16) : in;
+            return name.endsWith(".gz")
+                    ? new GZIPInputStream(in, 1 << 16)
+                    : name.endsWith(".zst") ? new ZstdInputStream(in) : in;
         } catch (EOFException e) {
             in.close();
             throw new IOException("cut off", e);
@@ -44,7 +43,7 @@ final class LineReader implements AutoCloseable {
         }
     }
 
-    /** Goes to the next line; false behind the last. What {@link #bytes} gave is overwritten. */
+    /** Goes to the next line; false behind the last. What the line held before may be overwritten. */
     boolean next(Line taken) throws IOException {
         int searched = from;
         while (true) {
@@ -107,8 +106,23 @@ final class LineReader implements AutoCloseable {
             this.to = to;
         }
 
-        ByteBuffer bytes() {
-            return ByteBuffer.wrap(buffer, from, to - from);
+        /** Holds the line among other bytes: {@link #length} of them from {@link #offset} on. */
+        byte[] array() {
+            return buffer;
+        }
+
+        int offset() {
+            return from;
+        }
+
+        int length() {
+            return to - from;
+        }
+
+        /** Whether the line, but for a carriage return at its end, is this. */
+        boolean is(byte[] text) {
+            int end = to > from && buffer[to - 1] == '\r' ? to - 1 : to;
+            return Arrays.equals(buffer, from, end, text, 0, text.length);
         }
 
         boolean isBlank() {

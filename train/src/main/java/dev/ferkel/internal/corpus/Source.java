@@ -3,7 +3,7 @@ package dev.ferkel.internal.corpus;
 import java.util.function.Consumer;
 
 /** Where documents come from: always the same ones in the same order, while the files stay as they are. */
-public sealed interface Source permits TextSource, JsonLinesSource, TokenLinesSource, JdkSource {
+public sealed interface Source permits TextSource, JsonLinesSource, TokenLinesSource, ParquetSource, JdkSource {
     /** As a recipe and the data card name it. */
     String name();
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Documents of a text file. */
 final class TextReader implements RecordReader {
     private final Path file;
-    private final Optional<ByteBuffer> separator;
+    private final Optional<byte[]> separator;
     private final TextDecoding decoding;
     private final Consumer<String> notes;
     private final LineReader lines;
@@ -22,7 +22,7 @@ final class TextReader implements RecordReader {
     TextReader(Path file, Optional<String> separator, TextDecoding decoding, Consumer<String> notes)
             throws IOException {
         this.file = file;
-        this.separator = separator.map(s -> ByteBuffer.wrap(s.getBytes(StandardCharsets.UTF_8)));
+        this.separator = separator.map(s -> s.getBytes(StandardCharsets.UTF_8));
         this.decoding = decoding;
         this.notes = notes;
         this.lines = new LineReader(file);
@@ -52,27 +52,18 @@ final class TextReader implements RecordReader {
     /** Reads up to a separator; false at the end of the file. */
     private boolean part(ByteArrayOutputStream document) throws IOException {
         while (lines.next(line)) {
-            var bytes = line.bytes();
-            if (separator.isPresent() && stripped(bytes).equals(separator.get())) {
+            if (separator.isPresent() && line.is(separator.get())) {
                 return true;
             }
-            if (document.size() + bytes.remaining() >= LineReader.MOST) {
+            if (document.size() + line.length() >= LineReader.MOST) {
                 throw FerkelException.of(
                         "%s: line %d: a document of more than %d bytes, expected a 'separator' line between shorter ones",
                         file, lines.line(), LineReader.MOST);
             }
-            document.write(bytes.array(), bytes.position(), bytes.remaining());
+            document.write(line.array(), line.offset(), line.length());
             document.write('\n');
         }
         return false;
-    }
-
-    /** Without a carriage return at the end. */
-    private static ByteBuffer stripped(ByteBuffer line) {
-        int last = line.limit() - 1;
-        return last >= line.position() && line.get(last) == '\r'
-                ? line.slice(line.position(), last - line.position())
-                : line;
     }
 
     private String place(long first) {
