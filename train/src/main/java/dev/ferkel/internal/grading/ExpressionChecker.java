@@ -40,7 +40,7 @@ public final class ExpressionChecker {
             boolean right = checker.sum(0).equals(goal);
             List<Integer> left = new ArrayList<>(numbers);
             for (Integer number : checker.used) {
-                right &= left.remove(number);
+                right &= left.remove((Object) number);
             }
             if (checker.take('=')) {
                 right &= checker.sum(0).equals(goal);

@@ -56,10 +56,11 @@ final class CountdownSearch {
 
     private void succeed(List<Term> terms, List<Move> moves) {
         List<Term> left = terms;
-        for (Move move : moves) {
+        for (int i = 0; i < moves.size(); i++) {
+            Move move = moves.get(i);
             work.line(left.size() == 2 ? upTo(move) : move.line());
             left = move.after(left);
-            work.then(move == moves.getLast() ? ", good." : ", left " + values(left));
+            work.then(i == moves.size() - 1 ? ", good." : ", left " + values(left));
         }
     }
 

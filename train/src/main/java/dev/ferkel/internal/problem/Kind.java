@@ -60,6 +60,7 @@ public enum Kind {
             new Form(1, Sets::common),
             new Form(2, Knights::knights));
 
+    @SuppressWarnings("ImmutableEnumChecker") // the functions are references to static methods
     private final List<Form> forms;
 
     Kind(Form... forms) {
