@@ -51,7 +51,18 @@ class ArchitectureTest {
         "dev.ferkel.internal.constraint.."
     };
     private static final String[] SERVER = {"dev.ferkel.internal.api..", "dev.ferkel.internal.server.."};
-    private static final String[] TRAIN = {"dev.ferkel.internal.optim.."};
+    private static final String[] TRAIN = {
+        "dev.ferkel.internal.bpe..",
+        "dev.ferkel.internal.corpus..",
+        "dev.ferkel.internal.eval..",
+        "dev.ferkel.internal.grading..",
+        "dev.ferkel.internal.optim..",
+        "dev.ferkel.internal.plan..",
+        "dev.ferkel.internal.pretrain..",
+        "dev.ferkel.internal.problem..",
+        "dev.ferkel.internal.rows..",
+        "dev.ferkel.internal.run.."
+    };
     private static final String[] CLI = {"dev.ferkel.cli.."};
 
     /** Packages that no program outside the house has to know. */

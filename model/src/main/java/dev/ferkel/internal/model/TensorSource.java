@@ -2,6 +2,8 @@ package dev.ferkel.internal.model;
 
 import dev.ferkel.internal.checkpoint.Checkpoint;
 import dev.ferkel.internal.checkpoint.SplitKeyValues;
+import dev.ferkel.internal.tensor.DType;
+import dev.ferkel.internal.tensor.Memory;
 import dev.ferkel.internal.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
@@ -18,8 +20,11 @@ public interface TensorSource {
      */
     Optional<Tensor> find(String name, long... shape);
 
-    /** The tensor as F32 that may be changed. */
+    /** The tensor as F32: itself where it is. */
     Tensor f32(Tensor tensor);
+
+    /** The tensor as F32 that may be changed. */
+    Tensor owned(Tensor tensor);
 
     /** Memory that lives as long as the tensors, 64 bytes aligned. */
     MemorySegment allocate(long bytes);
@@ -45,6 +50,17 @@ public interface TensorSource {
             @Override
             public Tensor f32(Tensor tensor) {
                 return checkpoint.f32(tensor);
+            }
+
+            @Override
+            public Tensor owned(Tensor tensor) {
+                if (tensor.type() != DType.F32) {
+                    return checkpoint.f32(tensor);
+                }
+                // the file is mapped, and not to be written
+                var copy = Tensor.of(DType.F32, checkpoint.allocate(tensor.byteSize()), tensor.shape());
+                Memory.copy(tensor.address(), copy.address(), tensor.elements());
+                return copy;
             }
 
             @Override

@@ -131,7 +131,7 @@ public final class Weights {
         if (known != null) {
             return known;
         }
-        var tensor = f32 ? source.f32(found) : found;
+        var tensor = trainable ? source.owned(found) : f32 ? source.f32(found) : found;
         bound.put(name, tensor);
         return tensor;
     }

@@ -78,6 +78,11 @@ public final class Initializer implements TensorSource {
     }
 
     @Override
+    public Tensor owned(Tensor tensor) {
+        return tensor;
+    }
+
+    @Override
     public MemorySegment allocate(long bytes) {
         return Pages.allocate(Math.max(4, bytes), arena).asSlice(0, bytes);
     }

@@ -33,7 +33,7 @@ public record PretrainSettings(
         int keep,
         int evaluateEvery)
         implements StageSettings {
-    /** What weights are rounded to at the end, and products on the way. */
+    /** What weights are rounded to at the end. */
     public enum Precision {
         F32,
         BF16
@@ -42,6 +42,11 @@ public record PretrainSettings(
     enum Mask {
         NONE,
         DOCUMENT
+    }
+
+    /** The types of the weights that come out. */
+    PublishSettings.Layout published() {
+        return precision == Precision.F32 ? PublishSettings.Layout.F32 : PublishSettings.Layout.BF16;
     }
 
     @Override

@@ -4,7 +4,6 @@ import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.checkpoint.Checkpoint;
 import dev.ferkel.internal.checkpoint.SafetensorsWriter;
 import dev.ferkel.internal.config.ModelConfig;
-import dev.ferkel.internal.format.Formats;
 import dev.ferkel.internal.model.TensorSource;
 import dev.ferkel.internal.optim.AdamW;
 import dev.ferkel.internal.optim.Gradients;
@@ -13,8 +12,6 @@ import dev.ferkel.internal.pretrain.PretrainingStep;
 import dev.ferkel.internal.pretrain.Rows;
 import dev.ferkel.internal.pretrain.Student;
 import dev.ferkel.internal.rows.RowSource;
-import dev.ferkel.internal.tensor.DType;
-import dev.ferkel.internal.tensor.Tensor;
 import dev.ferkel.internal.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -151,26 +148,11 @@ final class PretrainStage implements AutoCloseable {
         Folders.delete(aside);
         Files.createDirectories(aside);
         files.write(aside);
-        SafetensorsWriter.write(aside.resolve("model.safetensors"), rounded(), Map.of("format", "pt"));
-        Folders.publish(aside, output);
-    }
-
-    /** The weights as they are published: routing biases stay F32. */
-    private Map<String, Tensor> rounded() {
-        if (settings.precision() == PretrainSettings.Precision.F32) {
-            return student.tensors();
+        try (var layout = new WeightLayout(settings.published())) {
+            SafetensorsWriter.write(
+                    aside.resolve("model.safetensors"), layout.tensors(student.tensors()), Map.of("format", "pt"));
         }
-        var rounded = new LinkedHashMap<String, Tensor>();
-        student.tensors()
-                .forEach((name, tensor) ->
-                        rounded.put(name, student.learned().containsKey(name) ? bf16(tensor) : tensor));
-        return rounded;
-    }
-
-    private Tensor bf16(Tensor tensor) {
-        var rounded = Tensor.allocate(arena, DType.BF16, tensor.shape());
-        Formats.encode(DType.BF16, tensor.address(), rounded.address(), tensor.elements());
-        return rounded;
+        Folders.publish(aside, output);
     }
 
     @Override

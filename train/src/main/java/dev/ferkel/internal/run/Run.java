@@ -87,6 +87,7 @@ public final class Run {
                     model = Optional.of(output);
                     tokenizer = Optional.of(output);
                 }
+                case PublishSettings p -> model = Optional.of(output);
             }
         }
         return folder.resolve("final");
@@ -96,6 +97,12 @@ public final class Run {
             throws IOException {
         switch (settings) {
             case TokenizerSettings t -> new TokenizerStage(t, recipe.seed()).run(output);
+            case PublishSettings p ->
+                PublishStage.run(
+                        p,
+                        model.orElseThrow(
+                                () -> FerkelException.of("there is no model yet to publish: train one first")),
+                        output);
             case PretrainSettings p -> {
                 var start = new Start(model, recipe.model(), tokenizer, recipe.seed());
                 try (var stage = new PretrainStage(p, start, place, observer)) {

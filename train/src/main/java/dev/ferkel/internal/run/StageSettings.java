@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** A stage of a recipe. */
-public sealed interface StageSettings permits PretrainSettings, TokenizerSettings {
+public sealed interface StageSettings permits PretrainSettings, PublishSettings, TokenizerSettings {
     /** What the recipe calls it. */
     String kind();
 
@@ -15,9 +15,11 @@ public sealed interface StageSettings permits PretrainSettings, TokenizerSetting
             settings = Optional.of(PretrainSettings.read(stage.child("pretrain"), folder));
         } else if (stage.has("tokenizer")) {
             settings = Optional.of(TokenizerSettings.read(stage.child("tokenizer"), folder));
+        } else if (stage.has("publish")) {
+            settings = Optional.of(PublishSettings.read(stage.child("publish")));
         }
         if (settings.isEmpty()) {
-            stage.problem("", "names no stage, expected tokenizer or pretrain");
+            stage.problem("", "names no stage, expected tokenizer, pretrain or publish");
         }
         stage.end();
         return settings;

@@ -1,0 +1,139 @@
+package dev.ferkel.internal.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.checkpoint.Checkpoint;
+import dev.ferkel.internal.kernel.Workers;
+import dev.ferkel.internal.tokenizer.Tokenizer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A chain of a tokenizer and pretraining: the same bits whatever happens to it. */
+class RunTest {
+    @TempDir
+    Path folder;
+
+    private static final class Killed extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    private static RunObserver killAt(int step) {
+        return new RunObserver() {
+            @Override
+            public void note(String line) {}
+
+            @Override
+            public void step(int done, int total, Map<String, ?> record) {
+                if (done == step) {
+                    throw new Killed();
+                }
+            }
+        };
+    }
+
+    private Path whole(String name) {
+        return Run.execute(Recipes.read(folder, Recipes.TINY), folder.resolve(name), false, "", Recipes.SILENT);
+    }
+
+    /** Before the first checkpoint, between two, just after one, at the end. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 5, 8, 12})
+    void resumesToTheSameBits(int step) throws IOException {
+        var expected = whole("whole");
+        var recipe = Recipes.read(folder, Recipes.TINY);
+        var run = folder.resolve("killed");
+        assertThatThrownBy(() -> Run.execute(recipe, run, false, "", killAt(step)))
+                .isInstanceOf(Killed.class);
+        assertThat(run.resolve("final")).doesNotExist();
+        // what a write that was cut short leaves behind
+        var part = Files.createDirectories(run.resolve("1-pretrain/checkpoints/step-00000099.part"));
+        Files.writeString(part.resolve("model.safetensors"), "half");
+        Files.writeString(
+                run.resolve("1-pretrain/log.jsonl"),
+                "{\"step\": 1",
+                java.nio.file.StandardOpenOption.CREATE,
+                java.nio.file.StandardOpenOption.APPEND);
+        var result = Run.execute(recipe, run, true, "", Recipes.SILENT);
+        assertThat(result.resolve("model.safetensors")).hasSameBinaryContentAs(expected.resolve("model.safetensors"));
+        var lines = Files.readAllLines(run.resolve("1-pretrain/log.jsonl"));
+        var straight = Files.readAllLines(folder.resolve("whole/1-pretrain/log.jsonl"));
+        assertThat(lines).hasSameSizeAs(straight).hasSize(12);
+        for (int i = 0; i < 12; i++) {
+            var mine = JsonMapper.shared().readTree(lines.get(i));
+            var theirs = JsonMapper.shared().readTree(straight.get(i));
+            for (var key : new String[] {"step", "tokens", "loss", "mtp", "norm", "rate", "load", "bits per byte"}) {
+                assertThat(mine.path(key)).as(key).isEqualTo(theirs.path(key));
+            }
+        }
+    }
+
+    @Test
+    void threadsDontMatter() {
+        int before = Workers.threads();
+        try {
+            Workers.threads(1);
+            var one = whole("one");
+            Workers.threads(3);
+            var three = whole("three");
+            assertThat(three.resolve("model.safetensors")).hasSameBinaryContentAs(one.resolve("model.safetensors"));
+        } finally {
+            Workers.threads(before);
+        }
+    }
+
+    /** Batches in parts give the same gradients, but for the order of sums; losses show what a step started from. */
+    @Test
+    void learns() throws IOException {
+        var model = whole("run");
+        var losses = Files.readAllLines(folder.resolve("run/1-pretrain/log.jsonl")).stream()
+                .mapToDouble(l -> JsonMapper.shared().readTree(l).path("loss").asDouble())
+                .toArray();
+        assertThat(losses[0]).isBetween(Math.log(300) - 0.3, Math.log(300) + 0.3);
+        assertThat(losses[11]).isLessThan(losses[0] - 1);
+        assertThat(Tokenizer.load(model).vocabularySize()).isEqualTo(300);
+        try (var checkpoint = Checkpoint.open(model)) {
+            assertThat(checkpoint.tensor("lm_head.weight").dim(0)).isEqualTo(300);
+        }
+    }
+
+    @Test
+    void whatIsThereIsNotOverwritten() {
+        whole("run");
+        var recipe = Recipes.read(folder, Recipes.TINY);
+        assertThatThrownBy(() -> Run.execute(recipe, folder.resolve("run"), false, "", Recipes.SILENT))
+                .isInstanceOf(FerkelException.class)
+                .hasMessageContaining("--resume");
+        var other = Recipes.read(folder, Recipes.TINY, "stages.1.pretrain.steps=13");
+        assertThatThrownBy(() -> Run.execute(other, folder.resolve("run"), true, "", Recipes.SILENT))
+                .isInstanceOf(FerkelException.class)
+                .hasMessageContaining("another recipe");
+    }
+
+    /** Weights that are no numbers end a run and leave the last good checkpoint. */
+    @Test
+    void noNumbers() {
+        var recipe = Recipes.read(
+                folder,
+                Recipes.TINY,
+                "stages.1.pretrain.optimizer.learning-rate=10",
+                "stages.1.pretrain.steps=40",
+                "stages.1.pretrain.optimizer.clip=1e9",
+                "stages.1.pretrain.initializer=1");
+        var run = folder.resolve("run");
+        try {
+            Run.execute(recipe, run, false, "", Recipes.SILENT);
+        } catch (FerkelException e) {
+            assertThat(e).hasMessageContaining("learning rate");
+            assertThat(run.resolve("final")).doesNotExist();
+        }
+    }
+}
