@@ -148,8 +148,8 @@ final class EvalCommand implements Callable<Integer> {
                 var answers = new AnswersFile(out)) {
             bar.close();
             try (var progress = new ProgressBar(streams, common.quiet, "asking")) {
-                var result = Evaluation.of(
-                        model, compute.cacheType(), read, problems, generating, progress, answers::write);
+                var result =
+                        Evaluation.of(model, compute.cacheType(), read, problems, generating, progress, answers::write);
                 progress.close();
                 streams.show(json ? EvalView.json(model.name(), result) : EvalView.table(result));
             }
@@ -161,9 +161,7 @@ final class EvalCommand implements Callable<Integer> {
         var chosen = difficulties.isEmpty() ? List.of(1) : difficulties;
         for (int difficulty : chosen) {
             if (difficulty < 1 || difficulty > Problems.MAX_DIFFICULTY) {
-                throw FerkelException.of(
-                        "--difficulty is %d, expected 1 to %d",
-                        difficulty, Problems.MAX_DIFFICULTY);
+                throw FerkelException.of("--difficulty is %d, expected 1 to %d", difficulty, Problems.MAX_DIFFICULTY);
             }
         }
         return new HeldOutProblems(

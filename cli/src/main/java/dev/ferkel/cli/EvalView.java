@@ -20,7 +20,10 @@ final class EvalView {
         for (var score : evaluation.scores()) {
             if (!score.task().equals(task)) {
                 task = score.task();
-                text.append(text.isEmpty() ? "" : "\n").append(task).append('\n').append(head(score));
+                text.append(text.isEmpty() ? "" : "\n")
+                        .append(task)
+                        .append('\n')
+                        .append(head(score));
             }
             text.append(row(score));
         }
@@ -53,16 +56,17 @@ final class EvalView {
     private static String row(Score score) {
         var one = format(
                 "%-14s %-12s %6d  %-20s", score.group(), score.kind(), score.questions(), share(score.passOne()));
-        var several = score.samples() > 1
-                ? format("  %-20s  %-20s", share(score.passAll()), share(score.majority()))
-                : "";
+        var several =
+                score.samples() > 1 ? format("  %-20s  %-20s", share(score.passAll()), share(score.majority())) : "";
         return one + several + format("  %8.1f%%  %6.1f%n", 100 * score.noAnswer(), score.tokens());
     }
 
     private static String share(Score.Share share) {
         return format(
                 "%5.1f%%  %.1f to %.1f",
-                100 * share.value(), 100 * share.interval().low(), 100 * share.interval().high());
+                100 * share.value(),
+                100 * share.interval().low(),
+                100 * share.interval().high());
     }
 
     private static String format(String format, Object... values) {

@@ -10,8 +10,7 @@ public record Answered(Question question, List<Sample> samples) {
     }
 
     int correct() {
-        return (int) samples.stream()
-                .filter(s -> s.verdict() == Verdict.CORRECT)
-                .count();
+        return (int)
+                samples.stream().filter(s -> s.verdict() == Verdict.CORRECT).count();
     }
 }

@@ -38,7 +38,9 @@ public record BitsPerByte(String task, int pieces, long bytes, double value, Int
         var pieces = new ArrayList<Piece>();
         for (int from = first; from < ids.length; from += window) {
             var part = Arrays.copyOfRange(ids, from, Math.min(ids.length, from + window));
-            long bytes = Arrays.stream(part).mapToLong(id -> tokenizer.bytes(id).length).sum();
+            long bytes = Arrays.stream(part)
+                    .mapToLong(id -> tokenizer.bytes(id).length)
+                    .sum();
             int before = prompts.begin().orElse(ids[Math.max(0, from - 1)]);
             pieces.add(new Piece(Prompts.joined(new int[] {before}, part), 1, bytes));
         }

@@ -36,8 +36,8 @@ public sealed interface EvalTask {
             boolean file = i + 1 < words.size() && !NAMES.contains(words.get(i + 1));
             switch (word) {
                 case "problems" -> tasks.add(new ProblemSet());
-                case "bits-per-byte" -> tasks.add(
-                        new Compression(file ? Optional.of(Path.of(words.get(++i))) : Optional.empty()));
+                case "bits-per-byte" ->
+                    tasks.add(new Compression(file ? Optional.of(Path.of(words.get(++i))) : Optional.empty()));
                 case "choice" -> {
                     if (!file) {
                         throw FerkelException.of("the task 'choice' needs a file: choice FILE.jsonl");

@@ -35,10 +35,12 @@ public record Evaluation(List<Score> scores, List<ChoiceResult> choices, List<Bi
                 case EvalTask.ProblemSet p -> questions.addAll(problems.questions());
                 case EvalTask.Own own -> questions.addAll(new TaskFile(own.file()).questions());
                 case EvalTask.Choice c -> choices.add(ChoiceResult.of(model, cacheType, c.file(), progress));
-                case EvalTask.Compression text -> texts.add(
-                        text.file().isPresent()
-                                ? BitsPerByte.ofFile(model, cacheType, text.file().get(), progress)
-                                : BitsPerByte.ofProblems(model, cacheType, problems, progress));
+                case EvalTask.Compression text ->
+                    texts.add(
+                            text.file().isPresent()
+                                    ? BitsPerByte.ofFile(
+                                            model, cacheType, text.file().get(), progress)
+                                    : BitsPerByte.ofProblems(model, cacheType, problems, progress));
             }
         }
         var all = new ArrayList<Answered>();

@@ -24,8 +24,7 @@ import java.util.stream.Stream;
  * @param samples answers a question
  * @param maxTokens an answer may have
  */
-public record Generating(
-        int samples, float temperature, float topP, int maxTokens, long seed, EngineOptions engine) {
+public record Generating(int samples, float temperature, float topP, int maxTokens, long seed, EngineOptions engine) {
     private static final int MOST_SAMPLES = 1024;
     private static final long MIX = 0x9e3779b97f4a7c15L;
 
@@ -77,8 +76,7 @@ public record Generating(
                     question,
                     answers.stream()
                             .map(Answer.Builder::build)
-                            .map(a -> question.sample(
-                                    a.text(), a.ids().size(), a.reason() == FinishReason.STOP))
+                            .map(a -> question.sample(a.text(), a.ids().size(), a.reason() == FinishReason.STOP))
                             .toList());
         }
     }
@@ -120,7 +118,8 @@ public record Generating(
         var prompt = prompts.of(question.prompt());
         if (prompt.length >= context) {
             throw FerkelException.of(
-                    "a question of '%s' has %d tokens, but the context has %d", question.task(), prompt.length, context);
+                    "a question of '%s' has %d tokens, but the context has %d",
+                    question.task(), prompt.length, context);
         }
         return Request.builder(prompt)
                 .sampling(sampling(temperature, topP, seed + MIX * index))

@@ -18,8 +18,7 @@ import java.util.Locale;
  * @param splits all but {@link Split#TRAIN}
  * @param count problems a kind, split and difficulty
  */
-public record HeldOutProblems(
-        List<Kind> kinds, List<Split> splits, List<Integer> difficulties, int count, long seed) {
+public record HeldOutProblems(List<Kind> kinds, List<Split> splits, List<Integer> difficulties, int count, long seed) {
     /** Those that training never uses. */
     public static final List<Split> SPLITS = List.of(Split.TEST, Split.NEW_PHRASING, Split.NEW_RANGE, Split.HARDER);
 

@@ -71,8 +71,7 @@ final class TaskFile {
 
     /** What the text marks as its answer, else all of it. */
     private static Optional<String> answer(String text) {
-        return MathAnswer.extract(text)
-                .or(() -> Optional.of(text.strip()).filter(t -> !t.isEmpty()));
+        return MathAnswer.extract(text).or(() -> Optional.of(text.strip()).filter(t -> !t.isEmpty()));
     }
 
     private <T> List<T> lines(BiFunction<JsonNode, Integer, T> read) {
