@@ -62,6 +62,9 @@ public final class Main {
                 .addSubcommand(new LogitsCommand(streams))
                 .addSubcommand(new PerplexityCommand(streams))
                 .addSubcommand(new TrainCommand(streams))
+                .addSubcommand(new EvalCommand(streams))
+                .addSubcommand(new PlanCommand(streams))
+                .addSubcommand(new ReportCommand(streams))
                 .addSubcommand(new BenchCommand(streams))
                 .addSubcommand(new WarmUpCommand())
                 .addSubcommand(new CommandLine.HelpCommand());

@@ -1,0 +1,121 @@
+package dev.ferkel.cli;
+
+import dev.ferkel.internal.eval.Evaluation;
+import dev.ferkel.internal.eval.Interval;
+import dev.ferkel.internal.eval.Score;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/** An evaluation for people, and for programs. */
+final class EvalView {
+    private EvalView() {}
+
+    static String table(Evaluation evaluation) {
+        var text = new StringBuilder();
+        var task = "";
+        for (var score : evaluation.scores()) {
+            if (!score.task().equals(task)) {
+                task = score.task();
+                text.append(text.isEmpty() ? "" : "\n")
+                        .append(task)
+                        .append('\n')
+                        .append(head(score));
+            }
+            text.append(row(score));
+        }
+        for (var choice : evaluation.choices()) {
+            text.append(format("%n%s%n%-28s %6s  %s%n", choice.task(), "", "n", "right    95 %"));
+            text.append(format("%-28s %6d  %s%n", "most likely", choice.questions(), share(choice.accuracy())));
+            text.append(format("%-28s %6d  %s%n", "most likely a byte", choice.questions(), share(choice.perByte())));
+        }
+        for (var one : evaluation.texts()) {
+            text.append(format(
+                    "%n%s%n%,d bytes in %,d pieces: %.4f bits per byte (%.4f to %.4f)%n",
+                    one.task(),
+                    one.bytes(),
+                    one.pieces(),
+                    one.value(),
+                    one.interval().low(),
+                    one.interval().high()));
+        }
+        return text.toString().stripLeading();
+    }
+
+    private static String head(Score score) {
+        var one = format("%-14s %-12s %6s  %-20s", "", "", "n", "pass@1   95 %");
+        var several = score.samples() > 1
+                ? format("  %-20s  %-20s", "pass@%d".formatted(score.samples()), "majority@" + score.samples())
+                : "";
+        return one + several + "  no answer  tokens\n";
+    }
+
+    private static String row(Score score) {
+        var one = format(
+                "%-14s %-12s %6d  %-20s", score.group(), score.kind(), score.questions(), share(score.passOne()));
+        var several =
+                score.samples() > 1 ? format("  %-20s  %-20s", share(score.passAll()), share(score.majority())) : "";
+        return one + several + format("  %8.1f%%  %6.1f%n", 100 * score.noAnswer(), score.tokens());
+    }
+
+    private static String share(Score.Share share) {
+        return format(
+                "%5.1f%%  %.1f to %.1f",
+                100 * share.value(),
+                100 * share.interval().low(),
+                100 * share.interval().high());
+    }
+
+    private static String format(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+
+    static String json(String model, Evaluation evaluation) {
+        List<Object> tasks = new ArrayList<>();
+        for (var score : evaluation.scores()) {
+            var entry = new LinkedHashMap<String, Object>();
+            entry.put("task", score.task());
+            entry.put("split", score.group());
+            entry.put("kind", score.kind());
+            entry.put("questions", score.questions());
+            entry.put("samples", score.samples());
+            put(entry, "pass@1", score.passOne());
+            if (score.samples() > 1) {
+                put(entry, "pass@" + score.samples(), score.passAll());
+                put(entry, "majority@" + score.samples(), score.majority());
+            }
+            entry.put("no answer", score.noAnswer());
+            entry.put("tokens", score.tokens());
+            tasks.add(entry);
+        }
+        for (var choice : evaluation.choices()) {
+            var entry = new LinkedHashMap<String, Object>();
+            entry.put("task", choice.task());
+            entry.put("questions", choice.questions());
+            put(entry, "accuracy", choice.accuracy());
+            put(entry, "accuracy per byte", choice.perByte());
+            tasks.add(entry);
+        }
+        for (var one : evaluation.texts()) {
+            var entry = new LinkedHashMap<String, Object>();
+            entry.put("task", one.task());
+            entry.put("bytes", one.bytes());
+            entry.put("bits per byte", one.value());
+            entry.put("bits per byte 95 %", list(one.interval()));
+            tasks.add(entry);
+        }
+        return JsonMapper.shared().writeValueAsString(Map.of("model", model, "tasks", tasks)) + "\n";
+    }
+
+    private static void put(Map<String, Object> entry, String name, Score.Share share) {
+        entry.put(name, share.value());
+        entry.put(name + " 95 %", list(share.interval()));
+    }
+
+    private static List<Double> list(Interval interval) {
+        return List.of(interval.low(), interval.high());
+    }
+}

@@ -1,0 +1,63 @@
+package dev.ferkel.internal.eval;
+
+import dev.ferkel.internal.assistant.PromptWriter;
+import dev.ferkel.internal.engine.LoadedModel;
+import dev.ferkel.internal.tokenizer.Tokenizer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * How a model is asked: one with a chat template by a user's message; a base model by the question and a line break, as
+ * the documents begin that it was trained on.
+ */
+final class Prompts {
+    private final LoadedModel model;
+    private final Tokenizer tokenizer;
+    private final boolean chats;
+
+    Prompts(LoadedModel model) {
+        this.model = model;
+        this.tokenizer = model.tokenizer();
+        this.chats = model.text().template().isPresent();
+    }
+
+    Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    /** What a document begins with. */
+    OptionalInt begin() {
+        return tokenizer.bos();
+    }
+
+    Set<Integer> ends() {
+        return model.endOfGeneration();
+    }
+
+    int[] of(String question) {
+        if (chats) {
+            return new PromptWriter(model)
+                    .write(List.of(Map.of("role", "user", "content", question)), Optional.empty())
+                    .ids();
+        }
+        return beginning(tokenizer.encode(question + "\n", false));
+    }
+
+    /** The ids after the token that begins a document, where there is one. */
+    int[] beginning(int[] ids) {
+        if (begin().isEmpty()) {
+            return ids;
+        }
+        return joined(new int[] {begin().getAsInt()}, ids);
+    }
+
+    static int[] joined(int[] first, int[] second) {
+        var both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
+    }
+}

@@ -1,0 +1,113 @@
+package dev.ferkel.internal.report;
+
+import dev.ferkel.error.FerkelException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** What a stage's log says, over its steps, in as many points as a page can show. */
+final class RunCurves {
+    private static final int POINTS = 1200;
+    private static final int COLUMNS = 160;
+    private static final int MOST_LAYERS = 256;
+    private static final int MOST_EXPERTS = 1024;
+    private static final List<String> NAMES =
+            List.of("loss", "mtp", "bits per byte", "rate", "norm", "tokens per second", "utilisation");
+
+    private final String name;
+    private final List<JsonNode> lines;
+
+    /** @param lines of the log, at least one */
+    RunCurves(String name, List<JsonNode> lines) {
+        this.name = name;
+        this.lines = lines;
+        if (lines.isEmpty()) {
+            throw FerkelException.of("%s: the log has no step", name);
+        }
+    }
+
+    /** The page's data: name, curves as [steps, values], load as layers of columns of shares. */
+    Map<String, Object> data(List<Map<String, String>> samples) {
+        var data = new LinkedHashMap<String, Object>();
+        data.put("name", name);
+        data.put("steps", lines.getLast().path("step").asLong(0));
+        data.put("tokens", lines.getLast().path("tokens").asLong(0));
+        data.put("seconds", lines.stream().mapToDouble(l -> l.path("seconds").asDouble(0)).sum());
+        var curves = new LinkedHashMap<String, Object>();
+        for (var curve : NAMES) {
+            var points = curve(curve);
+            if (points != null) {
+                curves.put(curve, points);
+            }
+        }
+        data.put("curves", curves);
+        data.put("load", load());
+        data.put("samples", samples);
+        return data;
+    }
+
+    /** Means over runs of steps where there are more than fit. */
+    private @Nullable List<List<Double>> curve(String key) {
+        var with = lines.stream().filter(l -> l.path(key).isNumber()).toList();
+        if (with.isEmpty()) {
+            return null;
+        }
+        int points = Math.min(POINTS, with.size());
+        var steps = new ArrayList<Double>();
+        var values = new ArrayList<Double>();
+        for (int p = 0; p < points; p++) {
+            var part = with.subList(from(p, points, with.size()), from(p + 1, points, with.size()));
+            steps.add(part.getLast().path("step").asDouble(0));
+            values.add(part.stream().mapToDouble(l -> l.path(key).asDouble(0)).average().orElse(0));
+        }
+        return List.of(steps, values);
+    }
+
+    private static int from(int point, int points, int size) {
+        return (int) ((long) point * size / points);
+    }
+
+    /** A layer's load: columns over the steps, each an expert's tokens over the mean of all experts'. */
+    private Map<String, Object> load() {
+        var layers = new TreeMap<Integer, Object>();
+        for (var entry : lines.getFirst().path("load").properties()) {
+            if (entry.getKey().matches("\\d{1,4}")
+                    && layers.size() < MOST_LAYERS
+                    && entry.getValue().size() > 1
+                    && entry.getValue().size() <= MOST_EXPERTS) {
+                layers.put(
+                        Integer.parseInt(entry.getKey()),
+                        columns(entry.getKey(), entry.getValue().size()));
+            }
+        }
+        var named = new LinkedHashMap<String, Object>();
+        layers.forEach((layer, columns) -> named.put(layer.toString(), columns));
+        return named;
+    }
+
+    private List<List<Double>> columns(String layer, int experts) {
+        int count = Math.min(COLUMNS, lines.size());
+        var columns = new ArrayList<List<Double>>();
+        for (int c = 0; c < count; c++) {
+            var sums = new double[experts];
+            double all = 0;
+            for (var line : lines.subList(from(c, count, lines.size()), from(c + 1, count, lines.size()))) {
+                for (int e = 0; e < experts; e++) {
+                    double tokens = line.path("load").path(layer).path(e).asDouble(0);
+                    sums[e] += tokens;
+                    all += tokens;
+                }
+            }
+            var column = new ArrayList<Double>();
+            for (double sum : sums) {
+                column.add(all == 0 ? 0 : Math.round(1000 * sum * experts / all) / 1000.0);
+            }
+            columns.add(column);
+        }
+        return columns;
+    }
+}

@@ -1,0 +1,108 @@
+package dev.ferkel.internal.report;
+
+import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.config.TextFiles;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A run's folder as a reader finds it: the logs of its stages, and answers, if there is a {@code samples.jsonl}. */
+final class RunFolder {
+    private static final String LOG = "log.jsonl";
+    private static final int MOST_LINES = 5_000_000;
+    private static final int MOST_SAMPLES = 40;
+    private static final int MOST_CHARACTERS = 2000;
+    private static final JsonMapper JSON =
+            JsonMapper.builder(TextFiles.JSON_FACTORY).build();
+
+    private final Path folder;
+
+    RunFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /** The page's data of each stage that has a log. */
+    List<Map<String, Object>> stages() {
+        if (!Files.isDirectory(folder)) {
+            throw FerkelException.of("%s: %s", folder, Files.exists(folder) ? "not a folder" : "no such folder");
+        }
+        var logs = logs();
+        if (logs.isEmpty()) {
+            throw FerkelException.of("%s: has no %s, expected a run's folder or a stage's", folder, LOG);
+        }
+        var stages = new ArrayList<Map<String, Object>>();
+        for (var log : logs) {
+            var stage = log.toAbsolutePath().normalize().getParent();
+            var name = folder.equals(log.getParent()) || logs.size() == 1 || stage == null
+                    ? name(folder)
+                    : name(folder) + ", " + stage.getFileName();
+            stages.add(new RunCurves(name, read(log)).data(samples()));
+        }
+        return stages;
+    }
+
+    private static String name(Path folder) {
+        var name = folder.toAbsolutePath().normalize().getFileName();
+        return name == null ? "run" : name.toString();
+    }
+
+    private List<Path> logs() {
+        if (Files.exists(folder.resolve(LOG))) {
+            return List.of(folder.resolve(LOG));
+        }
+        try (Stream<Path> inside = Files.list(folder)) {
+            return inside.map(f -> f.resolve(LOG)).filter(Files::isRegularFile).sorted().toList();
+        } catch (IOException e) {
+            throw new FerkelException(folder + ": can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** All lines but one that is cut short: the run may go on while it is looked at. */
+    private static List<JsonNode> read(Path file) {
+        var lines = new ArrayList<JsonNode>();
+        try (BufferedReader in = Files.newBufferedReader(file)) {
+            int number = 0;
+            for (var line = in.readLine(); line != null; line = in.readLine()) {
+                if (++number > MOST_LINES) {
+                    throw FerkelException.of("%s: more than %d lines", file, MOST_LINES);
+                }
+                try {
+                    lines.add(JSON.readTree(line));
+                } catch (JacksonException e) {
+                    if (in.readLine() != null) {
+                        throw TextFiles.notJson(file + ": line " + number, e);
+                    }
+                    break;
+                }
+            }
+        } catch (IOException e) {
+            throw new FerkelException(file + ": can't be read: " + e.getMessage(), e);
+        }
+        return lines;
+    }
+
+    private List<Map<String, String>> samples() {
+        var file = folder.resolve("samples.jsonl");
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        return read(file).stream()
+                .limit(MOST_SAMPLES)
+                .map(l -> Map.of(
+                        "prompt", text(l, "prompt"), "text", text(l, "text"), "verdict", text(l, "verdict")))
+                .toList();
+    }
+
+    private static String text(JsonNode line, String key) {
+        var text = line.path(key).asString("");
+        return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS) + "..";
+    }
+}

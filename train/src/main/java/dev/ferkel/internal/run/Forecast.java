@@ -1,0 +1,137 @@
+package dev.ferkel.internal.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How long a recipe takes on this machine, from its stages run for a few steps.
+ *
+ * @param stages one after the other
+ */
+public record Forecast(List<Stage> stages) {
+    /** Steps that are measured, and those before that warm up. */
+    private static final int STEPS = 12;
+
+    private static final int WARM_UP = 4;
+
+    /**
+     * A stage.
+     *
+     * @param tokens it learns from
+     * @param tokensPerSecond while it learns
+     * @param seconds of all of it: learning, evaluations, checkpoints
+     */
+    public record Stage(String kind, long tokens, double tokensPerSecond, double seconds) {}
+
+    public Forecast {
+        stages = List.copyOf(stages);
+    }
+
+    public double seconds() {
+        return stages.stream().mapToDouble(Stage::seconds).sum();
+    }
+
+    /**
+     * Measures in a temporary folder, which is deleted. A tokenizer's stage is run in full.
+     *
+     * @param changes as {@link Recipe#read} takes them
+     */
+    public static Forecast measure(Path file, List<String> changes) throws IOException {
+        var recipe = Recipe.read(file, changes);
+        var shorter = new ArrayList<>(changes);
+        for (int i = 0; i < recipe.stages().size(); i++) {
+            if (recipe.stages().get(i) instanceof PretrainSettings settings) {
+                var key = "stages." + i + ".pretrain.";
+                int steps = Math.min(STEPS, settings.steps());
+                shorter.add(key + "steps=" + steps);
+                shorter.add(key + "checkpoint-every=" + Math.max(1, steps - 2));
+                if (settings.evaluateEvery() > 0) {
+                    shorter.add(key + "evaluate-every=" + steps);
+                }
+            }
+        }
+        var folder = Files.createTempDirectory("ferkel-plan");
+        try {
+            var watch = new Watch();
+            Run.execute(Recipe.read(file, shorter), folder.resolve("run"), false, "", watch);
+            watch.note("");
+            var stages = new ArrayList<Stage>();
+            for (int i = 0; i < recipe.stages().size(); i++) {
+                stages.add(watch.stages.get(i).whole(recipe.stages().get(i)));
+            }
+            return new Forecast(stages);
+        } finally {
+            Folders.delete(folder);
+        }
+    }
+
+    /** What a short run of a stage took. */
+    private static final class Measured {
+        private final List<Double> steps = new ArrayList<>();
+        private final List<Double> besides = new ArrayList<>();
+        private double end;
+
+        Stage whole(StageSettings settings) {
+            return switch (settings) {
+                case TokenizerSettings t -> new Stage(t.kind(), 0, 0, end);
+                case PretrainSettings p -> whole(p);
+            };
+        }
+
+        private Stage whole(PretrainSettings settings) {
+            var timed = steps.subList(Math.min(WARM_UP, steps.size() - 1), steps.size());
+            double step = median(timed);
+            double evaluation = settings.evaluateEvery() > 0 ? besides.getLast() : 0;
+            double checkpoint = besides.size() > 1 ? besides.get(besides.size() - 2) : 0;
+            double first = besides.getFirst();
+            long tokens = (long) settings.batch() * settings.sequence();
+            double seconds = first
+                    + settings.steps() * step
+                    + (steps.getFirst() - step)
+                    + settings.steps() / settings.checkpointEvery() * checkpoint
+                    + (settings.evaluateEvery() > 0 ? settings.steps() / settings.evaluateEvery() : 0) * evaluation
+                    + end;
+            return new Stage(settings.kind(), tokens * settings.steps(), tokens / step, seconds);
+        }
+
+        private static double median(List<Double> values) {
+            var sorted = values.stream().mapToDouble(v -> v).toArray();
+            Arrays.sort(sorted);
+            return sorted[sorted.length / 2];
+        }
+    }
+
+    /** Notes the time of every step, and what passed beside it: loading before, a checkpoint, an evaluation. */
+    private static final class Watch implements RunObserver {
+        private final List<Measured> stages = new ArrayList<>();
+        private long last = System.nanoTime();
+
+        @Override
+        public void note(String line) {
+            if (!stages.isEmpty()) {
+                stages.getLast().end += passed();
+            }
+            last = System.nanoTime();
+            if (line.startsWith("stage ")) {
+                stages.add(new Measured());
+            }
+        }
+
+        @Override
+        public void step(int done, int total, Map<String, ?> record) {
+            double seconds = record.get("seconds") instanceof Number n ? n.doubleValue() : 0;
+            stages.getLast().steps.add(seconds);
+            stages.getLast().besides.add(Math.max(0, passed() - seconds));
+            last = System.nanoTime();
+        }
+
+        private double passed() {
+            return (System.nanoTime() - last) / 1e9;
+        }
+    }
+}
