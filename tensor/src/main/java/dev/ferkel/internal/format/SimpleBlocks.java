@@ -15,7 +15,11 @@ final class SimpleBlocks {
     /** Values of IQ4_NL and IQ4_XS codes. */
     static final int[] IQ4 = {-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113};
 
-    private static final int[] FP4_DOUBLED = {0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, -4, -6, -8, -12};
+    /** Twice the values of MXFP4 codes. */
+    static final int[] FP4_DOUBLED = {0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, -4, -6, -8, -12};
+
+    /** Added before cutting off, this rounds halves up and the number just below a half down. */
+    private static final float JUST_BELOW_HALF = Math.nextDown(0.5f);
 
     private SimpleBlocks() {}
 
@@ -73,7 +77,8 @@ final class SimpleBlocks {
         ALL.set(ValueLayout.JAVA_SHORT_UNALIGNED, s, Float.floatToFloat16(d));
         for (int i = 0; i < 32; i++) {
             float scaled = get(x, i) * inverse;
-            ALL.set(ValueLayout.JAVA_BYTE, s + 2 + i, (byte) Math.copySign((int) (Math.abs(scaled) + 0.5f), scaled));
+            ALL.set(ValueLayout.JAVA_BYTE, s + 2 + i, (byte)
+                    Math.copySign((int) (Math.abs(scaled) + JUST_BELOW_HALF), scaled));
         }
     }
 
@@ -84,9 +89,13 @@ final class SimpleBlocks {
         }
     }
 
+    /** Half of the power of two that an E8M0 exponent stands for. */
+    static float halfOfPower(int exponent) {
+        return Float.intBitsToFloat(exponent < 2 ? 0x00200000 << exponent : exponent - 1 << 23);
+    }
+
     static void mxfp4(long s, long y) {
-        int e = u8(s);
-        float d = Float.intBitsToFloat(e < 2 ? 0x00200000 << e : e - 1 << 23);
+        float d = halfOfPower(u8(s));
         for (int i = 0; i < 32; i++) {
             put(y, i, d * FP4_DOUBLED[nibble(s + 1, i)]);
         }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Decoding and rounding to the bit as gguf-py and PyTorch do them. */
 @Tag("kernels")
 class FormatsGoldenTest {
-    private static final NumbersFile FILE = new NumbersFile(Golden.path("oracle/numbers/formats.safetensors"));
+    private static final NumbersFile FILE = NumbersFile.read(Golden.path("oracle/numbers/formats.safetensors"));
 
     static Stream<DType> blockTypes() {
         return StreamSupport.stream(FILE.names().spliterator(), false)

@@ -8,8 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 
 /** A well-formed safetensors file in memory: this module comes before the one that reads them properly. */
 final class NumbersFile {
@@ -18,16 +20,29 @@ final class NumbersFile {
 
     private final Map<String, ByteBuffer> tensors = new TreeMap<>();
 
-    NumbersFile(Path file) {
+    private NumbersFile(byte[] content) {
+        var all = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
+        int header = 8 + Math.toIntExact(all.getLong(0));
+        var tensor = TENSOR.matcher(new String(all.array(), 8, header - 8, StandardCharsets.UTF_8));
+        while (tensor.find()) {
+            int from = Integer.parseInt(tensor.group(2));
+            int to = Integer.parseInt(tensor.group(3));
+            tensors.put(tensor.group(1), all.slice(header + from, to - from).order(ByteOrder.LITTLE_ENDIAN));
+        }
+    }
+
+    static NumbersFile read(Path file) {
         try {
-            var all = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-            int header = 8 + Math.toIntExact(all.getLong(0));
-            var tensor = TENSOR.matcher(new String(all.array(), 8, header - 8, StandardCharsets.UTF_8));
-            while (tensor.find()) {
-                int from = Integer.parseInt(tensor.group(2));
-                int to = Integer.parseInt(tensor.group(3));
-                tensors.put(tensor.group(1), all.slice(header + from, to - from).order(ByteOrder.LITTLE_ENDIAN));
-            }
+            return new NumbersFile(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A gzipped resource. */
+    static NumbersFile resource(String name) {
+        try (var in = new GZIPInputStream(Objects.requireNonNull(NumbersFile.class.getResourceAsStream(name), name))) {
+            return new NumbersFile(in.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
