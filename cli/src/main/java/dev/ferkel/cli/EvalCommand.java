@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
             "  bits-per-byte [FILE]  How well a text is predicted; without FILE, held-out problems",
             "",
             "A model with a chat template is asked by a user's message, a base model by the question and a line break. "
-                    + "Intervals are of 95 %: Wilson's, or by resampling the questions.",
+                    + "Intervals are of 95 %%: Wilson's, or by resampling the questions.",
             "",
             "Examples:",
             "  ferkel eval runs/piglet/final",
