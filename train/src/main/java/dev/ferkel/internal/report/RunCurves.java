@@ -36,7 +36,9 @@ final class RunCurves {
         data.put("name", name);
         data.put("steps", lines.getLast().path("step").asLong(0));
         data.put("tokens", lines.getLast().path("tokens").asLong(0));
-        data.put("seconds", lines.stream().mapToDouble(l -> l.path("seconds").asDouble(0)).sum());
+        data.put(
+                "seconds",
+                lines.stream().mapToDouble(l -> l.path("seconds").asDouble(0)).sum());
         var curves = new LinkedHashMap<String, Object>();
         for (var curve : NAMES) {
             var points = curve(curve);
@@ -62,7 +64,10 @@ final class RunCurves {
         for (int p = 0; p < points; p++) {
             var part = with.subList(from(p, points, with.size()), from(p + 1, points, with.size()));
             steps.add(part.getLast().path("step").asDouble(0));
-            values.add(part.stream().mapToDouble(l -> l.path(key).asDouble(0)).average().orElse(0));
+            values.add(part.stream()
+                    .mapToDouble(l -> l.path(key).asDouble(0))
+                    .average()
+                    .orElse(0));
         }
         return List.of(steps, values);
     }

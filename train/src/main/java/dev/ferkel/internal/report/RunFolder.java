@@ -59,7 +59,10 @@ final class RunFolder {
             return List.of(folder.resolve(LOG));
         }
         try (Stream<Path> inside = Files.list(folder)) {
-            return inside.map(f -> f.resolve(LOG)).filter(Files::isRegularFile).sorted().toList();
+            return inside.map(f -> f.resolve(LOG))
+                    .filter(Files::isRegularFile)
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new FerkelException(folder + ": can't be read: " + e.getMessage(), e);
         }
@@ -96,8 +99,7 @@ final class RunFolder {
         }
         return read(file).stream()
                 .limit(MOST_SAMPLES)
-                .map(l -> Map.of(
-                        "prompt", text(l, "prompt"), "text", text(l, "text"), "verdict", text(l, "verdict")))
+                .map(l -> Map.of("prompt", text(l, "prompt"), "text", text(l, "text"), "verdict", text(l, "verdict")))
                 .toList();
     }
 
