@@ -37,7 +37,7 @@ class EvalCommandTest {
         assertThat(run.err()).isEmpty();
         assertThat(run.lines()).hasSize(4);
         assertThat(run.lines().get(1)).contains("pass@1", "pass@4", "majority@4");
-        assertThat(run.lines().get(2)).startsWith("test           countdown         3    0.0%  0.0 to 56.2");
+        assertThat(run.lines().get(2)).startsWith("test           countdown         3    0.0%  0.0 to 56.1");
         var answers = Files.readAllLines(out);
         assertThat(answers).hasSize(2 * 3 * 4);
         for (var line : answers) {
@@ -45,7 +45,8 @@ class EvalCommandTest {
             assertThat(answer.path("verdict").asString()).isIn("wrong", "no answer");
             assertThat(answer.path("tokens").asInt()).isBetween(1, 12);
         }
-        assertThat(eval(words + " --json --threads 1").out()).isEqualTo(eval(words + " --json").out());
+        assertThat(eval(words + " --json --threads 1").out())
+                .isEqualTo(eval(words + " --json").out());
     }
 
     @Test

@@ -17,9 +17,7 @@ class MajorityTest {
     }
 
     private static Verdict verdict(String answer) {
-        return answer.isEmpty()
-                ? Verdict.NO_ANSWER
-                : MathAnswer.equal("1/2", answer) ? Verdict.CORRECT : Verdict.WRONG;
+        return answer.isEmpty() ? Verdict.NO_ANSWER : MathAnswer.equal("1/2", answer) ? Verdict.CORRECT : Verdict.WRONG;
     }
 
     @Test

@@ -25,7 +25,9 @@ class TaskFileTest {
 
     @Test
     void answersAreComparedByMeaning() throws IOException {
-        var question = file("{\"prompt\": \"Half of 3?\", \"answer\": 1.5}\n\n").questions().getFirst();
+        var question = file("{\"prompt\": \"Half of 3?\", \"answer\": 1.5}\n\n")
+                .questions()
+                .getFirst();
         assertThat(question.prompt()).isEqualTo("Half of 3?");
         assertThat(question.grade().apply("It is half.\nAnswer: 3/2")).isEqualTo(Verdict.CORRECT);
         assertThat(question.grade().apply(" 1.5\n")).isEqualTo(Verdict.CORRECT);
@@ -56,9 +58,7 @@ class TaskFileTest {
             """)
     void mistakesInChoices(String line, String message) throws IOException {
         var file = file(line);
-        assertThatThrownBy(file::choices)
-                .isInstanceOf(FerkelException.class)
-                .hasMessageContaining(message);
+        assertThatThrownBy(file::choices).isInstanceOf(FerkelException.class).hasMessageContaining(message);
     }
 
     @Test

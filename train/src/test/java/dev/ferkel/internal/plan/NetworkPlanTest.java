@@ -89,17 +89,7 @@ class NetworkPlanTest {
                  "n_shared_experts": 1, "num_experts_per_tok": 4, "n_group": 1, "topk_group": 1,
                  "first_k_dense_replace": 1, "num_nextn_predict_layers": %d, "max_position_embeddings": 1024}
                 """.formatted(
-                        vocabulary,
-                        hidden,
-                        layers,
-                        rank,
-                        head,
-                        hidden == 256 ? 16 : 32,
-                        head,
-                        wide,
-                        experts,
-                        narrow,
-                        mtp);
+                vocabulary, hidden, layers, rank, head, hidden == 256 ? 16 : 32, head, wide, experts, narrow, mtp);
         assertThat(Flops.training(config(json), 256)).isCloseTo(flops, Percentage.withPercentage(0.3));
     }
 }

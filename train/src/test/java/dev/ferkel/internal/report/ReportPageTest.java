@@ -58,10 +58,17 @@ class ReportPageTest {
     /** Fewer points, with the same mean and the same end. */
     @Test
     void longRunsAreThinnedOut() throws IOException {
-        var loss = data(ReportPage.of(List.of(run("long", 3000)))).path(0).path("curves").path("loss");
+        var loss = data(ReportPage.of(List.of(run("long", 3000))))
+                .path(0)
+                .path("curves")
+                .path("loss");
         assertThat(loss.path(0).size()).isEqualTo(1200);
         assertThat(loss.path(0).path(1199).asDouble()).isEqualTo(3000);
-        assertThat(loss.path(1).valueStream().mapToDouble(JsonNode::asDouble).average().orElseThrow())
+        assertThat(loss.path(1)
+                        .valueStream()
+                        .mapToDouble(JsonNode::asDouble)
+                        .average()
+                        .orElseThrow())
                 .isCloseTo(1500.5, within(1.0));
     }
 
@@ -74,7 +81,8 @@ class ReportPageTest {
                 JsonMapper.shared().writeValueAsString(java.util.Map.of("prompt", text, "text", text)));
         var page = ReportPage.of(List.of(run));
         assertThat(page).doesNotContain("alert(1)</script>");
-        assertThat(data(page).path(0).path("samples").path(0).path("text").asString()).isEqualTo(text);
+        assertThat(data(page).path(0).path("samples").path(0).path("text").asString())
+                .isEqualTo(text);
     }
 
     @Test
@@ -82,7 +90,8 @@ class ReportPageTest {
         var run = run("run", 2);
         var log = run.resolve("0-pretrain/log.jsonl");
         Files.writeString(log, Files.readString(log) + "{\"step\":3,\"lo");
-        assertThat(data(ReportPage.of(List.of(run))).path(0).path("steps").asInt()).isEqualTo(2);
+        assertThat(data(ReportPage.of(List.of(run))).path(0).path("steps").asInt())
+                .isEqualTo(2);
     }
 
     @Test
