@@ -29,16 +29,15 @@ import picocli.CommandLine.Parameters;
             "Tasks, of which problems is the default:",
             "  problems              Generated problems that no training sees, by exact match",
             "  FILE.jsonl            Your questions, {\"prompt\": .., \"answer\": ..} a line",
-            "  choice FILE.jsonl     {\"question\": .., \"choices\": [..], \"answer\": 0} a line: is the right choice the"
-                    + " most likely one",
-            "  bits-per-byte [FILE]  How well a text is predicted; without FILE, held-out problems",
+            "  choice FILE.jsonl     {\"question\": .., \"choices\": [..], \"answer\": 0} a line",
+            "  bits-per-byte [FILE]  Of a text; without FILE, of held-out problems",
             "",
             "A model with a chat template is asked by a user's message, a base model by the question and a line break. "
                     + "Intervals are of 95 %%: Wilson's, or by resampling the questions.",
             "",
             "Examples:",
             "  ferkel eval runs/piglet/final",
-            "  ferkel eval runs/piglet/final problems --kinds arithmetic --difficulty 1,2 --samples 16",
+            "  ferkel eval runs/piglet/final --difficulty 1,2 --samples 16",
             "  ferkel eval model.gguf mine.jsonl bits-per-byte book.txt --out answers.jsonl"
         })
 final class EvalCommand implements Callable<Integer> {

@@ -28,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
         footer = {
             "",
             "FLOPs count a multiplication with its addition as two, attention over half the sequence, and three forward "
-                    + "passes a training step. A recipe is measured: its tokenizer in full, twelve steps of each "
+                    + "passes a training step. A recipe is measured: its tokenizer in full, thirty steps of each "
                     + "pretraining.",
             "",
             "Examples:",

@@ -15,9 +15,9 @@ import java.util.Map;
  */
 public record Forecast(List<Stage> stages) {
     /** Steps that are measured, and those before that warm up. */
-    private static final int STEPS = 12;
+    private static final int STEPS = 30;
 
-    private static final int WARM_UP = 4;
+    private static final int WARM_UP = 10;
 
     /**
      * A stage.
@@ -85,7 +85,8 @@ public record Forecast(List<Stage> stages) {
         }
 
         private Stage whole(PretrainSettings settings) {
-            var timed = steps.subList(Math.min(WARM_UP, steps.size() - 1), steps.size());
+            int warm = Math.min(WARM_UP, steps.size() - 1);
+            var timed = steps.subList(warm, steps.size());
             double step = median(timed);
             double evaluation = settings.evaluateEvery() > 0 ? besides.getLast() : 0;
             double checkpoint = besides.size() > 1 ? besides.get(besides.size() - 2) : 0;
@@ -93,7 +94,7 @@ public record Forecast(List<Stage> stages) {
             long tokens = (long) settings.batch() * settings.sequence();
             double seconds = first
                     + settings.steps() * step
-                    + (steps.getFirst() - step)
+                    + (steps.subList(0, warm).stream().mapToDouble(s -> s).sum() - warm * step)
                     + settings.steps() / settings.checkpointEvery() * checkpoint
                     + (settings.evaluateEvery() > 0 ? settings.steps() / settings.evaluateEvery() : 0) * evaluation
                     + end;

@@ -35,11 +35,18 @@ function summary() {
   });
 }
 
-// exponential mean: single batches are too noisy to tell runs apart
-function smooth(values) {
-  const weight = Math.min(0.95, 1 - 4 / Math.max(4, values.length / 8));
-  let mean = values[0];
-  return values.map(v => mean = weight * mean + (1 - weight) * v);
+// exponential mean over a hundredth of the longest run, the same for every run: single batches are too noisy to compare
+const longest = Math.max(...runs.map(run => run.steps));
+function smooth([steps, values]) {
+  const reach = Math.max(1, longest / 100);
+  let mean = 0, weight = 0, before = 0;
+  return values.map((v, i) => {
+    const keep = Math.exp((before - steps[i]) / reach);
+    before = steps[i];
+    mean = keep * mean + (1 - keep) * v;
+    weight = keep * weight + (1 - keep);
+    return mean / weight;
+  });
 }
 
 function chart(title, names, options = {}) {
@@ -48,10 +55,14 @@ function chart(title, names, options = {}) {
     if (run.curves[name]) shown.push({label: (runs.length > 1 ? run.name + ' ' : '') + (names.length > 1 ? name : ''), run: i,
       dash: n ? [5, 4] : [], points: run.curves[name]});
   }));
-  if (!shown.length) return;
+  if (!shown.length) return () => {};
   const place = make('section', document.getElementById('curves'));
-  make('h2', place, title);
-  const tables = shown.map(s => [s.points[0], options.smooth ? smooth(s.points[1]) : s.points[1]]);
+  make('h2', place, title + (options.smooth ? ', smoothed' : ''));
+  return () => plot(place, title, shown, options);
+}
+
+function plot(place, title, shown, options) {
+  const tables = shown.map(s => [s.points[0], options.smooth ? smooth(s.points) : s.points[1]]);
   const axis = {stroke: css('--faint'), grid: {stroke: css('--line'), width: 1}, ticks: {stroke: css('--line'), width: 1},
     font: '12px system-ui, sans-serif'};
   const width = place.clientWidth - 32;
@@ -60,7 +71,7 @@ function chart(title, names, options = {}) {
     scales: {x: {time: false}, y: {distr: options.log ? 3 : 1, log: 10}},
     axes: [{...axis}, {...axis, size: 62, values: (u, ticks) => ticks.map(t => t == null ? '' : short(t))}],
     series: [{label: 'step'}, ...shown.map(s => ({label: s.label || title.toLowerCase(), stroke: colour(s.run),
-      dash: s.dash, width: 1.5, spanGaps: true, points: {show: s.points[0].length < 40}, value: (u, v) => short(v)}))],
+      dash: s.dash, width: 1.5, spanGaps: true, points: {show: s.points[0].length < 40, size: 5, fill: colour(s.run)}, value: (u, v) => short(v)}))],
   }, uPlot.join(tables), place);
 }
 
@@ -120,12 +131,16 @@ function samples() {
 function draw() {
   document.getElementById('curves').replaceChildren();
   summary();
-  chart('Loss', ['loss', 'mtp'], {smooth: true, log: true});
-  chart('Bits per byte, held out', ['bits per byte']);
-  chart('Learning rate', ['rate']);
-  chart('Gradient norm', ['norm'], {smooth: true, log: true});
-  chart('Tokens per second', ['tokens per second'], {smooth: true});
-  chart('Utilisation', ['utilisation'], {smooth: true});
+  // all places first: a plot is as wide as its column
+  const plots = [
+    chart('Loss', ['loss', 'mtp'], {smooth: true, log: true}),
+    chart('Bits per byte, held out', ['bits per byte'], {log: true}),
+    chart('Learning rate', ['rate']),
+    chart('Gradient norm', ['norm'], {smooth: true, log: true}),
+    chart('Tokens per second', ['tokens per second'], {smooth: true}),
+    chart('Utilisation', ['utilisation'], {smooth: true}),
+  ];
+  plots.forEach(plot => plot());
   loads();
   samples();
 }

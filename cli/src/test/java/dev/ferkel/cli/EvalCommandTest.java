@@ -1,0 +1,84 @@
+package dev.ferkel.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code ferkel eval} from the files to the table, with a model that knows nothing. */
+class EvalCommandTest {
+    @TempDir
+    Path folder;
+
+    private Path model;
+
+    @BeforeEach
+    void write() throws IOException {
+        model = Files.createDirectory(folder.resolve("model"));
+        TinyModel.write(model);
+    }
+
+    private Cli eval(String words) {
+        return Cli.run(("eval " + model + " -q " + words).split(" +"));
+    }
+
+    @Test
+    void problemsWithSeveralSamples() throws IOException {
+        var out = folder.resolve("answers.jsonl");
+        var words = "problems --kinds countdown --splits test,harder --count 3 --samples 4 -n 12 --out " + out;
+        var run = eval(words);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.lines()).hasSize(4);
+        assertThat(run.lines().get(1)).contains("pass@1", "pass@4", "majority@4");
+        assertThat(run.lines().get(2)).startsWith("test           countdown         3    0.0%  0.0 to 56.1");
+        var answers = Files.readAllLines(out);
+        assertThat(answers).hasSize(2 * 3 * 4);
+        for (var line : answers) {
+            var answer = JsonMapper.shared().readTree(line);
+            assertThat(answer.path("verdict").asString()).isIn("wrong", "no answer");
+            assertThat(answer.path("tokens").asInt()).isBetween(1, 12);
+        }
+        assertThat(eval(words + " --json --threads 1").out())
+                .isEqualTo(eval(words + " --json").out());
+    }
+
+    @Test
+    void ownQuestionsChoicesAndTexts() throws IOException {
+        var own = Files.writeString(folder.resolve("own.jsonl"), "{\"prompt\":\"1+1?\",\"answer\":2}\n");
+        var choice = Files.writeString(
+                folder.resolve("choice.jsonl"),
+                "{\"question\":\"1+1?\",\"choices\":[\"a long text that nobody expects\",\"2\"],\"answer\":1}\n");
+        var text = Files.writeString(folder.resolve("text.txt"), "The little pig went to the market. ".repeat(40));
+        var run = eval(own + " choice " + choice + " bits-per-byte " + text + " -n 8 --json");
+        assertThat(run.err()).isEmpty();
+        var tasks = JsonMapper.shared().readTree(run.out()).path("tasks");
+        assertThat(tasks).hasSize(3);
+        assertThat(tasks.path(0).path("pass@1").asDouble()).isZero();
+        assertThat(tasks.path(1).path("accuracy").asDouble()).isEqualTo(1);
+        // random weights over 256 bytes: about 8 bits a byte
+        assertThat(tasks.path(2).path("bits per byte").asDouble()).isBetween(7.0, 12.0);
+        assertThat(tasks.path(2).path("bytes").asInt()).isEqualTo(35 * 40 - 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--samples 0 | the number of samples is 0, expected 1 to 1024",
+                "--count 0 | the number of problems is 0, expected 1 to 10000",
+                "--difficulty 6 | --difficulty is 6, expected 1 to 5",
+                "--splits train | --splits has 'train', expected test, new-phrasing, new-range, harder",
+                "--temperature -1 | temperature is -1.0, expected a number from 0.0 to 100.0",
+                "none.jsonl | none.jsonl: no such file"
+            })
+    void mistakes(String line) {
+        var parts = line.split(" \\| ");
+        assertThat(eval(parts[0])).isEqualTo(new Cli(2, "", "ferkel: " + parts[1] + "\n"));
+    }
+}

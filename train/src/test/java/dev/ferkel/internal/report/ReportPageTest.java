@@ -1,0 +1,108 @@
+package dev.ferkel.internal.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.ferkel.error.FerkelException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class ReportPageTest {
+    private static final Pattern DATA =
+            Pattern.compile("(?s)<script type=\"application/json\" id=\"data\">(.*?)</script>");
+
+    @TempDir
+    Path folder;
+
+    private Path run(String name, int steps) throws IOException {
+        var stage = Files.createDirectories(folder.resolve(name).resolve("0-pretrain"));
+        var log = new StringBuilder();
+        for (int step = 1; step <= steps; step++) {
+            log.append("{\"step\":%d,\"tokens\":%d,\"loss\":%d,\"seconds\":2,\"load\":{\"1\":[3,1],\"2\":[0,4]}%s}\n"
+                    .formatted(step, 10 * step, step, step % 2 == 0 ? ",\"bits per byte\":0.5" : ""));
+        }
+        Files.writeString(stage.resolve("log.jsonl"), log);
+        return folder.resolve(name);
+    }
+
+    private static JsonNode data(String page) {
+        var found = DATA.matcher(page);
+        assertThat(found.find()).isTrue();
+        return JsonMapper.shared().readTree(found.group(1));
+    }
+
+    @Test
+    void holdsTheRunsAndNeedsNothingElse() throws IOException {
+        var page = ReportPage.of(List.of(run("one", 4), run("two", 3000)));
+        assertThat(page).doesNotContain("src=", "href=", "/*data*/", "/*uplot").contains("uPlot=function");
+        var data = data(page);
+        assertThat(data).hasSize(2);
+        var one = data.path(0);
+        assertThat(one.path("name").asString()).isEqualTo("one");
+        assertThat(one.path("seconds").asDouble()).isEqualTo(8);
+        assertThat(one.path("curves").path("loss").toString()).isEqualTo("[[1.0,2.0,3.0,4.0],[1.0,2.0,3.0,4.0]]");
+        assertThat(one.path("curves").path("bits per byte").toString()).isEqualTo("[[2.0,4.0],[0.5,0.5]]");
+        assertThat(one.path("curves").has("mtp")).isFalse();
+        assertThat(one.path("load").path("1").path(0).toString()).isEqualTo("[1.5,0.5]");
+        assertThat(one.path("load").path("2").path(3).toString()).isEqualTo("[0.0,2.0]");
+    }
+
+    /** Fewer points, with the same mean and the same end. */
+    @Test
+    void longRunsAreThinnedOut() throws IOException {
+        var loss = data(ReportPage.of(List.of(run("long", 3000))))
+                .path(0)
+                .path("curves")
+                .path("loss");
+        assertThat(loss.path(0).size()).isEqualTo(1200);
+        assertThat(loss.path(0).path(1199).asDouble()).isEqualTo(3000);
+        assertThat(loss.path(1)
+                        .valueStream()
+                        .mapToDouble(JsonNode::asDouble)
+                        .average()
+                        .orElseThrow())
+                .isCloseTo(1500.5, within(1.0));
+    }
+
+    @Test
+    void textsCannotLeaveTheirPlace() throws IOException {
+        var run = run("run", 1);
+        var text = "</script><script>alert(1)</script><!-- &amp; \\\\";
+        Files.writeString(
+                run.resolve("samples.jsonl"),
+                JsonMapper.shared().writeValueAsString(java.util.Map.of("prompt", text, "text", text)));
+        var page = ReportPage.of(List.of(run));
+        assertThat(page).doesNotContain("alert(1)</script>");
+        assertThat(data(page).path(0).path("samples").path(0).path("text").asString())
+                .isEqualTo(text);
+    }
+
+    @Test
+    void aLineCutShortIsLeftOut() throws IOException {
+        var run = run("run", 2);
+        var log = run.resolve("0-pretrain/log.jsonl");
+        Files.writeString(log, Files.readString(log) + "{\"step\":3,\"lo");
+        assertThat(data(ReportPage.of(List.of(run))).path(0).path("steps").asInt())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void mistakes() throws IOException {
+        assertThatThrownBy(() -> ReportPage.of(List.of(folder.resolve("none"))))
+                .isInstanceOf(FerkelException.class)
+                .hasMessageEndingWith("none: no such folder");
+        assertThatThrownBy(() -> ReportPage.of(List.of(folder)))
+                .hasMessageEndingWith("has no log.jsonl, expected a run's folder or a stage's");
+        var run = run("broken", 1);
+        Files.writeString(run.resolve("0-pretrain/log.jsonl"), "{]\n{}\n");
+        assertThatThrownBy(() -> ReportPage.of(List.of(run))).hasMessageContaining("log.jsonl: line 1: not JSON");
+    }
+}
