@@ -60,6 +60,7 @@ class ArchitectureTest {
         "dev.ferkel.internal.plan..",
         "dev.ferkel.internal.pretrain..",
         "dev.ferkel.internal.problem..",
+        "dev.ferkel.internal.report..",
         "dev.ferkel.internal.rows..",
         "dev.ferkel.internal.run.."
     };
