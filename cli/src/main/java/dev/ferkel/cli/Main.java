@@ -111,6 +111,11 @@ public final class Main {
         streams.out().flush();
         if (e instanceof FerkelException) {
             streams.note("ferkel: " + streams.errStyle().safe(String.valueOf(e.getMessage())));
+            for (var another : e.getSuppressed()) {
+                if (another instanceof FerkelException) {
+                    streams.note("ferkel: " + streams.errStyle().safe(String.valueOf(another.getMessage())));
+                }
+            }
         } else {
             streams.note("ferkel: failed: "
                     + String.valueOf(e).lines().findFirst().orElse("") + " (FERKEL_DEBUG=1 shows where)");

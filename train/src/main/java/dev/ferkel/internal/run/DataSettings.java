@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 
 /** A source of a recipe's {@code data} list. */
 public sealed interface DataSettings {
@@ -60,6 +61,12 @@ public sealed interface DataSettings {
                 kinds,
                 node.numbers("styles", 0, 1e6, 1, 1, 1));
         node.end();
+        boolean nothing = !kinds.isEmpty() && kinds.values().stream().allMatch(w -> w == 0)
+                || DoubleStream.of(problems.difficulties()).sum() == 0
+                || DoubleStream.of(problems.styles()).sum() == 0;
+        if (nothing) {
+            node.problem("", "weights of kinds, difficulties or styles are all 0: there is nothing to draw");
+        }
         return problems;
     }
 }

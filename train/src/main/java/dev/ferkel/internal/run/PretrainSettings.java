@@ -58,7 +58,7 @@ public record PretrainSettings(
         int steps = node.count("steps", 1, 1 << 30);
         int batch = node.count("batch", 1, 1 << 16);
         int accumulate = node.count("accumulate", 1, 1 << 16, 1);
-        if (batch % accumulate != 0) {
+        if (node.raw("batch").isInt() && batch % accumulate != 0) {
             node.problem("accumulate", "is %d, which doesn't divide the batch of %d".formatted(accumulate, batch));
         }
         var optimizer = node.child("optimizer");

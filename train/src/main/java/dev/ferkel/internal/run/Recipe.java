@@ -35,7 +35,7 @@ public record Recipe(
      * Reads a recipe and checks all of it.
      *
      * @param changes {@code stages.0.pretrain.steps=5} and the like, which take the place of what the file says
-     * @throws FerkelException that names everything that is wrong, a line each
+     * @throws FerkelException that names the first thing that is wrong; the others are suppressed in it
      */
     public static Recipe read(Path file, List<String> changes) {
         JsonNode root;
@@ -97,7 +97,9 @@ public record Recipe(
         }
         node.end();
         if (!problems.isEmpty()) {
-            throw new FerkelException(file + ": " + String.join("\n" + file + ": ", problems));
+            var first = new FerkelException(file + ": " + problems.getFirst());
+            problems.stream().skip(1).forEach(p -> first.addSuppressed(new FerkelException(file + ": " + p)));
+            throw first;
         }
         return new Recipe(init, model, tokenizer, seed, List.copyOf(stages), root);
     }

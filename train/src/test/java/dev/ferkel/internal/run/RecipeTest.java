@@ -2,9 +2,12 @@ package dev.ferkel.internal.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.ferkel.error.FerkelException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,18 +30,25 @@ class RecipeTest {
     /** Everything at once, each with its place. */
     @Test
     void allMistakesAreNamed() {
-        assertThatThrownBy(() -> Recipes.read(
+        var thrown = catchThrowableOfType(
+                FerkelException.class,
+                () -> Recipes.read(
                         folder,
                         Recipes.TINY,
                         "stages.1.pretrain.stepz=5",
                         "stages.1.pretrain.batch=no",
                         "stages.0.tokenizer.vocabulary=3",
-                        "stages.1.pretrain.optimizer.betas=[1]"))
-                .isInstanceOf(FerkelException.class)
-                .hasMessageContaining("stages.1.pretrain.stepz: is no key here")
-                .hasMessageContaining("stages.1.pretrain.batch: is 'no', expected a whole number")
-                .hasMessageContaining("stages.0.tokenizer.vocabulary")
-                .hasMessageContaining("stages.1.pretrain.optimizer.betas");
+                        "stages.1.pretrain.optimizer.betas=[1]"));
+        var lines = new ArrayList<>(List.of(String.valueOf(thrown.getMessage())));
+        for (var another : thrown.getSuppressed()) {
+            lines.add(String.valueOf(another.getMessage()));
+        }
+        assertThat(lines)
+                .hasSize(4)
+                .anyMatch(l -> l.contains("stages.1.pretrain.stepz: is no key here"))
+                .anyMatch(l -> l.contains("stages.1.pretrain.batch: is 'no', expected a whole number"))
+                .anyMatch(l -> l.contains("stages.0.tokenizer.vocabulary"))
+                .anyMatch(l -> l.contains("stages.1.pretrain.optimizer.betas"));
     }
 
     @ParameterizedTest
@@ -53,6 +63,8 @@ class RecipeTest {
         "stages.1.pretrain.mask=some, 'expected none, document'",
         "'stages.1.pretrain.data=[{tokens: a}, {problems: {}}]', can't be mixed",
         "'stages.1.pretrain.data=[{problems: {kinds: {poetry: 1}}}]', is no key here",
+        "'stages.1.pretrain.data=[{problems: {kinds: {logic: 0}}}]', nothing to draw",
+        "'stages.1.pretrain.data=[{problems: {styles: [0, 0, 0]}}]', nothing to draw",
     })
     void mistakes(String change, String message) {
         assertThatThrownBy(() -> Recipes.read(folder, Recipes.TINY, change))
