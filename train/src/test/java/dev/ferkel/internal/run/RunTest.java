@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.checkpoint.Checkpoint;
+import dev.ferkel.internal.checkpoint.SafetensorsWriter;
 import dev.ferkel.internal.kernel.Workers;
+import dev.ferkel.internal.tensor.Tensor;
 import dev.ferkel.internal.tokenizer.Tokenizer;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,22 +123,31 @@ class RunTest {
                 .hasMessageContaining("another recipe");
     }
 
-    /** Weights that are no numbers end a run and leave the last good checkpoint. */
+    /** Where no batch gives numbers, the run ends with advice, and leaves nothing that looks like a result. */
     @Test
-    void noNumbers() {
-        var recipe = Recipes.read(
-                folder,
-                Recipes.TINY,
-                "stages.1.pretrain.optimizer.learning-rate=10",
-                "stages.1.pretrain.steps=40",
-                "stages.1.pretrain.optimizer.clip=1e9",
-                "stages.1.pretrain.initializer=1");
-        var run = folder.resolve("run");
-        try {
-            Run.execute(recipe, run, false, "", Recipes.SILENT);
-        } catch (FerkelException e) {
-            assertThat(e).hasMessageContaining("learning rate");
-            assertThat(run.resolve("final")).doesNotExist();
+    void noNumbers() throws IOException {
+        var model = whole("run");
+        try (var checkpoint = Checkpoint.open(model);
+                var arena = Arena.ofShared()) {
+            var tensors = new LinkedHashMap<>(checkpoint.tensors());
+            var norm = Objects.requireNonNull(tensors.get("model.norm.weight")).toFloatArray();
+            norm[0] = Float.NaN;
+            tensors.put("model.norm.weight", Tensor.of(arena, norm, norm.length));
+            SafetensorsWriter.write(model.resolve("model.safetensors"), tensors, Map.of());
         }
+        var recipe = Recipes.read(folder, """
+                init: run/final
+                stages:
+                  - pretrain:
+                      data: [{problems: {}}]
+                      sequence: 32
+                      batch: 2
+                      steps: 30
+                """);
+        var broken = folder.resolve("broken");
+        assertThatThrownBy(() -> Run.execute(recipe, broken, false, "", Recipes.SILENT))
+                .isInstanceOf(FerkelException.class)
+                .hasMessageContaining("learning rate");
+        assertThat(broken.resolve("final")).doesNotExist();
     }
 }
