@@ -56,13 +56,16 @@ class ArchitectureTest {
         "dev.ferkel.internal.corpus..",
         "dev.ferkel.internal.eval..",
         "dev.ferkel.internal.grading..",
+        "dev.ferkel.internal.grpo..",
         "dev.ferkel.internal.optim..",
         "dev.ferkel.internal.plan..",
         "dev.ferkel.internal.pretrain..",
         "dev.ferkel.internal.problem..",
         "dev.ferkel.internal.report..",
+        "dev.ferkel.internal.reward..",
         "dev.ferkel.internal.rows..",
-        "dev.ferkel.internal.run.."
+        "dev.ferkel.internal.run..",
+        "dev.ferkel.internal.sft.."
     };
     private static final String[] CLI = {"dev.ferkel.cli.."};
 

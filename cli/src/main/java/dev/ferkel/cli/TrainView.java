@@ -60,17 +60,38 @@ final class TrainView implements RunObserver, AutoCloseable {
         double left = seconds / (done - first) * (total - done);
         var line = String.format(
                 Locale.ROOT,
-                "[%s%s] %d/%d  loss %.4f  %.0f tokens/s  %s left",
+                "[%s%s] %d/%d  %s  %.0f tokens/s  %s left",
                 "=".repeat(filled),
                 " ".repeat(CELLS - filled),
                 done,
                 total,
-                number(record, "loss"),
+                record.containsKey("reward") ? reinforced(record) : format("loss %.4f", record, "loss"),
                 number(record, "tokens per second"),
                 time(left));
-        return record.containsKey("bits per byte")
-                ? line + String.format(Locale.ROOT, "  held out %.4f bits/byte", number(record, "bits per byte"))
-                : line;
+        if (record.containsKey("bits per byte")) {
+            line += format("  held out %.4f bits/byte", record, "bits per byte");
+        }
+        if (record.containsKey("held-out accuracy")) {
+            line += format("  held out %.1f %%", 100, record, "held-out accuracy");
+        }
+        return line;
+    }
+
+    /** What one looks at in reinforcement learning. */
+    private static String reinforced(Map<String, ?> record) {
+        return format("reward %.3f", record, "reward")
+                + format("  right %.1f %%", 100, record, "accuracy")
+                + format("  format %.1f %%", 100, record, "format")
+                + format("  %.0f tokens", record, "length")
+                + format("  entropy %.3f", record, "entropy");
+    }
+
+    private static String format(String format, Map<String, ?> record, String key) {
+        return format(format, 1, record, key);
+    }
+
+    private static String format(String format, double factor, Map<String, ?> record, String key) {
+        return String.format(Locale.ROOT, format, factor * number(record, key));
     }
 
     private static double number(Map<String, ?> record, String key) {

@@ -6,6 +6,7 @@ import dev.ferkel.internal.cache.PagePool;
 import dev.ferkel.internal.cache.RowFormat;
 import dev.ferkel.internal.config.Attention;
 import dev.ferkel.internal.config.ModelConfig;
+import dev.ferkel.internal.ops.LatentForm;
 import dev.ferkel.internal.tensor.DType;
 import java.lang.management.ManagementFactory;
 
@@ -18,7 +19,7 @@ import java.lang.management.ManagementFactory;
 record CachePlan(RowFormat format, int layers, int tail, int context, int pages) {
     /** @param mtp whether rows of the multi-token prediction module are kept, too */
     static CachePlan of(ModelConfig config, EngineOptions options, boolean mtp) {
-        var format = format(config, options.cacheType());
+        var format = format(config, options);
         int layers = config.layers() + (mtp ? 1 : 0);
         int tail = mtp ? config.hiddenSize() + 1 : 0;
         long pageBytes = PagePool.pageBytes(format, layers, tail);
@@ -51,6 +52,14 @@ record CachePlan(RowFormat format, int layers, int tail, int context, int pages)
         long count = given > 0 ? most : Math.min(most, 32 * wantedPages);
         int context = (int) Math.min(wanted, Math.min(count, 1 << 24) * PagePool.PAGE);
         return new CachePlan(format, layers, tail, context, (int) Math.min(count, Integer.MAX_VALUE / PagePool.PAGE));
+    }
+
+    private static RowFormat format(ModelConfig config, EngineOptions options) {
+        if (options.tokenForm() == LatentForm.KEPT && config.attention() instanceof Attention.Latent a) {
+            int keys = a.heads() * (a.nopeHeadDim() + a.ropeHeadDim());
+            return new RowFormat(options.cacheType(), keys + a.heads() * a.valueHeadDim(), keys);
+        }
+        return format(config, options.cacheType());
     }
 
     /** How a model's rows are stored: keys are turned, MLA's rows are keys and values at once and are not. */

@@ -43,6 +43,9 @@ public record EngineOptions(
         range("the number of running answers", maxRunning, 1, 1 << 16);
         range("the number of waiting answers", maxQueued, 1, Integer.MAX_VALUE);
         range("the number of drafted tokens", maxDraft, 1, 32);
+        if ((promptForm == LatentForm.KEPT) != (tokenForm == LatentForm.KEPT)) {
+            throw FerkelException.of("keys and values are kept of a prompt and its answer, or of neither");
+        }
         if (cacheBytes < 0) {
             throw FerkelException.of("the cache's memory is %d bytes, expected none or more", cacheBytes);
         }

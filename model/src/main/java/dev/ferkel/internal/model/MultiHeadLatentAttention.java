@@ -2,6 +2,7 @@ package dev.ferkel.internal.model;
 
 import dev.ferkel.internal.config.Attention;
 import dev.ferkel.internal.config.ModelConfig;
+import dev.ferkel.internal.ops.LatentForm;
 import dev.ferkel.internal.ops.LatentHeads;
 import dev.ferkel.internal.ops.Ops;
 import dev.ferkel.internal.ops.Rotary;
@@ -63,7 +64,7 @@ final class MultiHeadLatentAttention implements SelfAttention {
         var latent = latentNorm.forward(ops, ops.columns(down, 0, heads.latentDim()));
         var keyRope = ops.rope(ops.columns(down, heads.latentDim(), heads.cacheWidth()), 1, 0, rotary, positions);
         var cache = step.cache();
-        if (cache != null) {
+        if (cache != null && cache.form(0) != LatentForm.KEPT) {
             return out.forward(ops, ops.latentAttention(q, latent, keyRope, kvB, heads, step.batch(), cache, layer));
         }
         if (kvB.packed() instanceof SplitLatentWeights) {
@@ -76,7 +77,7 @@ final class MultiHeadLatentAttention implements SelfAttention {
                 ops.expandValues(kv, heads),
                 heads.expanded(),
                 step.batch(),
-                null,
+                cache,
                 layer);
         return out.forward(ops, attended);
     }

@@ -36,6 +36,7 @@ public final class RecordingOps implements Ops {
     private final EagerOps eager;
     private final Tape tape;
     private final Kernels kernels = Kernels.select();
+
     /** @param eager computes; its memory must not be reset before the tape was used */
     public RecordingOps(EagerOps eager) {
         this(eager, Map.of());
@@ -333,9 +334,44 @@ public final class RecordingOps implements Ops {
 
     /** Mean cross entropy of logits [rows, vocabulary] against the next ids [rows], in nats: shape [1]. */
     public Tensor crossEntropy(Tensor logits, int[] targets) {
+        var chosen = softmax(logits, targets);
+        double sum = 0;
+        for (double l : chosen.logProbabilities()) {
+            sum -= l;
+        }
+        var loss = eager.allocate(1);
+        loss.set(0, (float) (sum / targets.length));
+        tape.record(() -> {
+            float factor = tape.gradient(loss).get(0) / targets.length;
+            chosen.backward(logits, targets, row -> factor);
+        });
+        return loss;
+    }
+
+    /**
+     * Logarithms of the probabilities that logits [rows, vocabulary] give to ids [rows]: shape [rows].
+     *
+     * @param entropies takes the entropy of each row's distribution, in nats
+     */
+    public Tensor logProbabilities(Tensor logits, int[] targets, double[] entropies) {
+        var chosen = softmax(logits, targets);
+        var y = eager.allocate(targets.length);
+        for (int r = 0; r < targets.length; r++) {
+            y.set(r, (float) chosen.logProbabilities()[r]);
+            entropies[r] = chosen.entropies()[r];
+        }
+        tape.record(() -> {
+            var dy = tape.gradient(y);
+            chosen.backward(logits, targets, row -> -dy.get(row));
+        });
+        return y;
+    }
+
+    private Softmax softmax(Tensor logits, int[] targets) {
         int vocabulary = logits.size(1);
         var probabilities = eager.allocate(logits.shape());
-        var losses = new double[targets.length];
+        var chosen = new double[targets.length];
+        var entropies = new double[targets.length];
         Workers.parallel(targets.length, ROWS, (from, to) -> {
             for (int r = from; r < to; r++) {
                 long row = logits.address() + 4L * r * vocabulary;
@@ -343,27 +379,53 @@ public final class RecordingOps implements Ops {
                 float max = kernels.max(row, vocabulary);
                 float total = kernels.expSum(row, max, p, vocabulary);
                 kernels.scale(1f / total, p, p, vocabulary);
-                losses[r] = Math.log(total) - ((double) Memory.get(row, targets[r]) - max);
+                // as sampling computes it, to the bit
+                double logSum = max + Math.log(total);
+                chosen[r] = Memory.get(row, targets[r]) - logSum;
+                entropies[r] = logSum - kernels.dot(p, row, vocabulary);
             }
         });
-        double sum = 0;
-        for (double l : losses) {
-            sum += l;
+        return new Softmax(probabilities, chosen, entropies);
+    }
+
+    /** Probabilities of rows, with what the tokens that came next have of them. */
+    private final class Softmax {
+        private final Tensor probabilities;
+        private final double[] logProbabilities;
+        private final double[] entropies;
+
+        Softmax(Tensor probabilities, double[] logProbabilities, double[] entropies) {
+            this.probabilities = probabilities;
+            this.logProbabilities = logProbabilities;
+            this.entropies = entropies;
         }
-        var loss = eager.allocate(1);
-        loss.set(0, (float) (sum / targets.length));
-        tape.record(() -> {
-            float factor = tape.gradient(loss).get(0) / targets.length;
+
+        double[] logProbabilities() {
+            return logProbabilities;
+        }
+
+        double[] entropies() {
+            return entropies;
+        }
+
+        /** Adds {@code factor} times d(-log p)/d(logits) of each row to the logits' gradient. */
+        void backward(Tensor logits, int[] targets, RowFactor factor) {
+            int vocabulary = logits.size(1);
             var d = tape.gradient(logits);
             Workers.parallel(targets.length, ROWS, (from, to) -> {
                 for (int r = from; r < to; r++) {
                     long row = (long) r * vocabulary;
-                    kernels.axpy(factor, probabilities.address() + 4 * row, d.address() + 4 * row, vocabulary);
-                    d.set(row + targets[r], d.get(row + targets[r]) - factor);
+                    float f = factor.of(r);
+                    kernels.axpy(f, probabilities.address() + 4 * row, d.address() + 4 * row, vocabulary);
+                    d.set(row + targets[r], d.get(row + targets[r]) - f);
                 }
             });
-        });
-        return loss;
+        }
+    }
+
+    @FunctionalInterface
+    private interface RowFactor {
+        float of(int row);
     }
 
     /**

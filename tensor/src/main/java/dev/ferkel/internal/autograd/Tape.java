@@ -44,6 +44,14 @@ public final class Tape {
         gradient.set(0, gradient.get(0) + factor);
     }
 
+    /** Adds the total's derivative by a tensor that the pass computed, of its shape. */
+    public void addGradient(Tensor tensor, float[] derivative) {
+        var gradient = gradient(tensor);
+        for (int i = 0; i < derivative.length; i++) {
+            gradient.set(i, gradient.get(i) + derivative[i]);
+        }
+    }
+
     /** Runs everything noted backwards, once. */
     public void backward() {
         for (int i = steps.size() - 1; i >= 0; i--) {

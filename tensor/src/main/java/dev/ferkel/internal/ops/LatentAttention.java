@@ -52,6 +52,7 @@ final class LatentAttention implements AutoCloseable {
             switch (cache.form(s)) {
                 case EXPANDED -> expanded(q, out, kvB, heads, batch, s, end, cache, layer);
                 case LATENT -> absorbed(q, out, kvB, heads, batch, s, end, cache, layer);
+                case KEPT -> throw new IllegalArgumentException("the cache holds keys and values, not latents");
             }
             s = end;
         }

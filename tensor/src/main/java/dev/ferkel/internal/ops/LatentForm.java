@@ -1,10 +1,14 @@
 package dev.ferkel.internal.ops;
 
-/**
- * The two ways to compute MLA from cached latents. They differ in rounding only: {@code EXPANDED} rebuilds keys and
- * values per head and is the faster for prompts, {@code LATENT} moves the queries into the latent space instead.
- */
+/** The ways to compute MLA over a cache. They differ in rounding only. */
 public enum LatentForm {
+    /** Keys and values per head are rebuilt from the cached latents: the faster for prompts. */
     EXPANDED,
-    LATENT
+    /** The queries are moved into the space of the cached latents: the faster for generated tokens. */
+    LATENT,
+    /**
+     * Keys and values per head are computed once a token and cached themselves, many times the memory: with an F32 cache
+     * the bits of training's forward pass.
+     */
+    KEPT
 }

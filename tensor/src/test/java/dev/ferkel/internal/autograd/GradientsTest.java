@@ -159,6 +159,12 @@ class GradientsTest {
     }
 
     @Test
+    void logProbabilities() {
+        var logits = normal(5, 11);
+        check(ops -> List.of(ops.logProbabilities(logits, new int[] {0, 10, 3, 3, 7}, new double[5])), logits);
+    }
+
+    @Test
     void crossEntropy() {
         var logits = normal(5, 11);
         check(ops -> List.of(ops.crossEntropy(logits, new int[] {0, 10, 3, 3, 7})), logits);

@@ -12,12 +12,12 @@ public final class LoadBalancer {
     private final Student student;
     private final Map<Integer, long[]> loads = new TreeMap<>();
 
-    LoadBalancer(Student student) {
+    public LoadBalancer(Student student) {
         this.student = student;
     }
 
     /** Notes what the gates chose. */
-    void count(Map<Integer, Routing> routing) {
+    public void count(Map<Integer, Routing> routing) {
         routing.forEach((layer, chosen) -> {
             var load =
                     loads.computeIfAbsent(layer, l -> new long[chosen.scores().size(1)]);
@@ -28,12 +28,12 @@ public final class LoadBalancer {
     }
 
     /** Choices of each expert since the last {@link #move}, by layer. */
-    Map<Integer, long[]> loads() {
+    public Map<Integer, long[]> loads() {
         return loads;
     }
 
     /** Moves the biases by {@code gamma} and begins to count anew. */
-    void move(float gamma) {
+    public void move(float gamma) {
         loads.forEach((layer, load) -> {
             if (gamma != 0 && student.hasRoutingBias(layer)) {
                 var bias = student.routingBias(layer);

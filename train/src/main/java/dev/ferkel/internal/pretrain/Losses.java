@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * DeepSeek-V3's losses of rows of tokens (V3 report, eq. 17-25), each a mean of shape [1].
@@ -35,23 +34,30 @@ public record Losses(Tensor main, Optional<Tensor> mtp, Map<Integer, Tensor> bal
             }
         });
         var hidden = model.hidden(step);
-        var main = ops.crossEntropy(model.logits(step, hidden), flat(rows.pieces(0, 1)));
+        var all = rows.all();
+        var main = mean(model, ops, step, hidden, rows.targets(all, 1), rows.learned(all, 0));
         var kept = rows.keptWithoutLast();
-        if (!model.hasMtp() || kept.length == 0) {
+        var learned = rows.learned(kept, 1);
+        if (!model.hasMtp() || learned.length == 0) {
             return new Losses(main, Optional.empty(), balance, routing);
         }
-        var next = Batch.packed(rows.pieces(1, 1));
-        var mtpStep = new Step(ops, next, null, new Probe() {
+        var mtpStep = new Step(ops, Batch.packed(rows.pieces(1, 1)), null, new Probe() {
             @Override
             public void routing(int layer, Routing chosen) {
                 routing.put(layer, chosen);
             }
         });
-        var logits = model.mtpLogits(mtpStep, ops.rows(hidden, kept));
-        return new Losses(main, Optional.of(ops.crossEntropy(logits, flat(rows.pieces(1, 2)))), balance, routing);
+        var next = model.mtpHidden(mtpStep, ops.rows(hidden, kept));
+        return new Losses(
+                main, Optional.of(mean(model, ops, mtpStep, next, rows.targets(kept, 2), learned)), balance, routing);
     }
 
-    private static int[] flat(int[][] pieces) {
-        return Stream.of(pieces).flatMapToInt(Arrays::stream).toArray();
+    /** The mean loss of those rows that are learned from. */
+    private static Tensor mean(Model model, RecordingOps ops, Step step, Tensor hidden, int[] targets, int[] learned) {
+        boolean whole = learned.length == targets.length;
+        var logits = model.logits(step, whole ? hidden : ops.rows(hidden, learned));
+        return ops.crossEntropy(
+                logits,
+                whole ? targets : Arrays.stream(learned).map(i -> targets[i]).toArray());
     }
 }

@@ -2,6 +2,7 @@ package dev.ferkel.internal.pretrain;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -10,16 +11,17 @@ import java.util.stream.IntStream;
  *
  * @param tokens rows of positions + 1 ids, all of one length
  * @param starts for each row, where its pieces begin: ascending, from 0
+ * @param learned for each row, at which positions the next token is learned from; empty: at all
  */
-public record Rows(List<int[]> tokens, List<int[]> starts) {
+public record Rows(List<int[]> tokens, List<int[]> starts, Optional<List<boolean[]>> learned) {
     /** Rows whose documents see each other. */
     public static Rows whole(List<int[]> tokens) {
-        return new Rows(tokens, tokens.stream().map(t -> new int[] {0}).toList());
+        return new Rows(tokens, tokens.stream().map(t -> new int[] {0}).toList(), Optional.empty());
     }
 
     /** Rows in which a document begins after each {@code end} token, and sees no other. */
     public static Rows byDocument(List<int[]> tokens, int end) {
-        return new Rows(tokens, tokens.stream().map(t -> starts(t, end)).toList());
+        return new Rows(tokens, tokens.stream().map(t -> starts(t, end)).toList(), Optional.empty());
     }
 
     private static int[] starts(int[] row, int end) {
@@ -55,6 +57,28 @@ public record Rows(List<int[]> tokens, List<int[]> starts) {
                         .flatMap(p ->
                                 IntStream.range(starts.get(r)[p], end(r, p) - 1).map(i -> r * length() + i)))
                 .toArray();
+    }
+
+    /** Which of some positions are learned from, by their index among those. */
+    int[] learned(int[] positions, int by) {
+        return IntStream.range(0, positions.length)
+                .filter(i -> isLearned(positions[i] / length(), positions[i] % length() + by))
+                .toArray();
+    }
+
+    private boolean isLearned(int row, int position) {
+        return learned.isEmpty() || learned.get().get(row)[position];
+    }
+
+    /** The tokens that come {@code by} after some positions. */
+    int[] targets(int[] positions, int by) {
+        return Arrays.stream(positions)
+                .map(p -> tokens.get(p / length())[p % length() + by])
+                .toArray();
+    }
+
+    int[] all() {
+        return IntStream.range(0, positions()).toArray();
     }
 
     private int end(int row, int piece) {

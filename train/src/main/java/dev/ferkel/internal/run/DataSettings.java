@@ -46,7 +46,7 @@ public sealed interface DataSettings {
         return list;
     }
 
-    private static Problems problems(RecipeNode node, double weight) {
+    static Problems problems(RecipeNode node, double weight) {
         var kinds = new LinkedHashMap<Kind, Double>();
         var chosen = node.child("kinds");
         for (var kind : Kind.values()) {

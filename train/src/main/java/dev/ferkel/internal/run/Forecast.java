@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How long a recipe takes on this machine, from its stages run for a few steps.
@@ -45,8 +46,16 @@ public record Forecast(List<Stage> stages) {
         var recipe = Recipe.read(file, changes);
         var shorter = new ArrayList<>(changes);
         for (int i = 0; i < recipe.stages().size(); i++) {
-            if (recipe.stages().get(i) instanceof PretrainSettings settings) {
-                var key = "stages." + i + ".pretrain.";
+            var stage = recipe.stages().get(i);
+            var learning = stage instanceof PretrainSettings p
+                    ? Optional.of(p)
+                    : stage instanceof SftSettings s ? Optional.of(s.learning()) : Optional.<PretrainSettings>empty();
+            if (stage instanceof GrpoSettings settings) {
+                shorter.add("stages." + i + ".grpo.steps=" + Math.min(5, settings.steps()));
+            }
+            if (learning.isPresent()) {
+                var settings = learning.get();
+                var key = "stages." + i + "." + stage.kind() + ".";
                 int steps = Math.min(STEPS, settings.steps());
                 shorter.add(key + "steps=" + steps);
                 shorter.add(key + "checkpoint-every=" + Math.max(1, steps - 2));
@@ -80,11 +89,13 @@ public record Forecast(List<Stage> stages) {
             return switch (settings) {
                 case TokenizerSettings t -> new Stage(t.kind(), 0, 0, end);
                 case PublishSettings p -> new Stage(p.kind(), 0, 0, end);
-                case PretrainSettings p -> whole(p);
+                case PretrainSettings p -> whole(p, p.kind());
+                case GrpoSettings g -> whole(g);
+                case SftSettings s -> whole(s.learning(), s.kind());
             };
         }
 
-        private Stage whole(PretrainSettings settings) {
+        private Stage whole(PretrainSettings settings, String kind) {
             int warm = Math.min(WARM_UP, steps.size() - 1);
             var timed = steps.subList(warm, steps.size());
             double step = median(timed);
@@ -98,7 +109,12 @@ public record Forecast(List<Stage> stages) {
                     + settings.steps() / settings.checkpointEvery() * checkpoint
                     + (settings.evaluateEvery() > 0 ? settings.steps() / settings.evaluateEvery() : 0) * evaluation
                     + end;
-            return new Stage(settings.kind(), tokens * settings.steps(), tokens / step, seconds);
+            return new Stage(kind, tokens * settings.steps(), tokens / step, seconds);
+        }
+
+        private Stage whole(GrpoSettings settings) {
+            double step = steps.isEmpty() ? 0 : median(steps.subList(steps.size() / 2, steps.size()));
+            return new Stage(settings.kind(), 0, 0, settings.steps() * step + end);
         }
 
         private static double median(List<Double> values) {

@@ -16,6 +16,7 @@ import java.util.List;
  * @param checkpointEvery steps
  * @param keep checkpoints
  * @param evaluateEvery steps; 0: never
+ * @param seed of what is drawn; -1: the recipe's
  */
 public record PretrainSettings(
         List<DataSettings> data,
@@ -31,7 +32,8 @@ public record PretrainSettings(
         double initializer,
         int checkpointEvery,
         int keep,
-        int evaluateEvery)
+        int evaluateEvery,
+        int seed)
         implements StageSettings {
     /** What weights are rounded to at the end. */
     public enum Precision {
@@ -54,7 +56,17 @@ public record PretrainSettings(
         return "pretrain";
     }
 
+    /** The stage's own seed, or the recipe's. */
+    long seed(long recipes) {
+        return seed < 0 ? recipes : seed;
+    }
+
     static PretrainSettings read(RecipeNode node, Path folder) {
+        return read(node, DataSettings.list(node, folder));
+    }
+
+    /** All that has to do with learning; the data are read before. */
+    static PretrainSettings read(RecipeNode node, List<DataSettings> data) {
         int steps = node.count("steps", 1, 1 << 30);
         int batch = node.count("batch", 1, 1 << 16);
         int accumulate = node.count("accumulate", 1, 1 << 16, 1);
@@ -65,14 +77,14 @@ public record PretrainSettings(
         var mtp = node.child("mtp");
         var balance = node.child("balance");
         var settings = new PretrainSettings(
-                DataSettings.list(node, folder),
+                data,
                 node.count("sequence", 2, 1 << 20),
                 batch,
                 accumulate,
                 steps,
                 node.choice("precision", Precision.F32),
-                adamW(optimizer),
-                schedule(optimizer, steps),
+                adamW(optimizer, 0.1),
+                schedule(optimizer, steps, 1e-3),
                 new PretrainingStep.Weights(
                         (float) mtp.number("weight", 0, 10, 0.3),
                         (float) balance.number("sequence-alpha", 0, 10, 1e-4),
@@ -81,7 +93,8 @@ public record PretrainSettings(
                 node.number("initializer", 1e-6, 1, 0.006),
                 node.count("checkpoint-every", 1, 1 << 30, 200),
                 node.count("keep", 1, 1000, 2),
-                node.count("evaluate-every", 0, 1 << 30, 0));
+                node.count("evaluate-every", 0, 1 << 30, 0),
+                node.count("seed", 0, Integer.MAX_VALUE, -1));
         optimizer.end();
         mtp.end();
         balance.end();
@@ -89,18 +102,18 @@ public record PretrainSettings(
         return settings;
     }
 
-    private static AdamW.Settings adamW(RecipeNode node) {
+    static AdamW.Settings adamW(RecipeNode node, double weightDecay) {
         var betas = node.numbers("betas", 0, 0.999999, 0.9, 0.95);
         return new AdamW.Settings(
                 betas[0],
                 betas[1],
                 node.number("epsilon", 1e-20, 1, 1e-8),
-                node.number("weight-decay", 0, 10, 0.1),
+                node.number("weight-decay", 0, 10, weightDecay),
                 node.number("clip", 1e-9, 1e9, 1));
     }
 
-    private static Schedule schedule(RecipeNode node, int steps) {
-        double rate = node.number("learning-rate", 0, 10, 1e-3);
+    static Schedule schedule(RecipeNode node, int steps, double usual) {
+        double rate = node.number("learning-rate", 0, 10, usual);
         var shape = node.choice("schedule", Schedule.Shape.CONSTANT);
         int warmUp = node.count("warm-up", 0, 1 << 30, 0);
         int decay = node.count("decay-from", 0, 1 << 30, warmUp);

@@ -1,21 +1,10 @@
 package dev.ferkel.internal.run;
 
 import dev.ferkel.error.FerkelException;
-import dev.ferkel.internal.checkpoint.Checkpoint;
-import dev.ferkel.internal.checkpoint.SafetensorsWriter;
-import dev.ferkel.internal.config.ModelConfig;
-import dev.ferkel.internal.model.TensorSource;
-import dev.ferkel.internal.optim.AdamW;
-import dev.ferkel.internal.optim.Gradients;
-import dev.ferkel.internal.pretrain.Initializer;
+import dev.ferkel.internal.pretrain.Batches;
 import dev.ferkel.internal.pretrain.PretrainingStep;
 import dev.ferkel.internal.pretrain.Rows;
-import dev.ferkel.internal.pretrain.Student;
-import dev.ferkel.internal.rows.RowSource;
-import dev.ferkel.internal.tokenizer.Tokenizer;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,69 +12,41 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A pretraining stage, from its newest checkpoint on. */
+/** A stage that learns the next token, from its newest checkpoint on: pretraining or supervised fine-tuning. */
 final class PretrainStage implements AutoCloseable {
     /** Batches in a row that gave no numbers, after which going on makes no sense. */
     private static final int MOST_SKIPPED = 10;
 
     private final PretrainSettings settings;
     private final RunObserver observer;
-    private final Arena arena = Arena.ofShared();
-    private final List<AutoCloseable> open = new ArrayList<>();
-    private final Optional<Tokenizer> tokenizer;
-    private final ModelFiles files;
-    private final ModelConfig config;
-    private final TrainingCheckpoint checkpoints;
-    private final RunLog log;
-    private final Student student;
-    private final AdamW optimizer;
+    private final Learner learner;
     private final PretrainingStep step;
-    private final RowSource data;
+    private final Batches data;
     private final Optional<HeldOut> heldOut;
     private TrainingCheckpoint.State state;
 
-    PretrainStage(PretrainSettings settings, Start start, Path place, RunObserver observer) throws IOException {
+    PretrainStage(PretrainSettings settings, Curriculum curriculum, Start start, Path place, RunObserver observer)
+            throws IOException {
         this.settings = settings;
         this.observer = observer;
-        tokenizer = start.loadTokenizer();
-        files = start.files(place, tokenizer);
-        config = ModelConfig.read(files.config());
-        checkpoints = new TrainingCheckpoint(place.resolve("checkpoints"), settings.keep());
-        log = new RunLog(place.resolve("log.jsonl"));
-        var latest = checkpoints.latest();
-        student = Student.of(config, weights(latest.or(start::model), start.seed()));
-        var gradients = new Gradients(student.learned().values(), arena);
-        optimizer = new AdamW(settings.optimizer(), student.learned(), gradients, arena);
-        step = new PretrainingStep(student, optimizer, gradients);
-        open.add(step);
-        var sources = new Sources(settings.data(), tokenizer, config.vocabularySize(), start.seed());
-        data = sources.rows(settings.sequence() + 1);
+        learner = new Learner(start, place, settings.optimizer(), settings.initializer(), settings.keep());
+        var student = learner.student();
+        step = learner.owned(new PretrainingStep(student, learner.optimizer(), learner.gradients()));
+        var tokenizer = learner.tokenizer();
+        data = curriculum.batches(settings, tokenizer, learner.config().vocabularySize(), start.seed());
         heldOut = settings.evaluateEvery() == 0
                 ? Optional.empty()
-                : Optional.of(new HeldOut(sources.heldOut(), tokenizer.orElseThrow(), settings.sequence()));
-        if (latest.isPresent()) {
-            state = TrainingCheckpoint.state(latest.get());
-            TrainingCheckpoint.readMoments(latest.get(), optimizer, state.step());
+                : curriculum.heldOut(settings, tokenizer.orElseThrow(), start.seed());
+        state = learner.resume(data.position());
+        if (state.step() > 0) {
             data.seek(state.position());
             observer.note("goes on after step %d".formatted(state.step()));
-        } else {
-            state = new TrainingCheckpoint.State(0, 0, data.position());
         }
-        log.rewind(state.step());
-    }
-
-    private TensorSource weights(Optional<Path> folder, long seed) {
-        if (folder.isEmpty()) {
-            return new Initializer(config, settings.initializer(), seed, arena);
-        }
-        var checkpoint = Checkpoint.open(folder.get());
-        open.add(checkpoint);
-        return TensorSource.of(checkpoint);
     }
 
     /** Trains to the end, and writes the model to a new folder. */
     void run(Path output) throws IOException {
-        var speed = new Speed(config, settings);
+        var speed = new Speed(learner.config(), settings);
         int skipped = 0;
         while (state.step() < settings.steps()) {
             long begin = System.nanoTime();
@@ -101,34 +62,31 @@ final class PretrainStage implements AutoCloseable {
                 }
             }
             long tokens = (long) settings.batch() * settings.sequence();
-            state = new TrainingCheckpoint.State(state.step() + 1, state.tokens() + tokens, data.position());
+            state = new TrainingCheckpoint.State(
+                    state.step() + 1, learner.optimizer().steps(), state.tokens() + tokens, data.position());
             record(outcome, rate, speed, System.nanoTime() - begin);
             if (state.step() % settings.checkpointEvery() == 0 && state.step() < settings.steps()) {
-                checkpoints.write(state, student.tensors(), optimizer, files);
+                learner.checkpoint(state, Map.of());
             }
         }
-        finish(output);
+        learner.finish(output, settings.published());
     }
 
     private List<Rows> batches() {
         var batches = new ArrayList<Rows>();
         for (int part = 0; part < settings.accumulate(); part++) {
-            var rows = new ArrayList<int[]>();
-            for (int i = 0; i < settings.batch() / settings.accumulate(); i++) {
-                rows.add(data.next());
-            }
-            var end = tokenizer.map(t -> t.eos().orElse(-1)).orElse(-1);
-            batches.add(settings.masksDocuments() ? Rows.byDocument(rows, end) : Rows.whole(rows));
+            batches.add(data.next(settings.batch() / settings.accumulate()));
         }
         return batches;
     }
 
     private void record(PretrainingStep.Outcome outcome, double rate, Speed speed, long nanos) {
+        var model = learner.student().model();
         var entry = new LinkedHashMap<String, Object>();
         entry.put("step", state.step());
         entry.put("tokens", state.tokens());
         entry.put("loss", outcome.main());
-        if (student.model().hasMtp()) {
+        if (model.hasMtp()) {
             entry.put("mtp", outcome.mtp());
         }
         entry.put("balance", outcome.balance());
@@ -137,33 +95,14 @@ final class PretrainStage implements AutoCloseable {
         entry.putAll(speed.of(nanos));
         entry.put("load", outcome.loads());
         if (heldOut.isPresent() && state.step() % settings.evaluateEvery() == 0) {
-            entry.put("bits per byte", heldOut.get().bitsPerByte(student.model()));
+            entry.put("bits per byte", heldOut.get().bitsPerByte(model));
         }
-        log.append(entry);
+        learner.log().append(entry);
         observer.step(state.step(), settings.steps(), entry);
-    }
-
-    private void finish(Path output) throws IOException {
-        var aside = output.resolveSibling(output.getFileName() + ".part");
-        Folders.delete(aside);
-        Files.createDirectories(aside);
-        files.write(aside);
-        try (var layout = new WeightLayout(settings.published())) {
-            SafetensorsWriter.write(
-                    aside.resolve("model.safetensors"), layout.tensors(student.tensors()), Map.of("format", "pt"));
-        }
-        Folders.publish(aside, output);
     }
 
     @Override
     public void close() {
-        for (var resource : open.reversed()) {
-            try {
-                resource.close();
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        }
-        arena.close();
+        learner.close();
     }
 }

@@ -1,6 +1,7 @@
 package dev.ferkel.internal.run;
 
 import dev.ferkel.internal.problem.Kind;
+import dev.ferkel.internal.problem.Problem;
 import dev.ferkel.internal.problem.ProblemText;
 import dev.ferkel.internal.problem.Problems;
 import dev.ferkel.internal.problem.Split;
@@ -28,10 +29,22 @@ final class ProblemDocuments {
     }
 
     String text(long index) {
+        return ProblemText.document(problem(index), style(index));
+    }
+
+    Problem problem(long index) {
         var random = Draws.of(seed ^ SALT, index);
         var kind = Kind.values()[Draws.pick(random, kinds)];
         int difficulty = 1 + Draws.pick(random, settings.difficulties());
-        var style = Style.values()[Draws.pick(random, settings.styles())];
-        return ProblemText.document(Problems.generate(kind, difficulty, split, seed, index), style);
+        return Problems.generate(kind, difficulty, split, seed, index);
+    }
+
+    /** How a solution of problem {@code index} is to be written. */
+    Style style(long index) {
+        var random = Draws.of(seed ^ SALT, index);
+        // behind those of kind and difficulty
+        random.nextDouble();
+        random.nextDouble();
+        return Style.values()[Draws.pick(random, settings.styles())];
     }
 }

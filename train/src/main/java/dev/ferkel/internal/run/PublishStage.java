@@ -18,7 +18,7 @@ final class PublishStage {
         var aside = output.resolveSibling(output.getFileName() + ".part");
         Folders.delete(aside);
         Files.createDirectories(aside);
-        new ModelFiles(model.resolve("config.json"), Optional.of(model)).write(aside);
+        new ModelFiles(model.resolve("config.json"), Optional.of(model), Optional.empty()).write(aside);
         try (var checkpoint = Checkpoint.open(model);
                 var layout = new WeightLayout(settings.layout())) {
             SafetensorsWriter.write(

@@ -108,6 +108,17 @@ final class RecipeNode {
         return otherwise;
     }
 
+    boolean flag(String key, boolean otherwise) {
+        if (!has(key)) {
+            return otherwise;
+        }
+        if (!node.path(key).isBoolean()) {
+            problem(key, "is %s, expected true or false".formatted(kind(node.path(key))));
+            return otherwise;
+        }
+        return node.path(key).asBoolean();
+    }
+
     /** A whole number that must be there. */
     int count(String key, int low, int high) {
         if (!has(key)) {

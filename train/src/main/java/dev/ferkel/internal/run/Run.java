@@ -2,6 +2,7 @@ package dev.ferkel.internal.run;
 
 import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.kernel.Kernels;
+import dev.ferkel.internal.sft.Reasoner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,6 +88,14 @@ public final class Run {
                     model = Optional.of(output);
                     tokenizer = Optional.of(output);
                 }
+                case SftSettings s -> {
+                    model = Optional.of(output);
+                    tokenizer = Optional.of(output);
+                }
+                case GrpoSettings g -> {
+                    model = Optional.of(output);
+                    tokenizer = Optional.of(output);
+                }
                 case PublishSettings p -> model = Optional.of(output);
             }
         }
@@ -104,11 +113,38 @@ public final class Run {
                                 () -> FerkelException.of("there is no model yet to publish: train one first")),
                         output);
             case PretrainSettings p -> {
-                var start = new Start(model, recipe.model(), tokenizer, recipe.seed());
-                try (var stage = new PretrainStage(p, start, place, observer)) {
-                    stage.run(output);
-                }
+                var start = new Start(model, recipe.model(), tokenizer, Optional.empty(), p.seed(recipe.seed()));
+                learn(p, new TextCurriculum(), start, place, output);
             }
+            case GrpoSettings g ->
+                reinforce(
+                        g,
+                        new Start(model, Optional.empty(), tokenizer, Optional.empty(), g.seed(recipe.seed())),
+                        place,
+                        output);
+            case SftSettings s -> {
+                var curriculum = new ChatCurriculum(s, Optional.empty());
+                var start = new Start(
+                        model,
+                        Optional.empty(),
+                        tokenizer,
+                        Optional.of(Reasoner.template()),
+                        s.learning().seed(recipe.seed()));
+                learn(s.learning(), curriculum, start, place, output);
+            }
+        }
+    }
+
+    private void reinforce(GrpoSettings settings, Start start, Path place, Path output) throws IOException {
+        try (var stage = new GrpoStage(settings, start, place, observer)) {
+            stage.run(output);
+        }
+    }
+
+    private void learn(PretrainSettings settings, Curriculum curriculum, Start start, Path place, Path output)
+            throws IOException {
+        try (var stage = new PretrainStage(settings, curriculum, start, place, observer)) {
+            stage.run(output);
         }
     }
 }

@@ -4,7 +4,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** A stage of a recipe. */
-public sealed interface StageSettings permits PretrainSettings, PublishSettings, TokenizerSettings {
+public sealed interface StageSettings
+        permits PretrainSettings, SftSettings, GrpoSettings, PublishSettings, TokenizerSettings {
     /** What the recipe calls it. */
     String kind();
 
@@ -13,13 +14,17 @@ public sealed interface StageSettings permits PretrainSettings, PublishSettings,
         Optional<StageSettings> settings = Optional.empty();
         if (stage.has("pretrain")) {
             settings = Optional.of(PretrainSettings.read(stage.child("pretrain"), folder));
+        } else if (stage.has("sft")) {
+            settings = Optional.of(SftSettings.read(stage.child("sft"), folder));
+        } else if (stage.has("grpo")) {
+            settings = Optional.of(GrpoSettings.read(stage.child("grpo")));
         } else if (stage.has("tokenizer")) {
             settings = Optional.of(TokenizerSettings.read(stage.child("tokenizer"), folder));
         } else if (stage.has("publish")) {
             settings = Optional.of(PublishSettings.read(stage.child("publish")));
         }
         if (settings.isEmpty()) {
-            stage.problem("", "names no stage, expected tokenizer, pretrain or publish");
+            stage.problem("", "names no stage, expected tokenizer, pretrain, sft, grpo or publish");
         }
         stage.end();
         return settings;

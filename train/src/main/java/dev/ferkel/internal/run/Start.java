@@ -15,8 +15,14 @@ import tools.jackson.databind.node.ObjectNode;
  * @param model a folder with weights, or none
  * @param config of a model from nothing, where there is no folder
  * @param tokenizer a folder that may have one
+ * @param template for chats, in place of the tokenizer's
  */
-record Start(Optional<Path> model, Optional<ObjectNode> config, Optional<Path> tokenizer, long seed) {
+record Start(
+        Optional<Path> model,
+        Optional<ObjectNode> config,
+        Optional<Path> tokenizer,
+        Optional<String> template,
+        long seed) {
     /** The tokenizer, where there is one. */
     Optional<Tokenizer> loadTokenizer() {
         return tokenizerFolder().map(Tokenizer::load);
@@ -29,7 +35,7 @@ record Start(Optional<Path> model, Optional<ObjectNode> config, Optional<Path> t
     /** The model's config and the tokenizer's files; a config from the recipe is written to {@code place} first. */
     ModelFiles files(Path place, Optional<Tokenizer> loaded) throws IOException {
         if (model.isPresent()) {
-            return new ModelFiles(model.get().resolve("config.json"), tokenizerFolder());
+            return new ModelFiles(model.get().resolve("config.json"), tokenizerFolder(), template);
         }
         var json = config.orElseThrow().deepCopy();
         if (!json.has("model_type")) {
@@ -46,6 +52,6 @@ record Start(Optional<Path> model, Optional<ObjectNode> config, Optional<Path> t
         }
         var file = place.resolve("config.json");
         Files.write(file, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
-        return new ModelFiles(file, tokenizerFolder());
+        return new ModelFiles(file, tokenizerFolder(), template);
     }
 }

@@ -27,16 +27,18 @@ final class TrainingCheckpoint {
     private static final Pattern NAME = Pattern.compile("step-(\\d{8})");
     private static final String WEIGHTS = "model.safetensors";
     private static final String MOMENTS = "optimizer.safetensors";
+    private static final String REFERENCE = "reference.safetensors";
     private static final String STATE = "state.json";
 
     /**
      * Where a run is.
      *
      * @param step steps taken
+     * @param updates of the weights, which may be several a step
      * @param tokens learned from
      * @param position in the data
      */
-    record State(int step, long tokens, long[] position) {}
+    record State(int step, int updates, long tokens, long[] position) {}
 
     private final Path folder;
     private final int keep;
@@ -65,8 +67,17 @@ final class TrainingCheckpoint {
         }
     }
 
-    /** Writes one, then removes what is more than are kept. */
-    void write(State state, Map<String, Tensor> weights, AdamW optimizer, ModelFiles files) {
+    /**
+     * Writes one, then removes what is more than are kept.
+     *
+     * @param reference weights that lie beside; none where it is empty
+     */
+    void write(
+            State state,
+            Map<String, Tensor> weights,
+            AdamW optimizer,
+            ModelFiles files,
+            Map<String, Tensor> reference) {
         var target = folder.resolve("step-%08d".formatted(state.step()));
         var aside = folder.resolve(target.getFileName() + ".part");
         try {
@@ -75,6 +86,9 @@ final class TrainingCheckpoint {
             files.write(aside);
             SafetensorsWriter.write(aside.resolve(WEIGHTS), weights, Map.of("format", "pt"));
             SafetensorsWriter.write(aside.resolve(MOMENTS), optimizer.moments(), Map.of());
+            if (!reference.isEmpty()) {
+                SafetensorsWriter.write(aside.resolve(REFERENCE), reference, Map.of());
+            }
             Files.write(aside.resolve(STATE), JsonMapper.shared().writeValueAsBytes(state));
             Folders.delete(target);
             Folders.publish(aside, target);
@@ -97,8 +111,13 @@ final class TrainingCheckpoint {
         }
     }
 
+    /** The reference's weights in a checkpoint, where it has one. */
+    static Optional<Path> reference(Path checkpoint) {
+        return Optional.of(checkpoint.resolve(REFERENCE)).filter(Files::exists);
+    }
+
     /** Takes over an optimiser's moments. */
-    static void readMoments(Path checkpoint, AdamW optimizer, int steps) {
+    static void readMoments(Path checkpoint, AdamW optimizer) {
         var file = checkpoint.resolve(MOMENTS);
         try (var moments = Checkpoint.open(file)) {
             optimizer.moments().forEach((name, tensor) -> {
@@ -111,6 +130,6 @@ final class TrainingCheckpoint {
                 Memory.copy(found.address(), tensor.address(), tensor.elements());
             });
         }
-        optimizer.steps(steps);
+        optimizer.steps(state(checkpoint).updates());
     }
 }

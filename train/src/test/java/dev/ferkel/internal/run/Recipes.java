@@ -47,6 +47,42 @@ final class Recipes {
                   evaluate-every: 6
             """;
 
+    /** From {@link #TINY}'s model on: a few steps of conversations, then of reinforcement learning. */
+    static final String REASONING = """
+            seed: 5
+            init: base/final
+            stages:
+              - sft:
+                  data:
+                    - problems: {kinds: {arithmetic: 1, sorting: 1}, difficulties: [1, 0, 0, 0, 0]}
+                      thinking: 0.5
+                      weight: 3
+                    - others: {}
+                  sequence: 250
+                  batch: 2
+                  steps: 4
+                  precision: f32
+                  optimizer: {learning-rate: 3e-3, schedule: cosine}
+                  checkpoint-every: 2
+              - grpo:
+                  problems: {kinds: {arithmetic: 1, sorting: 1}, difficulties: [1, 0, 0, 0, 0]}
+                  thinking: 0.5
+                  prompts: 4
+                  group: 3
+                  updates: 2
+                  steps: 6
+                  max-tokens: 40
+                  kl: 0.01
+                  reference-every: 3
+                  rewards: {accuracy: 1, format: 0.5, language: 0.25, length: 0.5, length-margin: 10}
+                  precision: f32
+                  optimizer: {learning-rate: 1e-3}
+                  checkpoint-every: 2
+                  evaluate-every: 3
+                  evaluate: 4
+                  samples-every: 3
+            """;
+
     private Recipes() {}
 
     static Path write(Path folder, String text) {

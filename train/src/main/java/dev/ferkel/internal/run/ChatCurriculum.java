@@ -1,0 +1,120 @@
+package dev.ferkel.internal.run;
+
+import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.chat.ChatTemplate;
+import dev.ferkel.internal.pretrain.Batches;
+import dev.ferkel.internal.problem.Problem;
+import dev.ferkel.internal.problem.Split;
+import dev.ferkel.internal.problem.Style;
+import dev.ferkel.internal.sft.ExampleRows;
+import dev.ferkel.internal.sft.OtherQuestions;
+import dev.ferkel.internal.sft.Reasoner;
+import dev.ferkel.internal.sft.Turn;
+import dev.ferkel.internal.sft.TurnEncoder;
+import dev.ferkel.internal.tokenizer.Tokenizer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/** Supervised fine-tuning's: conversations, written by the reasoner's template. */
+final class ChatCurriculum implements Curriculum {
+    /** So that what is drawn here has nothing to do with what problems are. */
+    private static final long SALT = 0xc4a7;
+
+    @FunctionalInterface
+    private interface Turns {
+        Turn turn(long index);
+    }
+
+    private final SftSettings settings;
+    private final Optional<Path> samples;
+
+    /** @param samples conversations that a stage before wrote */
+    ChatCurriculum(SftSettings settings, Optional<Path> samples) {
+        this.settings = settings;
+        this.samples = samples;
+    }
+
+    @Override
+    public Batches batches(PretrainSettings learning, Optional<Tokenizer> tokenizer, int vocabulary, long seed) {
+        var known = tokenizer.orElseThrow(() -> FerkelException.of("conversations need a tokenizer: name its folder"));
+        var encoder = encoder(known);
+        var sources = settings.data().stream().map(s -> turns(s, seed)).toList();
+        var weights = settings.data().stream().mapToDouble(ChatSettings::weight).toArray();
+        return new ExampleRows(
+                index -> encoder.example(
+                        sources.get(Draws.pick(Draws.of(seed, index), weights)).turn(index)),
+                learning.sequence(),
+                encoder.end());
+    }
+
+    /** Writes turns as the model will meet them. */
+    static TurnEncoder encoder(Tokenizer tokenizer) {
+        var begin =
+                tokenizer.bos().isPresent() ? tokenizer.piece(tokenizer.bos().getAsInt()) : null;
+        var end = tokenizer.eos().isPresent() ? tokenizer.piece(tokenizer.eos().getAsInt()) : null;
+        return new TurnEncoder(ChatTemplate.of("the reasoner's template", Reasoner.template(), begin, end), tokenizer);
+    }
+
+    private Turns turns(ChatSettings source, long seed) {
+        return switch (source) {
+            case ChatSettings.Problems p -> {
+                var problems = new ProblemDocuments(p.problems(), Split.TRAIN, seed);
+                yield index -> solved(problems, index, thinks(seed, index, p.thinking()));
+            }
+            case ChatSettings.Others o ->
+                index -> OtherQuestions.turn(random(seed, index), thinks(seed, index, o.thinking()));
+            case ChatSettings.Chats c -> {
+                var file = c.file()
+                        .or(() -> samples)
+                        .orElseThrow(() -> FerkelException.of("'samples' needs a stage before that samples"));
+                var turns = ChatFile.read(file);
+                yield index -> shuffled(turns, seed, index);
+            }
+        };
+    }
+
+    private static SplittableRandom random(long seed, long index) {
+        return Draws.of(seed ^ SALT, index);
+    }
+
+    private static boolean thinks(long seed, long index, double share) {
+        return Draws.of(seed ^ 2 * SALT, index).nextDouble() < share;
+    }
+
+    private static Turn solved(ProblemDocuments problems, long index, boolean thinking) {
+        var problem = problems.problem(index);
+        return thinking
+                ? thought(problem, problems.style(index))
+                : Turn.of(problem.question(), Optional.empty(), problem.solution(Style.DIRECT));
+    }
+
+    /** The work is what is thought, its last line the answer. */
+    private static Turn thought(Problem problem, Style style) {
+        var solution = problem.solution(style);
+        int last = solution.lastIndexOf('\n') + 1;
+        return Turn.of(problem.question(), Optional.of(solution.substring(0, last)), solution.substring(last));
+    }
+
+    /** Each turn once an epoch, in another order each time. */
+    private static Turn shuffled(List<Turn> turns, long seed, long index) {
+        int n = turns.size();
+        var random = Draws.of(seed ^ 3 * SALT, index / n);
+        // a stride that shares no factor with n visits each place once
+        long stride = 1 + random.nextInt(n);
+        while (gcd(stride, n) > 1) {
+            stride++;
+        }
+        return turns.get((int) ((random.nextInt(n) + stride * (index % n)) % n));
+    }
+
+    private static long gcd(long a, long b) {
+        return b == 0 ? a : gcd(b, a % b);
+    }
+
+    @Override
+    public Optional<HeldOut> heldOut(PretrainSettings learning, Tokenizer tokenizer, long seed) {
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,218 @@
+package dev.ferkel.internal.run;
+
+import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.grpo.Episode;
+import dev.ferkel.internal.grpo.Group;
+import dev.ferkel.internal.grpo.PolicyStep;
+import dev.ferkel.internal.grpo.Reference;
+import dev.ferkel.internal.problem.Split;
+import dev.ferkel.internal.reward.Attempt;
+import dev.ferkel.internal.reward.Reward;
+import dev.ferkel.internal.reward.Rules;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reinforcement learning by GRPO, from its newest checkpoint on: the network answers, is judged, and learns. */
+final class GrpoStage implements AutoCloseable {
+    private static final long MIX = 0x9e3779b97f4a7c15L;
+
+    /** So many times as many prompts as a step needs are asked at most, where uniform groups make room. */
+    private static final int MOST_ROUNDS = 4;
+
+    private final GrpoSettings settings;
+    private final RunObserver observer;
+    private final Learner learner;
+    private final Asker asker;
+    private final Optional<Reference> reference;
+    private final PolicyStep step;
+    private final ProblemDocuments problems;
+    private final ProblemDocuments heldOut;
+    private final Reward reward;
+    private final GroupLog samples;
+    private final long seed;
+    private TrainingCheckpoint.State state;
+    private long next;
+
+    GrpoStage(GrpoSettings settings, Start start, Path place, RunObserver observer) throws IOException {
+        this.settings = settings;
+        this.observer = observer;
+        this.seed = start.seed();
+        learner = new Learner(start, place, settings.optimizer(), 1, settings.keep());
+        var student = learner.student();
+        var folder = Asker.folder(start);
+        var tokenizer = learner.tokenizer()
+                .orElseThrow(() -> FerkelException.of("%s: has no tokenizer.json, but answers are text", folder));
+        asker = learner.owned(new Asker(folder, tokenizer, student.model(), settings.prompts() * settings.group()));
+        reference = settings.objective().klWeight() == 0
+                ? Optional.empty()
+                : Optional.of(learner.owned(new Reference(learner.second(
+                        learner.latest().flatMap(TrainingCheckpoint::reference).orElse(folder)))));
+        step = learner.owned(new PolicyStep(student, learner.optimizer(), learner.gradients(), reference));
+        problems = new ProblemDocuments(settings.problems(), Split.TRAIN, seed);
+        heldOut = new ProblemDocuments(settings.problems(), Split.TEST, seed);
+        reward = settings.rewards().reward(settings.maxTokens());
+        samples = new GroupLog(place.resolve("samples.jsonl"), tokenizer);
+        state = learner.resume(new long[] {0});
+        samples.rewind(state.step());
+        next = state.position()[0];
+        if (state.step() > 0) {
+            observer.note("goes on after step %d".formatted(state.step()));
+        }
+    }
+
+    /** Learns to the end, and writes the model to a new folder. */
+    void run(Path output) throws IOException {
+        while (state.step() < settings.steps()) {
+            step();
+            if (state.step() % settings.checkpointEvery() == 0 && state.step() < settings.steps()) {
+                learner.checkpoint(state, reference.map(Reference::tensors).orElse(Map.of()));
+            }
+        }
+        learner.finish(
+                output,
+                settings.precision() == PretrainSettings.Precision.F32
+                        ? PublishSettings.Layout.F32
+                        : PublishSettings.Layout.BF16);
+    }
+
+    private void step() {
+        long begin = System.nanoTime();
+        var groups = new ArrayList<Group>();
+        long judging = 0;
+        long generated = 0;
+        for (int round = 0; groups.size() < settings.prompts() && round < MOST_ROUNDS; round++) {
+            var asked = asker.ask(
+                    asks(settings.prompts() - groups.size()),
+                    settings.group(),
+                    settings.temperature(),
+                    settings.maxTokens(),
+                    seed + MIX * next);
+            long judged = System.nanoTime();
+            boolean any = settings.dynamic() && round + 1 < MOST_ROUNDS;
+            for (var group : judged(asked)) {
+                generated += group.episodes().stream()
+                        .mapToLong(e -> e.answer().length)
+                        .sum();
+                if (!any || !group.isUniform()) {
+                    groups.add(group);
+                }
+            }
+            judging += System.nanoTime() - judged;
+        }
+        long learning = System.nanoTime();
+        var updates = learn(groups);
+        long end = System.nanoTime();
+        state = new TrainingCheckpoint.State(
+                state.step() + 1, learner.optimizer().steps(), state.tokens() + generated, new long[] {next});
+        var entry = new LinkedHashMap<String, Object>();
+        entry.put("step", state.step());
+        entry.put("tokens", state.tokens());
+        entry.putAll(GrpoRecord.of(groups, updates));
+        entry.put("rate", settings.schedule().at(state.step() - 1));
+        entry.put("seconds", (end - begin) / 1e9);
+        entry.put("rollout seconds", (learning - begin - judging) / 1e9);
+        entry.put("reward seconds", judging / 1e9);
+        entry.put("learning seconds", (end - learning) / 1e9);
+        entry.put("tokens per second", generated * 1e9 / (end - begin));
+        entry.put("load", updates.getLast().loads());
+        if (settings.evaluateEvery() > 0 && state.step() % settings.evaluateEvery() == 0) {
+            entry.putAll(evaluated());
+        }
+        if (settings.samplesEvery() > 0 && state.step() % settings.samplesEvery() == 0) {
+            samples.append(state.step(), groups.getFirst());
+        }
+        learner.log().append(entry);
+        if (settings.referenceEvery() > 0 && state.step() % settings.referenceEvery() == 0) {
+            reference.ifPresent(r -> r.become(learner.student()));
+        }
+        observer.step(state.step(), settings.steps(), entry);
+    }
+
+    private List<Asker.Ask> asks(int count) {
+        var asks = new ArrayList<Asker.Ask>();
+        for (int i = 0; i < count; i++, next++) {
+            asks.add(new Asker.Ask(
+                    problems.problem(next), Draws.of(seed ^ MIX, next).nextDouble() < settings.thinking()));
+        }
+        return asks;
+    }
+
+    private List<Group> judged(List<Asker.Asked> asked) {
+        var attempts = new ArrayList<Attempt>();
+        asked.forEach(a -> attempts.addAll(a.attempts()));
+        var rewards = reward.of(attempts);
+        var groups = new ArrayList<Group>();
+        int at = 0;
+        for (var one : asked) {
+            int size = one.attempts().size();
+            var values = rewards.subList(at, at + size).stream()
+                    .mapToDouble(Double::doubleValue)
+                    .toArray();
+            at += size;
+            groups.add(Group.of(
+                    one.ask().problem(),
+                    one.ask().thinking(),
+                    one.prompt(),
+                    one.answers(),
+                    one.attempts(),
+                    values,
+                    settings.objective().form()));
+        }
+        return groups;
+    }
+
+    private List<PolicyStep.Outcome> learn(List<Group> groups) {
+        var outcomes = new ArrayList<PolicyStep.Outcome>();
+        int parts = Math.min(settings.updates(), groups.size());
+        for (int part = 0; part < parts; part++) {
+            var episodes = new ArrayList<Episode>();
+            for (var group : groups.subList(part * groups.size() / parts, (part + 1) * groups.size() / parts)) {
+                for (var episode : group.episodes()) {
+                    if (settings.punishOverlong() || episode.attempt().ended()) {
+                        episodes.add(episode);
+                    }
+                }
+            }
+            if (episodes.isEmpty()) {
+                observer.note("step %d: no answer ended, nothing is learned".formatted(state.step() + 1));
+                continue;
+            }
+            var outcome = step.run(
+                    episodes, settings.objective(), settings.schedule().at(state.step()), settings.biasSpeed());
+            if (part == 0 && outcome.offRatio() > 0) {
+                throw new IllegalStateException(
+                        "%d tokens have another probability than when they were sampled".formatted(outcome.offRatio()));
+            }
+            if (!Double.isFinite(outcome.norm())) {
+                observer.note("step %d: the loss or a gradient is no number, the answers are left out"
+                        .formatted(state.step() + 1));
+            }
+            outcomes.add(outcome);
+        }
+        return outcomes.isEmpty() ? List.of(new PolicyStep.Outcome(0, 0, 0, 0, 0, 0, Map.of())) : outcomes;
+    }
+
+    /** Held-out problems, asked once each, greedily. */
+    private Map<String, Object> evaluated() {
+        var asks = new ArrayList<Asker.Ask>();
+        for (int i = 0; i < settings.evaluate(); i++) {
+            asks.add(new Asker.Ask(heldOut.problem(i), settings.thinking() > 0));
+        }
+        var asked = asker.ask(asks, 1, 0, settings.maxTokens(), seed);
+        var attempts = asked.stream().map(a -> a.attempts().getFirst()).toList();
+        double n = attempts.size();
+        return Map.of(
+                "held-out accuracy", attempts.stream().filter(Rules::isRight).count() / n,
+                "held-out format", attempts.stream().filter(Rules::isWellFormed).count() / n);
+    }
+
+    @Override
+    public void close() {
+        learner.close();
+    }
+}

@@ -1,0 +1,58 @@
+package dev.ferkel.internal.run;
+
+import dev.ferkel.internal.reward.CommandReward;
+import dev.ferkel.internal.reward.Reward;
+import dev.ferkel.internal.reward.Rules;
+import dev.ferkel.internal.reward.WeightedRewards;
+import java.lang.Character.UnicodeScript;
+import java.util.Optional;
+
+/**
+ * Weights of the rewards that are summed.
+ *
+ * @param accuracy of the right answer
+ * @param format of an answer that is well formed
+ * @param language of words in Latin letters
+ * @param length of the punishment for long answers
+ * @param margin tokens before the longest allowed, from which on they are punished
+ * @param command a user's own, and its weight
+ */
+record RewardSettings(
+        double accuracy,
+        double format,
+        double language,
+        double length,
+        int margin,
+        Optional<String> command,
+        double commandWeight) {
+    private static final int COMMAND_SECONDS = 60;
+
+    static RewardSettings read(RecipeNode node) {
+        var settings = new RewardSettings(
+                node.number("accuracy", -100, 100, 1),
+                node.number("format", -100, 100, 0.2),
+                node.number("language", -100, 100, 0),
+                node.number("length", -100, 100, 0),
+                node.count("length-margin", 1, 1 << 20, 64),
+                node.text("command"),
+                node.number("command-weight", -100, 100, 1));
+        node.end();
+        return settings;
+    }
+
+    Reward reward(int maxTokens) {
+        var sum = new WeightedRewards();
+        add(sum, Rules.accuracy(), accuracy);
+        add(sum, Rules.format(), format);
+        add(sum, Rules.language(UnicodeScript.LATIN), language);
+        add(sum, Rules.length(maxTokens, margin), length);
+        command.ifPresent(c -> add(sum, new CommandReward(c, COMMAND_SECONDS), commandWeight));
+        return sum;
+    }
+
+    private static void add(WeightedRewards sum, Reward reward, double weight) {
+        if (weight != 0) {
+            sum.add(reward, weight);
+        }
+    }
+}

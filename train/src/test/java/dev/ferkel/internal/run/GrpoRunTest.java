@@ -1,0 +1,100 @@
+package dev.ferkel.internal.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ferkel.internal.kernel.Workers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Fine-tuning and reinforcement learning: the same bits whatever happens to them. */
+class GrpoRunTest {
+    @TempDir
+    Path folder;
+
+    private static final class Killed extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    @BeforeEach
+    void base() {
+        Run.execute(Recipes.read(folder, Recipes.TINY), folder.resolve("base"), false, "", Recipes.SILENT);
+    }
+
+    private Path whole(String name, String... changes) {
+        var recipe = Recipes.read(folder, Recipes.REASONING, changes);
+        return Run.execute(recipe, folder.resolve(name), false, "", Recipes.SILENT);
+    }
+
+    private Iterable<JsonNode> log(String run) throws IOException {
+        return Files.readAllLines(folder.resolve(run).resolve("1-grpo/log.jsonl")).stream()
+                .map(JsonMapper.shared()::readTree)
+                .toList();
+    }
+
+    /** The stage itself refuses ratios of a first update that are not exactly one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"grpo", "dapo", "dr-grpo", "v3-2"})
+    void probabilitiesAreThoseOfTheRollout(String form) throws IOException {
+        whole("run", "stages.1.grpo.form=" + form, "stages.1.grpo.dynamic-sampling=" + form.equals("dapo"));
+        int step = 0;
+        for (var entry : log("run")) {
+            assertThat(entry.path("step").asInt()).isEqualTo(++step);
+            assertThat(entry.path("norm").asDouble()).isFinite().isNotNegative();
+            assertThat(entry.path("entropy").asDouble()).isPositive().isLessThan(Math.log(300) + 1e-3);
+            if (!form.equals("dapo")) {
+                assertThat(entry.path("kl").asDouble()).isNotNegative();
+            }
+        }
+        assertThat(step).isEqualTo(6);
+        assertThat(Files.readAllLines(folder.resolve("run/1-grpo/samples.jsonl")))
+                .hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 5})
+    void resumesToTheSameBits(int step) throws IOException {
+        var expected = whole("whole");
+        var recipe = Recipes.read(folder, Recipes.REASONING);
+        var run = folder.resolve("killed");
+        var kill = new RunObserver() {
+            @Override
+            public void note(String line) {}
+
+            @Override
+            public void step(int done, int total, Map<String, ?> record) {
+                if (total == 6 && done == step) {
+                    throw new Killed();
+                }
+            }
+        };
+        assertThatThrownBy(() -> Run.execute(recipe, run, false, "", kill)).isInstanceOf(Killed.class);
+        var result = Run.execute(recipe, run, true, "", Recipes.SILENT);
+        assertThat(result.resolve("model.safetensors")).hasSameBinaryContentAs(expected.resolve("model.safetensors"));
+        assertThat(run.resolve("1-grpo/samples.jsonl"))
+                .hasSameTextualContentAs(folder.resolve("whole/1-grpo/samples.jsonl"));
+    }
+
+    @Test
+    void threadsDontMatter() {
+        int before = Workers.threads();
+        try {
+            Workers.threads(1);
+            var one = whole("one");
+            Workers.threads(3);
+            var three = whole("three");
+            assertThat(three.resolve("model.safetensors")).hasSameBinaryContentAs(one.resolve("model.safetensors"));
+        } finally {
+            Workers.threads(before);
+        }
+    }
+}
