@@ -48,7 +48,7 @@ if not "!built!"=="!head!" (
 )
 
 set "flags=--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -XX:MaxDirectMemorySize=1000000g"
-endlocal & "%jdk%\bin\java" %flags% %FERKEL_JAVA_OPTIONS% -cp "%dist%\lib\*" dev.ferkel.cli.Main %*
+endlocal & "%jdk%\bin\java" %flags% "-Dferkel.home=%root%." %FERKEL_JAVA_OPTIONS% -cp "%dist%\lib\*" dev.ferkel.cli.Main %*
 exit /b %errorlevel%
 
 rem Takes the JDK in folder %1 if it is one of 25 or later.

@@ -1,6 +1,5 @@
 package dev.ferkel.cli;
 
-import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.config.ParameterCount;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,6 +21,7 @@ import picocli.CommandLine.Parameters;
                     + "does all between two \"\"\"), and only the answers are printed.",
             "",
             "Examples:",
+            "  ferkel chat",
             "  ferkel chat model.gguf",
             "  ferkel chat model.gguf --system \"Answer in one sentence.\" -t 0.3",
             "  printf 'Hi\\nAnd in French?\\n' | ferkel chat model.gguf --quiet"
@@ -31,7 +31,7 @@ final class ChatCommand implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "MODEL",
-            description = "A GGUF file or a Hugging Face folder.")
+            description = "A GGUF file or a Hugging Face folder. Default: the small model that comes with Ferkel.")
     @Nullable
     Path path;
 
@@ -58,14 +58,11 @@ final class ChatCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (path == null) {
-            throw FerkelException.of("no MODEL; download a GGUF file, such as SmolLM2-135M-Instruct or "
-                    + "DeepSeek-R1-Distill-Qwen-1.5B from huggingface.co, then: ferkel chat FILE.gguf");
-        }
+        var model = path == null ? OwnModel.path("chat") : path;
         answer.check();
         var options = engine.options().drafts(answer.drafts);
         boolean interactive = streams.inTerminal() && streams.outTerminal();
-        try (var answering = Answering.open(path, compute, options, common.quiet, streams);
+        try (var answering = Answering.open(model, compute, options, common.quiet, streams);
                 var terminal = interactive ? JLineTerminal.system(streams.style()) : new PlainTerminal(streams)) {
             var chat = new Chat(answering, terminal, answer);
             chat.conversation().system(system);
@@ -76,6 +73,9 @@ final class ChatCommand implements Callable<Integer> {
                                 answering.model().name(),
                                 Quantity.count(ParameterCount.of(config).total()),
                                 Quantity.grouped(answering.engine().context())));
+                if (path == null) {
+                    OwnModel.introduction(answer.seed()).forEach(chat::note);
+                }
             }
             chat.run();
             return 0;

@@ -31,8 +31,9 @@ final class EngineFlags {
             paramLabel = "FORM",
             order = 72,
             description = "One form of multi-head latent attention for all tokens: expanded (keys and values per head, "
-                    + "as in training) or latent. They differ in rounding and speed. Default: expanded for the "
-                    + "prompt, latent for the answer. Models without such attention take no notice.")
+                    + "rebuilt from the cache), latent, or kept (keys and values in the cache, as in training: many "
+                    + "times the memory). They differ in rounding and speed. Default: expanded for the prompt, latent "
+                    + "for the answer. Models without such attention take no notice.")
     @Nullable
     LatentForm mla;
 

@@ -4,12 +4,14 @@ import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.sampling.Sampling;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,6 +28,7 @@ import picocli.CommandLine.Parameters;
                     + "comes; reasoning is shown dimmed on a terminal and is not part of it.",
             "",
             "Examples:",
+            "  ferkel run \"What is 17 + 25?\"",
             "  ferkel run model.gguf \"Why is the sky blue?\"",
             "  ferkel run model.gguf --system \"Answer in French.\" < question.txt",
             "  ferkel run model.gguf --raw \"The little pig went to\" -t 0 -n 20",
@@ -40,8 +43,14 @@ final class RunCommand implements Callable<Integer> {
         json
     }
 
-    @Parameters(index = "0", paramLabel = "MODEL", description = "A GGUF file or a Hugging Face folder.")
-    Path path = Path.of("");
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "MODEL",
+            description = "A GGUF file or a Hugging Face folder. Default: the small model that comes with Ferkel; then "
+                    + "PROMPT has to hold a space.")
+    @Nullable
+    Path path;
 
     @Parameters(index = "1..*", paramLabel = "PROMPT", arity = "0..*", description = "What to answer.")
     List<String> words = List.of();
@@ -101,10 +110,11 @@ final class RunCommand implements Callable<Integer> {
         var kind = json ? Output.json : output;
         answer.check();
         var options = engine.options().drafts(answer.drafts);
-        try (var answering = Answering.open(path, compute, options, common.quiet, streams)) {
+        var model = model();
+        try (var answering = Answering.open(model, compute, options, common.quiet, streams)) {
             var text = answering.model().text();
             if (!text.hasTokenizer() && (ids == null || kind == Output.text)) {
-                throw FerkelException.of("%s: has no tokenizer; --ids and --output ids need none", path);
+                throw FerkelException.of("%s: has no tokenizer; --ids and --output ids need none", model);
             }
             var prompt = prompt(answering);
             long seed = answer.seed();
@@ -118,6 +128,15 @@ final class RunCommand implements Callable<Integer> {
             }
             return 0;
         }
+    }
+
+    /** A first word that is no file and holds a space is a prompt for our own model. */
+    private Path model() {
+        if (path != null && path.toString().contains(" ") && !Files.exists(path)) {
+            words = Stream.concat(Stream.of(path.toString()), words.stream()).toList();
+            path = null;
+        }
+        return path == null ? OwnModel.path("run") : path;
     }
 
     private Prompt prompt(Answering answering) throws IOException {

@@ -50,7 +50,8 @@ final class ServeCommand implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "MODEL",
-            description = "A GGUF file or a Hugging Face folder: the default model.")
+            description = "A GGUF file or a Hugging Face folder: the default model. Without any, the small one that "
+                    + "comes with Ferkel.")
     @Nullable
     Path path;
 
@@ -158,8 +159,8 @@ final class ServeCommand implements Callable<Integer> {
         }
         paths.putAll(others);
         if (paths.isEmpty()) {
-            throw FerkelException.of("no MODEL; download a GGUF file, such as SmolLM2-135M-Instruct or "
-                    + "DeepSeek-R1-Distill-Qwen-1.5B from huggingface.co, then: ferkel serve FILE.gguf");
+            var own = OwnModel.path("serve");
+            paths.put(LoadedModel.name(own), own);
         }
         var sources = new LinkedHashMap<String, ModelSource>();
         paths.forEach((name, file) -> {

@@ -220,7 +220,7 @@ class RunCommandTest {
                         + "expected such as 512M or 2G (ferkel run --help)",
                 "--cache-type q4_0 | Invalid value for option '--cache-type': expected one of [F16, F32, BF16, Q8_0] "
                         + "(case-insensitive) but was 'q4_0' (ferkel run --help)",
-                "--mla both | Invalid value for option '--mla': expected one of [EXPANDED, LATENT] "
+                "--mla both | Invalid value for option '--mla': expected one of [EXPANDED, LATENT, KEPT] "
                         + "(case-insensitive) but was 'both' (ferkel run --help)",
                 "--drafts yes | Invalid value for option '--drafts': expected one of [OFF, AUTO, LOOKUP, MTP] "
                         + "(case-insensitive) but was 'yes' (ferkel run --help)",

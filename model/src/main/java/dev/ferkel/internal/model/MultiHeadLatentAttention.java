@@ -1,5 +1,6 @@
 package dev.ferkel.internal.model;
 
+import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.config.Attention;
 import dev.ferkel.internal.config.ModelConfig;
 import dev.ferkel.internal.ops.LatentForm;
@@ -68,7 +69,8 @@ final class MultiHeadLatentAttention implements SelfAttention {
             return out.forward(ops, ops.latentAttention(q, latent, keyRope, kvB, heads, step.batch(), cache, layer));
         }
         if (kvB.packed() instanceof SplitLatentWeights) {
-            throw new IllegalStateException("weights packed for attention over a cache");
+            throw FerkelException.of("keys and values can't be kept with weights that are laid out for a cache of "
+                    + "latents: load them as they are (--exact)");
         }
         var kv = ops.linear(latent, kvB, null);
         var attended = ops.attention(
