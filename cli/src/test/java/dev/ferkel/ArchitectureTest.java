@@ -65,7 +65,8 @@ class ArchitectureTest {
         "dev.ferkel.internal.reward..",
         "dev.ferkel.internal.rows..",
         "dev.ferkel.internal.run..",
-        "dev.ferkel.internal.sft.."
+        "dev.ferkel.internal.sft..",
+        "dev.ferkel.internal.teacher.."
     };
     private static final String[] CLI = {"dev.ferkel.cli.."};
 

@@ -65,7 +65,7 @@ final class TrainView implements RunObserver, AutoCloseable {
                 " ".repeat(CELLS - filled),
                 done,
                 total,
-                record.containsKey("reward") ? reinforced(record) : format("loss %.4f", record, "loss"),
+                learned(record),
                 number(record, "tokens per second"),
                 time(left));
         if (record.containsKey("bits per byte")) {
@@ -75,6 +75,15 @@ final class TrainView implements RunObserver, AutoCloseable {
             line += format("  held out %.1f %%", 100, record, "held-out accuracy");
         }
         return line;
+    }
+
+    private static String learned(Map<String, ?> record) {
+        if (record.containsKey("reward")) {
+            return reinforced(record);
+        }
+        return record.containsKey("kept")
+                ? format("kept %.0f", record, "kept") + format("  right %.1f %%", 100, record, "accuracy")
+                : format("loss %.4f", record, "loss");
     }
 
     /** What one looks at in reinforcement learning. */

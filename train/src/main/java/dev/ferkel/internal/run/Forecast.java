@@ -88,6 +88,7 @@ public record Forecast(List<Stage> stages) {
         Stage whole(StageSettings settings) {
             return switch (settings) {
                 case TokenizerSettings t -> new Stage(t.kind(), 0, 0, end);
+                case SampleSettings s -> new Stage(s.kind(), 0, 0, end);
                 case PublishSettings p -> new Stage(p.kind(), 0, 0, end);
                 case PretrainSettings p -> whole(p, p.kind());
                 case GrpoSettings g -> whole(g);

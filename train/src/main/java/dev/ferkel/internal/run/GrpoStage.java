@@ -9,6 +9,8 @@ import dev.ferkel.internal.problem.Split;
 import dev.ferkel.internal.reward.Attempt;
 import dev.ferkel.internal.reward.Reward;
 import dev.ferkel.internal.reward.Rules;
+import dev.ferkel.internal.teacher.Ask;
+import dev.ferkel.internal.teacher.Asker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +46,7 @@ final class GrpoStage implements AutoCloseable {
         this.seed = start.seed();
         learner = new Learner(start, place, settings.optimizer(), 1, settings.keep());
         var student = learner.student();
-        var folder = Asker.folder(start);
+        var folder = start.answering();
         var tokenizer = learner.tokenizer()
                 .orElseThrow(() -> FerkelException.of("%s: has no tokenizer.json, but answers are text", folder));
         asker = learner.owned(new Asker(folder, tokenizer, student.model(), settings.prompts() * settings.group()));
@@ -133,11 +135,10 @@ final class GrpoStage implements AutoCloseable {
         observer.step(state.step(), settings.steps(), entry);
     }
 
-    private List<Asker.Ask> asks(int count) {
-        var asks = new ArrayList<Asker.Ask>();
+    private List<Ask> asks(int count) {
+        var asks = new ArrayList<Ask>();
         for (int i = 0; i < count; i++, next++) {
-            asks.add(new Asker.Ask(
-                    problems.problem(next), Draws.of(seed ^ MIX, next).nextDouble() < settings.thinking()));
+            asks.add(new Ask(problems.problem(next), Draws.of(seed ^ MIX, next).nextDouble() < settings.thinking()));
         }
         return asks;
     }
@@ -199,9 +200,9 @@ final class GrpoStage implements AutoCloseable {
 
     /** Held-out problems, asked once each, greedily. */
     private Map<String, Object> evaluated() {
-        var asks = new ArrayList<Asker.Ask>();
+        var asks = new ArrayList<Ask>();
         for (int i = 0; i < settings.evaluate(); i++) {
-            asks.add(new Asker.Ask(heldOut.problem(i), settings.thinking() > 0));
+            asks.add(new Ask(heldOut.problem(i), settings.thinking() > 0));
         }
         var asked = asker.ask(asks, 1, 0, settings.maxTokens(), seed);
         var attempts = asked.stream().map(a -> a.attempts().getFirst()).toList();

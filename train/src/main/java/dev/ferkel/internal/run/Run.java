@@ -72,6 +72,7 @@ public final class Run {
     private Path stages() throws IOException {
         var model = recipe.init();
         var tokenizer = recipe.tokenizer().or(recipe::init);
+        var samples = Optional.<Path>empty();
         int last = recipe.stages().size() - 1;
         for (int i = 0; i <= last; i++) {
             var settings = recipe.stages().get(i);
@@ -80,7 +81,7 @@ public final class Run {
             if (!Files.exists(output)) {
                 Files.createDirectories(place);
                 observer.note("stage %d of %d: %s".formatted(i + 1, last + 1, settings.kind()));
-                stage(settings, place, output, model, tokenizer);
+                stage(settings, place, output, model, tokenizer, samples);
             }
             switch (settings) {
                 case TokenizerSettings t -> tokenizer = Optional.of(output);
@@ -96,13 +97,20 @@ public final class Run {
                     model = Optional.of(output);
                     tokenizer = Optional.of(output);
                 }
+                case SampleSettings s -> samples = Optional.of(output.resolve(SampleStage.FILE));
                 case PublishSettings p -> model = Optional.of(output);
             }
         }
         return folder.resolve("final");
     }
 
-    private void stage(StageSettings settings, Path place, Path output, Optional<Path> model, Optional<Path> tokenizer)
+    private void stage(
+            StageSettings settings,
+            Path place,
+            Path output,
+            Optional<Path> model,
+            Optional<Path> tokenizer,
+            Optional<Path> samples)
             throws IOException {
         switch (settings) {
             case TokenizerSettings t -> new TokenizerStage(t, recipe.seed()).run(output);
@@ -116,6 +124,7 @@ public final class Run {
                 var start = new Start(model, recipe.model(), tokenizer, Optional.empty(), p.seed(recipe.seed()));
                 learn(p, new TextCurriculum(), start, place, output);
             }
+            case SampleSettings s -> new SampleStage(s, s.seed(recipe.seed()), place, observer).run(model, output);
             case GrpoSettings g ->
                 reinforce(
                         g,
@@ -123,7 +132,7 @@ public final class Run {
                         place,
                         output);
             case SftSettings s -> {
-                var curriculum = new ChatCurriculum(s, Optional.empty());
+                var curriculum = new ChatCurriculum(s, samples);
                 var start = new Start(
                         model,
                         Optional.empty(),

@@ -25,9 +25,7 @@ final class RunLog {
             return;
         }
         try {
-            var kept = Files.readAllLines(file, StandardCharsets.UTF_8).stream()
-                    .filter(line -> stepOf(line) <= step)
-                    .toList();
+            var kept = lines().stream().filter(line -> stepOf(line) <= step).toList();
             var aside = file.resolveSibling(file.getFileName() + ".part");
             Files.write(aside, kept, StandardCharsets.UTF_8);
             Files.move(
@@ -37,6 +35,29 @@ final class RunLog {
                     java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new FerkelException(file + ": can't be rewritten: " + e.getMessage(), e);
+        }
+    }
+
+    /** The last step that has a whole line; 0 where there is none. */
+    int lastStep() {
+        return lines().stream()
+                .mapToLong(RunLog::stepOf)
+                .filter(s -> s < Long.MAX_VALUE)
+                .mapToInt(Math::toIntExact)
+                .max()
+                .orElse(0);
+    }
+
+    /** Lines there are. */
+    int size() {
+        return lines().size();
+    }
+
+    private List<String> lines() {
+        try {
+            return Files.exists(file) ? Files.readAllLines(file, StandardCharsets.UTF_8) : List.of();
+        } catch (IOException e) {
+            throw new FerkelException(file + ": can't be read: " + e.getMessage(), e);
         }
     }
 

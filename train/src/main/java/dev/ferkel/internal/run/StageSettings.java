@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** A stage of a recipe. */
 public sealed interface StageSettings
-        permits PretrainSettings, SftSettings, GrpoSettings, PublishSettings, TokenizerSettings {
+        permits PretrainSettings, SftSettings, GrpoSettings, SampleSettings, PublishSettings, TokenizerSettings {
     /** What the recipe calls it. */
     String kind();
 
@@ -18,13 +18,15 @@ public sealed interface StageSettings
             settings = Optional.of(SftSettings.read(stage.child("sft"), folder));
         } else if (stage.has("grpo")) {
             settings = Optional.of(GrpoSettings.read(stage.child("grpo")));
+        } else if (stage.has("sample")) {
+            settings = Optional.of(SampleSettings.read(stage.child("sample"), folder));
         } else if (stage.has("tokenizer")) {
             settings = Optional.of(TokenizerSettings.read(stage.child("tokenizer"), folder));
         } else if (stage.has("publish")) {
             settings = Optional.of(PublishSettings.read(stage.child("publish")));
         }
         if (settings.isEmpty()) {
-            stage.problem("", "names no stage, expected tokenizer, pretrain, sft, grpo or publish");
+            stage.problem("", "names no stage, expected tokenizer, pretrain, sft, grpo, sample or publish");
         }
         stage.end();
         return settings;

@@ -28,6 +28,11 @@ record Start(
         return tokenizerFolder().map(Tokenizer::load);
     }
 
+    /** The folder of a model that can answer. */
+    Path answering() {
+        return model.orElseThrow(() -> FerkelException.of("there is no model yet that could answer: train one first"));
+    }
+
     private Optional<Path> tokenizerFolder() {
         return tokenizer.filter(t -> Files.exists(t.resolve("tokenizer.json")));
     }

@@ -1,13 +1,11 @@
-package dev.ferkel.internal.run;
+package dev.ferkel.internal.teacher;
 
-import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.chat.ChatTemplate;
 import dev.ferkel.internal.engine.Answer;
 import dev.ferkel.internal.engine.TextParts;
 import dev.ferkel.internal.grpo.Group;
 import dev.ferkel.internal.grpo.Rollouts;
 import dev.ferkel.internal.model.Model;
-import dev.ferkel.internal.problem.Problem;
 import dev.ferkel.internal.reward.Attempt;
 import dev.ferkel.internal.sft.TurnEncoder;
 import dev.ferkel.internal.tokenizer.Tokenizer;
@@ -18,19 +16,16 @@ import java.util.Map;
 import java.util.Set;
 
 /** Asks a network problems by its chat template. */
-final class Asker implements AutoCloseable {
-    /** A problem, and whether it is to be thought about. */
-    record Ask(Problem problem, boolean thinking) {}
-
+public final class Asker implements AutoCloseable {
     /** What was asked, and what came. */
-    record Asked(Ask ask, int[] prompt, List<Answer> answers, List<Attempt> attempts) {}
+    public record Asked(Ask ask, int[] prompt, List<Answer> answers, List<Attempt> attempts) {}
 
     private final TurnEncoder encoder;
     private final boolean thinks;
     private final Rollouts rollouts;
 
     /** @param folder whose template and end tokens count */
-    Asker(Path folder, Tokenizer tokenizer, Model model, int running) {
+    public Asker(Path folder, Tokenizer tokenizer, Model model, int running) {
         var text = TextParts.open(folder);
         var template = text.template().orElseGet(ChatTemplate::plain);
         encoder = new TurnEncoder(template, tokenizer);
@@ -40,7 +35,7 @@ final class Asker implements AutoCloseable {
     }
 
     /** As {@link Rollouts#run}. A model whose template knows no thinking isn't asked to think. */
-    List<Asked> ask(List<Ask> asks, int group, float temperature, int maxTokens, long seed) {
+    public List<Asked> ask(List<Ask> asks, int group, float temperature, int maxTokens, long seed) {
         var prompts = new ArrayList<int[]>();
         var open = new ArrayList<Ask>();
         for (var ask : asks) {
@@ -58,12 +53,6 @@ final class Asker implements AutoCloseable {
             asked.add(new Asked(ask, prompts.get(i), answers.get(i), attempts));
         }
         return asked;
-    }
-
-    /** The folder that a stage's model came from. */
-    static Path folder(Start start) {
-        return start.model()
-                .orElseThrow(() -> FerkelException.of("there is no model yet that could answer: train one first"));
     }
 
     @Override

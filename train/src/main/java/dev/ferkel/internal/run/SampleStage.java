@@ -1,0 +1,151 @@
+package dev.ferkel.internal.run;
+
+import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.problem.Split;
+import dev.ferkel.internal.reward.Attempt;
+import dev.ferkel.internal.reward.Readability;
+import dev.ferkel.internal.reward.Rules;
+import dev.ferkel.internal.teacher.Ask;
+import dev.ferkel.internal.teacher.EndpointTeacher;
+import dev.ferkel.internal.teacher.LocalTeacher;
+import dev.ferkel.internal.teacher.Teacher;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Writes conversations with right answers, a line each, from where it was interrupted on. */
+final class SampleStage {
+    static final String FILE = "samples.jsonl";
+
+    /** Problems that are asked together. */
+    private static final int CHUNK = 32;
+
+    private static final long MIX = 0x9e3779b97f4a7c15L;
+
+    private final SampleSettings settings;
+    private final Path place;
+    private final RunObserver observer;
+    private final ProblemDocuments problems;
+    private final long seed;
+
+    SampleStage(SampleSettings settings, long seed, Path place, RunObserver observer) {
+        this.settings = settings;
+        this.place = place;
+        this.observer = observer;
+        this.seed = seed;
+        problems = new ProblemDocuments(settings.problems(), Split.TRAIN, seed);
+    }
+
+    /** @param model of the stage before */
+    void run(Optional<Path> model, Path output) throws IOException {
+        var log = new RunLog(place.resolve("log.jsonl"));
+        var lines = new RunLog(place.resolve(FILE));
+        int chunks = (settings.count() + CHUNK - 1) / CHUNK;
+        int done = log.lastStep();
+        lines.rewind(done);
+        log.rewind(done);
+        long kept = lines.size();
+        try (var teacher = teacher(model)) {
+            for (int chunk = done; chunk < chunks; chunk++) {
+                long begin = System.nanoTime();
+                var asks = asks(chunk);
+                var answers = teacher.answer(
+                        asks,
+                        settings.samples(),
+                        settings.temperature(),
+                        settings.maxTokens(),
+                        seed + MIX * (chunk + 1L));
+                int right = 0;
+                long tokens = 0;
+                for (int i = 0; i < asks.size(); i++) {
+                    right +=
+                            (int) answers.get(i).stream().filter(Rules::isRight).count();
+                    tokens += answers.get(i).stream().mapToLong(Attempt::tokens).sum();
+                    for (var attempt : chosen(answers.get(i))) {
+                        lines.append(line(chunk, attempt, teacher.name()));
+                        kept++;
+                    }
+                }
+                var entry = new LinkedHashMap<String, Object>();
+                double seconds = (System.nanoTime() - begin) / 1e9;
+                entry.put("step", chunk + 1);
+                entry.put("kept", kept);
+                entry.put("accuracy", (double) right / (asks.size() * settings.samples()));
+                entry.put("seconds", seconds);
+                entry.put("tokens per second", tokens / seconds);
+                log.append(entry);
+                observer.step(chunk + 1, chunks, entry);
+            }
+        }
+        if (kept == 0) {
+            throw FerkelException.of("none of the answers was right and readable: is it the right teacher?");
+        }
+        var aside = output.resolveSibling(output.getFileName() + ".part");
+        Folders.delete(aside);
+        Files.createDirectories(aside);
+        Files.copy(place.resolve(FILE), aside.resolve(FILE), StandardCopyOption.REPLACE_EXISTING);
+        Folders.publish(aside, output);
+    }
+
+    private Teacher teacher(Optional<Path> model) {
+        if (settings.endpoint().isPresent()) {
+            var key = settings.keyVariable().map(v -> {
+                var value = System.getenv(v);
+                if (value == null) {
+                    throw FerkelException.of("the environment has no variable %s, which is to hold the key", v);
+                }
+                return value;
+            });
+            return new EndpointTeacher(settings.endpoint().get(), settings.model(), key);
+        }
+        return new LocalTeacher(settings.teacher()
+                .or(() -> model)
+                .orElseThrow(() -> FerkelException.of("there is no model yet to sample from: name a 'teacher'")));
+    }
+
+    private List<Ask> asks(int chunk) {
+        var asks = new ArrayList<Ask>();
+        for (long i = (long) chunk * CHUNK; i < Math.min(settings.count(), (chunk + 1L) * CHUNK); i++) {
+            asks.add(new Ask(problems.problem(i), Draws.of(seed ^ MIX, i).nextDouble() < settings.thinking()));
+        }
+        return asks;
+    }
+
+    /** The shortest right and readable ones, none twice. */
+    private List<Attempt> chosen(List<Attempt> attempts) {
+        var seen = new HashSet<String>();
+        return attempts.stream()
+                .filter(a -> Rules.isRight(a) && Readability.isReadable(a))
+                .filter(a -> seen.add(a.text()))
+                .sorted(java.util.Comparator.comparingInt(Attempt::tokens))
+                .limit(settings.keep())
+                .toList();
+    }
+
+    private Map<String, Object> line(int chunk, Attempt attempt, String teacher) {
+        var assistant = new LinkedHashMap<String, Object>();
+        assistant.put("role", "assistant");
+        if (attempt.thinking()) {
+            assistant.put("reasoning_content", attempt.reasoning());
+        }
+        assistant.put("content", attempt.answer().strip());
+        var line = new LinkedHashMap<String, Object>();
+        line.put(
+                "messages",
+                List.of(Map.of("role", "user", "content", attempt.problem().question()), assistant));
+        line.put("step", chunk + 1);
+        line.put("teacher", teacher);
+        line.put("kind", attempt.problem().kind().id());
+        line.put("difficulty", attempt.problem().difficulty());
+        line.put("temperature", settings.temperature());
+        line.put("tokens", attempt.tokens());
+        return line;
+    }
+}

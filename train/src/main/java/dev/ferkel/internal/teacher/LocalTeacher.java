@@ -1,0 +1,39 @@
+package dev.ferkel.internal.teacher;
+
+import dev.ferkel.internal.engine.LoadedModel;
+import dev.ferkel.internal.model.Progress;
+import dev.ferkel.internal.model.WeightForm;
+import dev.ferkel.internal.reward.Attempt;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A model on this machine. */
+public final class LocalTeacher implements Teacher {
+    private static final int RUNNING = 64;
+
+    private final LoadedModel model;
+    private final Asker asker;
+
+    public LocalTeacher(Path folder) {
+        model = LoadedModel.open(folder, Progress.NONE, WeightForm.EXACT);
+        asker = new Asker(folder, model.tokenizer(), model.model(), RUNNING);
+    }
+
+    @Override
+    public String name() {
+        return model.name();
+    }
+
+    @Override
+    public List<List<Attempt>> answer(List<Ask> asks, int samples, float temperature, int maxTokens, long seed) {
+        return asker.ask(asks, samples, temperature, maxTokens, seed).stream()
+                .map(Asker.Asked::attempts)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        asker.close();
+        model.close();
+    }
+}
