@@ -2,8 +2,10 @@ package dev.ferkel.internal.run;
 
 import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.checkpoint.Checkpoint;
+import dev.ferkel.internal.checkpoint.Folders;
 import dev.ferkel.internal.checkpoint.SafetensorsWriter;
 import dev.ferkel.internal.config.ModelConfig;
+import dev.ferkel.internal.conversion.HuggingFaceTensors;
 import dev.ferkel.internal.model.TensorSource;
 import dev.ferkel.internal.optim.AdamW;
 import dev.ferkel.internal.optim.Gradients;
@@ -148,10 +150,11 @@ final class PretrainStage implements AutoCloseable {
         Folders.delete(aside);
         Files.createDirectories(aside);
         files.write(aside);
-        try (var layout = new WeightLayout(settings.published())) {
-            SafetensorsWriter.write(
-                    aside.resolve("model.safetensors"), layout.tensors(student.tensors()), Map.of("format", "pt"));
-        }
+        SafetensorsWriter.write(
+                aside.resolve("model.safetensors"),
+                HuggingFaceTensors.of(student.tensors(), settings.published()),
+                Map.of("format", "pt"),
+                bytes -> {});
         Folders.publish(aside, output);
     }
 
