@@ -36,6 +36,7 @@ class ArchitectureTest {
         "dev.ferkel.internal.model..",
         "dev.ferkel.internal.config..",
         "dev.ferkel.internal.checkpoint..",
+        "dev.ferkel.internal.conversion..",
         "dev.ferkel.internal.tokenizer..",
         "dev.ferkel.internal.chat.."
     };

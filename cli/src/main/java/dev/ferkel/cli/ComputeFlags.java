@@ -45,11 +45,16 @@ final class ComputeFlags {
     }
 
     void apply() {
-        if (threads < 0) {
-            throw FerkelException.of("--threads is %d, expected 1 or more", threads);
+        threads(threads);
+    }
+
+    /** Sets how many threads compute; 0 leaves it at all processors. */
+    static void threads(int count) {
+        if (count < 0) {
+            throw FerkelException.of("--threads is %d, expected 1 or more", count);
         }
-        if (threads > 0) {
-            Workers.threads(threads);
+        if (count > 0) {
+            Workers.threads(count);
         }
     }
 

@@ -74,7 +74,7 @@ final class PerplexityCommand implements Callable<Integer> {
         if (windows < 0) {
             throw FerkelException.of("--windows is %d, expected 0 or more", windows);
         }
-        var text = read();
+        var text = read(file);
         compute.apply();
         try (var bar = new ProgressBar(streams, common.quiet, "loading");
                 var model = LoadedModel.open(path, bar, compute.form())) {
@@ -96,7 +96,8 @@ final class PerplexityCommand implements Callable<Integer> {
         }
     }
 
-    private String read() {
+    /** A text of the user's. */
+    static String read(Path file) {
         try {
             return Files.readString(file);
         } catch (IOException e) {

@@ -12,13 +12,25 @@ final class ProgressBar implements Progress, AutoCloseable {
     private final PrintStream err;
     private final boolean shown;
     private final String label;
-    private long nextNanos = System.nanoTime() + PATIENCE_NANOS;
+    private final boolean bytes;
+    private final long startNanos = System.nanoTime();
+    private long nextNanos = startNanos + PATIENCE_NANOS;
     private boolean drawn;
 
     ProgressBar(Streams streams, boolean quiet, String label) {
+        this(streams, quiet, label, false);
+    }
+
+    private ProgressBar(Streams streams, boolean quiet, String label, boolean bytes) {
         this.err = streams.err();
         this.shown = streams.errTerminal() && !quiet;
         this.label = label;
+        this.bytes = bytes;
+    }
+
+    /** One that counts bytes, and shows their rate and the time left. */
+    static ProgressBar ofBytes(Streams streams, boolean quiet, String label) {
+        return new ProgressBar(streams, quiet, label, true);
     }
 
     @Override
@@ -30,9 +42,20 @@ final class ProgressBar implements Progress, AutoCloseable {
         nextNanos = now + INTERVAL_NANOS;
         drawn = true;
         int filled = (int) (CELLS * Math.clamp(done, 0L, total) / total);
-        err.print("\r%s [%s%s] %3d%%\u001b[K"
-                .formatted(label, "=".repeat(filled), " ".repeat(CELLS - filled), 100 * done / total));
+        err.print("\r%s [%s%s] %3d%%%s\u001b[K"
+                .formatted(
+                        label,
+                        "=".repeat(filled),
+                        " ".repeat(CELLS - filled),
+                        (long) (100.0 * done / total),
+                        bytes ? rate(done, total, (now - startNanos) / 1e9) : ""));
         err.flush();
+    }
+
+    private static String rate(long done, long total, double seconds) {
+        double perSecond = done / seconds;
+        long left = perSecond > 0 ? (long) Math.ceil((total - done) / perSecond) : 0;
+        return " %s/s, %d:%02d left".formatted(Quantity.bytes((long) perSecond), left / 60, left % 60);
     }
 
     @Override

@@ -40,6 +40,7 @@ public final class Checkpoint implements AutoCloseable {
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
     private final Map<String, Object> metadata = new LinkedHashMap<>();
     private final Map<String, Tensor> joined = new HashMap<>();
+    private GgufKeys keys = new GgufKeys();
 
     private Checkpoint(Path path, boolean gguf) {
         this.path = path;
@@ -86,6 +87,7 @@ public final class Checkpoint implements AutoCloseable {
             var read = new GgufFile(file.toString(), MappedFile.map(file, arena));
             if (part == 1) {
                 metadata.putAll(read.metadata());
+                keys = read.keys();
             }
             checkSplit(file, read.metadata(), part, parts);
             addAll(file, read.tensors());
@@ -208,6 +210,11 @@ public final class Checkpoint implements AutoCloseable {
     /** GGUF metadata: texts, numbers, booleans; arrays as String[], int[], float[] or lists. Empty for other files. */
     public Map<String, Object> metadata() {
         return Collections.unmodifiableMap(metadata);
+    }
+
+    /** GGUF metadata with the types of its values, valid until this is closed; none for other files. */
+    public GgufKeys keys() {
+        return keys.copy();
     }
 
     /** Every tensor under its name in the file, FP8 matrices with their scales. */

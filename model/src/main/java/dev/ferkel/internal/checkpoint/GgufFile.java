@@ -24,6 +24,7 @@ final class GgufFile {
     private final String file;
     private final MemorySegment data;
     private final Map<String, Object> metadata = new LinkedHashMap<>();
+    private final GgufKeys keys = new GgufKeys();
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
     private long at;
 
@@ -37,6 +38,11 @@ final class GgufFile {
 
     Map<String, Object> metadata() {
         return metadata;
+    }
+
+    /** The metadata with the types of its values. */
+    GgufKeys keys() {
+        return keys;
     }
 
     Map<String, Tensor> tensors() {
@@ -54,12 +60,14 @@ final class GgufFile {
                     file, version, (version & 0xffff) == 0 ? " (the file is big-endian)" : "");
         }
         long count = count("tensors", 24, MAX_TENSORS);
-        long keys = count("metadata keys", 13, MAX_KEYS);
-        for (long i = 0; i < keys; i++) {
+        long pairs = count("metadata keys", 13, MAX_KEYS);
+        for (long i = 0; i < pairs; i++) {
             var key = string(MAX_NAME);
+            long from = at;
             if (metadata.put(key, value(key, (int) u32(), 0)) != null) {
                 throw FerkelException.of("%s: metadata key '%s' comes twice", file, key);
             }
+            keys.encoded(key, data.asSlice(from, at - from));
         }
         table(count);
     }
@@ -69,10 +77,11 @@ final class GgufFile {
         for (long i = 0; i < count; i++) {
             entries.add(entry());
         }
-        long alignment = metadata.get("general.alignment") instanceof Number n ? n.longValue() : 32;
+        long alignment = keys.alignment();
         if (alignment < 1 || alignment > 1 << 20 || Long.bitCount(alignment) != 1) {
             throw FerkelException.of(
-                    "%s: 'general.alignment' is %d, expected a power of two up to %d", file, alignment, 1 << 20);
+                    "%s: 'general.alignment' is %s, expected a power of two up to %d",
+                    file, String.valueOf(metadata.get("general.alignment")), 1 << 20);
         }
         long start = Math.min(data.byteSize(), (at + alignment - 1) & -alignment);
         var body = data.asSlice(start);

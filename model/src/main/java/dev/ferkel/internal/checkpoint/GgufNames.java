@@ -5,9 +5,10 @@ import dev.ferkel.internal.tensor.Tensor;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** Finds a GGUF file's tensors by their Hugging Face names. */
-final class GgufNames {
+/** A GGUF file's tensor names and Hugging Face's for the same. */
+public final class GgufNames {
     private static final Pattern LAYER = Pattern.compile("model\\.layers\\.(\\d{1,5})\\.(.+)");
     private static final Pattern EXPERT = Pattern.compile("mlp\\.experts\\.(\\d{1,5})\\.(gate|up|down)_proj\\.weight");
 
@@ -50,7 +51,38 @@ final class GgufNames {
             Map.entry("shared_head.norm.weight", "nextn.shared_head_norm.weight"),
             Map.entry("shared_head.head.weight", "nextn.shared_head_head.weight"));
 
+    private static final Pattern BLOCK = Pattern.compile("(blk\\.\\d{1,5}\\.)(.+)");
+
+    private static final Map<String, String> OUT_OF_BLOCK =
+            IN_LAYER.entrySet().stream().collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
+
     private GgufNames() {}
+
+    /**
+     * GGUF's name of a tensor that has one of its own: not of a single expert, and of MLA's kv_b that of the whole matrix.
+     */
+    public static Optional<String> of(String huggingFace) {
+        if (WHOLE.containsKey(huggingFace)) {
+            return Optional.of(WHOLE.get(huggingFace));
+        }
+        var layer = LAYER.matcher(huggingFace);
+        return layer.matches() && IN_LAYER.containsKey(layer.group(2))
+                ? Optional.of("blk." + layer.group(1) + "." + IN_LAYER.get(layer.group(2)))
+                : Optional.empty();
+    }
+
+    /** The other way round; empty for stacks of experts, halves of kv_b and what else Hugging Face doesn't know. */
+    public static Optional<String> huggingFace(String gguf) {
+        for (var entry : WHOLE.entrySet()) {
+            if (entry.getValue().equals(gguf)) {
+                return Optional.of(entry.getKey());
+            }
+        }
+        var block = BLOCK.matcher(gguf);
+        return block.matches() && OUT_OF_BLOCK.containsKey(block.group(2))
+                ? Optional.of("model.layers." + block.group(1).substring(4) + OUT_OF_BLOCK.get(block.group(2)))
+                : Optional.empty();
+    }
 
     static Optional<Tensor> find(String file, Map<String, Tensor> tensors, String name) {
         if (WHOLE.containsKey(name)) {

@@ -30,6 +30,16 @@ public record Rope(int dim, float theta, Scaling scaling, boolean interleaved) {
     /** Each frequency has its divisor (GGUF's rope_freqs) [dim / 2]. */
     public record Divisors(List<Float> values) implements Scaling {}
 
+    /** What Llama 3's scaling divides each frequency by [dim / 2]. */
+    public float[] divisors(Llama3 scaling) {
+        var divisors = new float[dim / 2];
+        for (int i = 0; i < divisors.length; i++) {
+            double f = 1.0 / Math.pow(theta, 2.0 * i / dim);
+            divisors[i] = (float) (f / llama3(f, scaling));
+        }
+        return divisors;
+    }
+
     /** The tables' generator. */
     public Rotary rotary() {
         return new Rotary(inverseFrequencies(), scaling instanceof Yarn y ? y.magnitude() : 1f, interleaved);
@@ -76,7 +86,7 @@ public record Rope(int dim, float theta, Scaling scaling, boolean interleaved) {
     }
 
     /** YaRN's m(s, k) = 0.1 k ln(s) + 1. */
-    static float mscale(float factor, float k) {
+    public static float mscale(float factor, float k) {
         return factor <= 1 ? 1f : (float) (0.1 * k * Math.log(factor) + 1);
     }
 

@@ -30,7 +30,7 @@ final class GgufPatterns {
                 .toList());
     }
 
-    private static List<String> patterns(String file, String pre) {
+    static List<String> patterns(String file, String pre) {
         return switch (pre) {
             case "deepseek-llm" ->
                 List.of(

@@ -54,6 +54,14 @@ final class Pairs {
         return entry == 0 ? NONE : (int) entry & MOST;
     }
 
+    int left(int rank) {
+        return lefts[rank];
+    }
+
+    int right(int rank) {
+        return rights[rank];
+    }
+
     /** The id that a merge of this rank makes. */
     int merged(int rank) {
         return merged[rank];

@@ -44,6 +44,10 @@ public final class Tokenizer {
         }
     }
 
+    Definition definition() {
+        return definition;
+    }
+
     /**
      * Reads a {@code tokenizer.json}, or the one in a folder. What the file says beyond tokens, such as truncation and
      * padding, is left to the caller, as in transformers.

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Encodes rows of F32 values in a type: rounds to the plain ones, searches scales for the blocks of GGUF. The bytes are
  * those of ggml's quantisers, with and without importance. Holds scratch: one thread at a time.
  */
-final class Quantizer {
+public final class Quantizer {
     /** What can be encoded. */
     public static final Set<DType> TYPES = Collections.unmodifiableSet(EnumSet.of(
             DType.F32,

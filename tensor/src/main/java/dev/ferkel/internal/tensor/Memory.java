@@ -35,6 +35,11 @@ public final class Memory {
         MemorySegment.copy(ALL, from, ALL, to, 4 * count);
     }
 
+    /** Copies bytes from a place in a segment. */
+    public static void copy(MemorySegment from, long at, long to, long bytes) {
+        MemorySegment.copy(from, at, ALL, to, bytes);
+    }
+
     /** Sets {@code count} F32 numbers to zero. */
     public static void clear(long address, long count) {
         ALL.asSlice(address, 4 * count).fill((byte) 0);

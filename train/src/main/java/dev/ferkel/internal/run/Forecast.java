@@ -1,5 +1,6 @@
 package dev.ferkel.internal.run;
 
+import dev.ferkel.internal.checkpoint.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package dev.ferkel.internal.run;
 
 import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.conversion.WeightType;
 import dev.ferkel.internal.grpo.Episode;
 import dev.ferkel.internal.grpo.Group;
 import dev.ferkel.internal.grpo.PolicyStep;
@@ -76,10 +77,7 @@ final class GrpoStage implements AutoCloseable {
             }
         }
         learner.finish(
-                output,
-                settings.precision() == PretrainSettings.Precision.F32
-                        ? PublishSettings.Layout.F32
-                        : PublishSettings.Layout.BF16);
+                output, settings.precision() == PretrainSettings.Precision.F32 ? WeightType.F32 : WeightType.BF16);
     }
 
     private void step() {

@@ -1,8 +1,11 @@
 package dev.ferkel.internal.run;
 
 import dev.ferkel.internal.checkpoint.Checkpoint;
+import dev.ferkel.internal.checkpoint.Folders;
 import dev.ferkel.internal.checkpoint.SafetensorsWriter;
 import dev.ferkel.internal.config.ModelConfig;
+import dev.ferkel.internal.conversion.HuggingFaceTensors;
+import dev.ferkel.internal.conversion.WeightType;
 import dev.ferkel.internal.model.TensorSource;
 import dev.ferkel.internal.optim.AdamW;
 import dev.ferkel.internal.optim.Gradients;
@@ -117,15 +120,16 @@ final class Learner implements AutoCloseable {
     }
 
     /** Writes the model to a new folder. */
-    void finish(Path output, PublishSettings.Layout types) throws IOException {
+    void finish(Path output, WeightType types) throws IOException {
         var aside = output.resolveSibling(output.getFileName() + ".part");
         Folders.delete(aside);
         Files.createDirectories(aside);
         files.write(aside);
-        try (var layout = new WeightLayout(types)) {
-            SafetensorsWriter.write(
-                    aside.resolve("model.safetensors"), layout.tensors(student.tensors()), Map.of("format", "pt"));
-        }
+        SafetensorsWriter.write(
+                aside.resolve("model.safetensors"),
+                HuggingFaceTensors.of(student.tensors(), types),
+                Map.of("format", "pt"),
+                bytes -> {});
         Folders.publish(aside, output);
     }
 

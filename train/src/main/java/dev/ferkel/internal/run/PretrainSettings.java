@@ -1,5 +1,6 @@
 package dev.ferkel.internal.run;
 
+import dev.ferkel.internal.conversion.WeightType;
 import dev.ferkel.internal.optim.AdamW;
 import dev.ferkel.internal.optim.Schedule;
 import dev.ferkel.internal.pretrain.PretrainingStep;
@@ -47,8 +48,8 @@ public record PretrainSettings(
     }
 
     /** The types of the weights that come out. */
-    PublishSettings.Layout published() {
-        return precision == Precision.F32 ? PublishSettings.Layout.F32 : PublishSettings.Layout.BF16;
+    WeightType published() {
+        return precision == Precision.F32 ? WeightType.F32 : WeightType.BF16;
     }
 
     @Override

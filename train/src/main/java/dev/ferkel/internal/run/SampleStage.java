@@ -1,6 +1,7 @@
 package dev.ferkel.internal.run;
 
 import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.checkpoint.Folders;
 import dev.ferkel.internal.problem.Split;
 import dev.ferkel.internal.reward.Attempt;
 import dev.ferkel.internal.reward.Readability;

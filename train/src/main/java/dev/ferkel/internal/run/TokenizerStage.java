@@ -5,6 +5,7 @@ import dev.ferkel.internal.bpe.PreTokenizerKind;
 import dev.ferkel.internal.bpe.Progress;
 import dev.ferkel.internal.bpe.SpecialTokens;
 import dev.ferkel.internal.bpe.TokenizerFiles;
+import dev.ferkel.internal.checkpoint.Folders;
 import dev.ferkel.internal.problem.Split;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package dev.ferkel.internal.run;
 
 import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.checkpoint.Checkpoint;
+import dev.ferkel.internal.checkpoint.Folders;
 import dev.ferkel.internal.checkpoint.SafetensorsWriter;
 import dev.ferkel.internal.config.TextFiles;
 import dev.ferkel.internal.optim.AdamW;

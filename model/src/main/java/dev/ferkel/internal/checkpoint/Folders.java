@@ -1,4 +1,4 @@
-package dev.ferkel.internal.run;
+package dev.ferkel.internal.checkpoint;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Folders that are there as a whole or not at all. */
-final class Folders {
+public final class Folders {
     private Folders() {}
 
     /** Removes a folder and what is in it; nothing where there is none. Links are removed, not followed. */
-    static void delete(Path folder) throws IOException {
+    public static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }
@@ -29,7 +29,7 @@ final class Folders {
     }
 
     /** Syncs a folder's files and gives it its name. */
-    static void publish(Path aside, Path target) throws IOException {
+    public static void publish(Path aside, Path target) throws IOException {
         try (Stream<Path> files = Files.list(aside)) {
             for (var file : (Iterable<Path>) files::iterator) {
                 sync(file, StandardOpenOption.WRITE);
