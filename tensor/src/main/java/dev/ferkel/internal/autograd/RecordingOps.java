@@ -89,7 +89,7 @@ public final class RecordingOps implements Ops {
 
     private void linearBackward(Tensor dy, Tensor x, Tensor weight, Tensor dx) {
         Products.input(dy, weight, dx);
-        Products.weight(dy, x, tape.gradient(weight));
+        Products.weight(dy, x, weight, tape.gradient(weight));
     }
 
     /** Adds the rows of x [rows, n], or of x seen so, to sum [n]: each thread some columns of all rows, in order. */

@@ -21,9 +21,19 @@ public final class Student {
         this.model = model;
     }
 
-    /** @param source stays open while the student is used */
+    /** {@link #of(ModelConfig, TensorSource, Precision)} in F32. */
     public static Student of(ModelConfig config, TensorSource source) {
-        var weights = Weights.trainable(source);
+        return of(config, source, Precision.F32);
+    }
+
+    /**
+     * A network with the weights of a source.
+     *
+     * @param source stays open while the student is used
+     * @param precision of what it multiplies; weights, gradients and moments are F32 in any case
+     */
+    public static Student of(ModelConfig config, TensorSource source, Precision precision) {
+        var weights = Weights.trainable(source, precision::of);
         return new Student(weights, Model.trainable(config, weights));
     }
 

@@ -2,6 +2,7 @@ package dev.ferkel.internal.run;
 
 import dev.ferkel.internal.optim.AdamW;
 import dev.ferkel.internal.optim.Schedule;
+import dev.ferkel.internal.pretrain.Precision;
 import dev.ferkel.internal.pretrain.PretrainingStep;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,12 +34,6 @@ public record PretrainSettings(
         int keep,
         int evaluateEvery)
         implements StageSettings {
-    /** What weights are rounded to at the end. */
-    public enum Precision {
-        F32,
-        BF16
-    }
-
     enum Mask {
         NONE,
         DOCUMENT

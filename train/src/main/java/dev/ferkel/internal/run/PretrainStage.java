@@ -53,7 +53,7 @@ final class PretrainStage implements AutoCloseable {
         checkpoints = new TrainingCheckpoint(place.resolve("checkpoints"), settings.keep());
         log = new RunLog(place.resolve("log.jsonl"));
         var latest = checkpoints.latest();
-        student = Student.of(config, weights(latest.or(start::model), start.seed()));
+        student = Student.of(config, weights(latest.or(start::model), start.seed()), settings.precision());
         var gradients = new Gradients(student.learned().values(), arena);
         optimizer = new AdamW(settings.optimizer(), student.learned(), gradients, arena);
         step = new PretrainingStep(student, optimizer, gradients);

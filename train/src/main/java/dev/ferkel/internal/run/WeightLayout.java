@@ -1,6 +1,7 @@
 package dev.ferkel.internal.run;
 
 import dev.ferkel.internal.format.Formats;
+import dev.ferkel.internal.pretrain.Precision;
 import dev.ferkel.internal.tensor.DType;
 import dev.ferkel.internal.tensor.Memory;
 import dev.ferkel.internal.tensor.Tensor;
@@ -40,7 +41,7 @@ final class WeightLayout implements AutoCloseable {
     private void put(Map<String, Tensor> result, String name, Tensor tensor) {
         if (layout == PublishSettings.Layout.F32 || name.endsWith("e_score_correction_bias")) {
             result.put(name, tensor);
-        } else if (layout == PublishSettings.Layout.FP8 && isFp8(name, tensor)) {
+        } else if (layout == PublishSettings.Layout.FP8 && tensor.rank() == 2 && Precision.inFp8(name)) {
             var scales = Tensor.allocate(
                     arena, DType.F32, (tensor.dim(0) + BLOCK - 1) / BLOCK, (tensor.dim(1) + BLOCK - 1) / BLOCK);
             result.put(name, fp8(tensor, scales));
@@ -50,14 +51,6 @@ final class WeightLayout implements AutoCloseable {
             Formats.encode(DType.BF16, tensor.address(), rounded.address(), tensor.elements());
             result.put(name, rounded);
         }
-    }
-
-    private static boolean isFp8(String name, Tensor tensor) {
-        return tensor.rank() == 2
-                && !name.contains("embed_tokens")
-                && !name.contains("lm_head")
-                && !name.contains("eh_proj")
-                && !name.endsWith("mlp.gate.weight");
     }
 
     /** A block's largest magnitude becomes the largest that E4M3 has. */
