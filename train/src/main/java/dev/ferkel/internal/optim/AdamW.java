@@ -4,6 +4,7 @@ import dev.ferkel.internal.kernel.Kernels;
 import dev.ferkel.internal.kernel.Pages;
 import dev.ferkel.internal.kernel.Workers;
 import dev.ferkel.internal.tensor.DType;
+import dev.ferkel.internal.tensor.Memory;
 import dev.ferkel.internal.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
@@ -62,6 +63,15 @@ public final class AdamW {
 
     public void steps(int taken) {
         steps = taken;
+    }
+
+    /** As if no step had been taken. */
+    public void clear() {
+        steps = 0;
+        for (var p : parameters.values()) {
+            Memory.clear(p.first().address(), p.first().elements());
+            Memory.clear(p.second().address(), p.second().elements());
+        }
     }
 
     /** The moments by the weights' names, with {@code .first} and {@code .second} behind: what a checkpoint keeps. */

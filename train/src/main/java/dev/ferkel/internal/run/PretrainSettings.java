@@ -14,6 +14,7 @@ import java.util.List;
  * @param batch rows a step
  * @param accumulate parts that a batch is computed in
  * @param masksDocuments whether documents of a row are hidden from each other
+ * @param spike a loss so many times the usual one, a few steps in a row, is one; 0: none is
  * @param checkpointEvery steps
  * @param keep checkpoints
  * @param evaluateEvery steps; 0: never
@@ -30,6 +31,7 @@ public record PretrainSettings(
         PretrainingStep.Weights weights,
         boolean masksDocuments,
         double initializer,
+        double spike,
         int checkpointEvery,
         int keep,
         int evaluateEvery)
@@ -74,6 +76,7 @@ public record PretrainSettings(
                         (float) balance.number("bias-speed", 0, 1, 1e-3)),
                 node.choice("mask", Mask.NONE) == Mask.DOCUMENT,
                 node.number("initializer", 1e-6, 1, 0.006),
+                node.number("spike", 0, 1e6, 2),
                 node.count("checkpoint-every", 1, 1 << 30, 200),
                 node.count("keep", 1, 1000, 2),
                 node.count("evaluate-every", 0, 1 << 30, 0));

@@ -22,13 +22,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A pretraining stage, from its newest checkpoint on. */
 final class PretrainStage implements AutoCloseable {
-    /** Batches in a row that gave no numbers, after which going on makes no sense. */
-    private static final int MOST_SKIPPED = 10;
+    /** How often a run goes back to the same checkpoint before going on makes no sense. */
+    private static final int MOST_RETURNS = 5;
 
     private final PretrainSettings settings;
+    private final Start start;
     private final RunObserver observer;
     private final Arena arena = Arena.ofShared();
     private final List<AutoCloseable> open = new ArrayList<>();
@@ -41,19 +43,26 @@ final class PretrainStage implements AutoCloseable {
     private final AdamW optimizer;
     private final PretrainingStep step;
     private final RowSource data;
+    private final TrainingCheckpoint.State beginning;
     private final Optional<HeldOut> heldOut;
+    private final SpikeWatch watch;
+    /** What the log says of returns to the newest checkpoint. */
+    private final List<Map<String, Object>> returns = new ArrayList<>();
+
     private TrainingCheckpoint.State state;
 
     PretrainStage(PretrainSettings settings, Start start, Path place, RunObserver observer) throws IOException {
         this.settings = settings;
+        this.start = start;
         this.observer = observer;
         tokenizer = start.loadTokenizer();
         files = start.files(place, tokenizer);
         config = ModelConfig.read(files.config());
         checkpoints = new TrainingCheckpoint(place.resolve("checkpoints"), settings.keep());
         log = new RunLog(place.resolve("log.jsonl"));
+        watch = new SpikeWatch(settings.spike());
         var latest = checkpoints.latest();
-        student = Student.of(config, weights(latest.or(start::model), start.seed()), settings.precision());
+        student = Student.of(config, weights(arena, open::add), settings.precision());
         var gradients = new Gradients(student.learned().values(), arena);
         optimizer = new AdamW(settings.optimizer(), student.learned(), gradients, arena);
         step = new PretrainingStep(student, optimizer, gradients);
@@ -63,51 +72,84 @@ final class PretrainStage implements AutoCloseable {
         heldOut = settings.evaluateEvery() == 0
                 ? Optional.empty()
                 : Optional.of(new HeldOut(sources.heldOut(), tokenizer.orElseThrow(), settings.sequence()));
+        beginning = new TrainingCheckpoint.State(0, 0, data.position());
+        state = latest.map(TrainingCheckpoint::state).orElse(beginning);
         if (latest.isPresent()) {
-            state = TrainingCheckpoint.state(latest.get());
             TrainingCheckpoint.readMoments(latest.get(), optimizer, state.step());
             data.seek(state.position());
             observer.note("goes on after step %d".formatted(state.step()));
-        } else {
-            state = new TrainingCheckpoint.State(0, 0, data.position());
         }
+        watch.restore(state.losses());
         log.rewind(state.step());
     }
 
-    private TensorSource weights(Optional<Path> folder, long seed) {
+    /** Those of the newest checkpoint, or what the stage begins with. */
+    private TensorSource weights(Arena memory, Consumer<AutoCloseable> opened) {
+        var folder = checkpoints.latest().or(start::model);
         if (folder.isEmpty()) {
-            return new Initializer(config, settings.initializer(), seed, arena);
+            return new Initializer(config, settings.initializer(), start.seed(), memory);
         }
         var checkpoint = Checkpoint.open(folder.get());
-        open.add(checkpoint);
+        opened.accept(checkpoint);
         return TensorSource.of(checkpoint);
     }
 
     /** Trains to the end, and writes the model to a new folder. */
     void run(Path output) throws IOException {
         var speed = new Speed(config, settings);
-        int skipped = 0;
         while (state.step() < settings.steps()) {
             long begin = System.nanoTime();
             var batches = batches();
             double rate = settings.schedule().at(state.step());
             var outcome = step.run(batches, rate, settings.weights());
-            skipped = outcome.isFinite() ? 0 : skipped + 1;
-            if (skipped > 0) {
-                observer.note("step %d: the loss or a gradient is no number, the batch is left out"
-                        .formatted(state.step() + 1));
-                if (skipped > MOST_SKIPPED) {
-                    throw FerkelException.of("%d batches in a row gave no numbers: try a lower learning rate", skipped);
-                }
+            var wrong = watch.see(outcome);
+            if (wrong.isPresent()) {
+                goBack(wrong.get());
+                continue;
             }
             long tokens = (long) settings.batch() * settings.sequence();
-            state = new TrainingCheckpoint.State(state.step() + 1, state.tokens() + tokens, data.position());
+            state = new TrainingCheckpoint.State(
+                    state.step() + 1, state.tokens() + tokens, data.position(), watch.recent());
             record(outcome, rate, speed, System.nanoTime() - begin);
-            if (state.step() % settings.checkpointEvery() == 0 && state.step() < settings.steps()) {
+            if (state.step() % settings.checkpointEvery() == 0 && state.step() < settings.steps() && watch.isCalm()) {
                 checkpoints.write(state, student.tensors(), optimizer, files);
+                returns.clear();
             }
         }
         finish(output);
+    }
+
+    /**
+     * To the newest checkpoint, but not to its place in the data: what was learned from since is left out. All of this
+     * follows from the checkpoint, so that a run that is killed and goes on from there does the same.
+     */
+    private void goBack(String why) throws IOException {
+        int at = state.step() + 1;
+        var latest = checkpoints.latest();
+        var before = latest.map(TrainingCheckpoint::state).orElse(beginning);
+        if (returns.size() == MOST_RETURNS) {
+            throw FerkelException.of(
+                    "step %d: %s, after going back to step %d %d times: try a lower learning rate",
+                    at, why, before.step(), MOST_RETURNS);
+        }
+        observer.note(
+                "step %d: %s; goes back to step %d and leaves out the data since".formatted(at, why, before.step()));
+        var opened = new ArrayList<AutoCloseable>();
+        try (var memory = Arena.ofShared()) {
+            student.restore(weights(memory, opened::add));
+        } finally {
+            close(opened);
+        }
+        if (latest.isPresent()) {
+            TrainingCheckpoint.readMoments(latest.get(), optimizer, before.step());
+        } else {
+            optimizer.clear();
+        }
+        watch.restore(before.losses());
+        state = new TrainingCheckpoint.State(before.step(), before.tokens(), data.position(), before.losses());
+        log.rewind(state.step());
+        returns.add(Map.of("step", state.step() + 1, "back from", at, "because", why));
+        returns.forEach(log::append);
     }
 
     private List<Rows> batches() {
@@ -155,15 +197,19 @@ final class PretrainStage implements AutoCloseable {
         Folders.publish(aside, output);
     }
 
-    @Override
-    public void close() {
-        for (var resource : open.reversed()) {
+    private static void close(List<AutoCloseable> resources) {
+        for (var resource : resources.reversed()) {
             try {
                 resource.close();
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
         }
+    }
+
+    @Override
+    public void close() {
+        close(open);
         arena.close();
     }
 }

@@ -35,8 +35,13 @@ final class TrainingCheckpoint {
      * @param step steps taken
      * @param tokens learned from
      * @param position in the data
+     * @param losses that {@link SpikeWatch} remembers
      */
-    record State(int step, long tokens, long[] position) {}
+    record State(int step, long tokens, long[] position, double[] losses) {
+        State(int step, long tokens, long[] position) {
+            this(step, tokens, position, new double[0]);
+        }
+    }
 
     private final Path folder;
     private final int keep;
