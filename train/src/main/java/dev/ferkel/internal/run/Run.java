@@ -1,6 +1,7 @@
 package dev.ferkel.internal.run;
 
 import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.corpus.AsideFile;
 import dev.ferkel.internal.kernel.Kernels;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,8 +65,8 @@ public final class Run {
         machine.put("kernels", Kernels.select().description());
         machine.put("processors", Runtime.getRuntime().availableProcessors());
         machine.put("java", Runtime.version().toString());
-        JSON.writeValue(folder.resolve("run.json").toFile(), machine);
-        JSON.writeValue(file.toFile(), recipe.source());
+        AsideFile.write(folder.resolve("run.json"), JSON.writeValueAsBytes(machine));
+        AsideFile.write(file, JSON.writeValueAsBytes(recipe.source()));
     }
 
     private Path stages() throws IOException {

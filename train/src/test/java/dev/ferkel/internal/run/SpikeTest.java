@@ -19,9 +19,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A stretch of bad data is left out: back to the last good checkpoint, and on behind it. */
 class SpikeTest {
-    private static final int LENGTH = 17;
-    private static final int VOCABULARY = 64;
-
     @TempDir
     Path folder;
 
@@ -80,41 +77,13 @@ class SpikeTest {
         var lines = new StringBuilder();
         for (int row = 0; row < 200; row++) {
             var ids = new ArrayList<Integer>();
-            for (int i = 0; i < LENGTH; i++) {
-                ids.add(row >= 88 && row < 100 ? random.nextInt(VOCABULARY) : 3 + (row + i) % 4);
+            for (int i = 0; i < Recipes.LENGTH; i++) {
+                ids.add(row >= 88 && row < 100 ? random.nextInt(Recipes.VOCABULARY) : 3 + (row + i) % 4);
             }
             lines.append("{\"ids\": ").append(ids).append("}\n");
         }
         Files.writeString(folder.resolve("tokens.jsonl"), lines);
-        return Recipes.read(folder, """
-                model:
-                  vocab_size: %d
-                  hidden_size: 32
-                  intermediate_size: 48
-                  num_hidden_layers: 1
-                  num_attention_heads: 2
-                  kv_lora_rank: 16
-                  qk_nope_head_dim: 16
-                  qk_rope_head_dim: 8
-                  v_head_dim: 16
-                  n_routed_experts: 4
-                  n_shared_experts: 1
-                  num_experts_per_tok: 2
-                  moe_intermediate_size: 16
-                  first_k_dense_replace: 0
-                  num_nextn_predict_layers: 0
-                  routed_scaling_factor: 2.5
-                  max_position_embeddings: 256
-                stages:
-                  - pretrain:
-                      data: [{tokens: tokens.jsonl}]
-                      sequence: %d
-                      batch: 2
-                      steps: 60
-                      initializer: 0.05
-                      optimizer: {learning-rate: 1e-2}
-                      checkpoint-every: 10
-                """.formatted(VOCABULARY, LENGTH - 1));
+        return Recipes.read(folder, Recipes.TOKENS);
     }
 
     private static List<JsonNode> log(Path run) throws IOException {
