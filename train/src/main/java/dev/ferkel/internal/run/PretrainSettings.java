@@ -12,6 +12,7 @@ import java.util.List;
  *
  * @param sequence positions a row
  * @param batch rows a step
+ * @param ramp what the batch grows from
  * @param accumulate parts that a batch is computed in
  * @param masksDocuments whether documents of a row are hidden from each other
  * @param spike a loss so many times the usual one, a few steps in a row, is one; 0: none is
@@ -21,8 +22,10 @@ import java.util.List;
  */
 public record PretrainSettings(
         List<DataSettings> data,
+        Cleaning cleaning,
         int sequence,
         int batch,
+        Ramp ramp,
         int accumulate,
         int steps,
         Precision precision,
@@ -36,6 +39,32 @@ public record PretrainSettings(
         int keep,
         int evaluateEvery)
         implements StageSettings {
+    /**
+     * A batch that grows evenly (DeepSeek-V3 report, section 4.2).
+     *
+     * @param from rows of the first step
+     * @param steps until it is whole
+     */
+    public record Ramp(int from, int steps) {}
+
+    /** Rows of a step, the first of which is 0. */
+    int batchAt(int step) {
+        if (step >= ramp.steps()) {
+            return batch;
+        }
+        long grown = ramp.from() + (long) (batch - ramp.from()) * step / ramp.steps();
+        return (int) (grown / accumulate * accumulate);
+    }
+
+    /** Tokens of all steps. */
+    long tokens() {
+        long rows = (long) batch * Math.max(0, steps - ramp.steps());
+        for (int step = 0; step < Math.min(steps, ramp.steps()); step++) {
+            rows += batchAt(step);
+        }
+        return rows * sequence;
+    }
+
     enum Mask {
         NONE,
         DOCUMENT
@@ -58,13 +87,16 @@ public record PretrainSettings(
         if (node.raw("batch").isInt() && batch % accumulate != 0) {
             node.problem("accumulate", "is %d, which doesn't divide the batch of %d".formatted(accumulate, batch));
         }
+        var ramp = ramp(node.child("batch-ramp"), batch, accumulate);
         var optimizer = node.child("optimizer");
         var mtp = node.child("mtp");
         var balance = node.child("balance");
         var settings = new PretrainSettings(
                 DataSettings.list(node, folder),
+                Cleaning.read(node, folder),
                 node.count("sequence", 2, 1 << 20),
                 batch,
+                ramp,
                 accumulate,
                 steps,
                 node.choice("precision", Precision.F32),
@@ -85,6 +117,15 @@ public record PretrainSettings(
         balance.end();
         node.end();
         return settings;
+    }
+
+    private static Ramp ramp(RecipeNode node, int batch, int accumulate) {
+        var ramp = new Ramp(node.count("from", 1, Math.max(1, batch), batch), node.count("steps", 0, 1 << 30, 0));
+        if (node.has("from") && ramp.from() % accumulate != 0) {
+            node.problem("from", "is %d, which %d parts don't divide".formatted(ramp.from(), accumulate));
+        }
+        node.end();
+        return ramp;
     }
 
     private static AdamW.Settings adamW(RecipeNode node) {

@@ -67,7 +67,15 @@ final class PretrainStage implements AutoCloseable {
         optimizer = new AdamW(settings.optimizer(), student.learned(), gradients, arena);
         step = new PretrainingStep(student, optimizer, gradients);
         open.add(step);
-        var sources = new Sources(settings.data(), tokenizer, config.vocabularySize(), start.seed());
+        var sources = new Sources(
+                settings.data(),
+                settings.cleaning(),
+                place.resolve("data"),
+                files,
+                tokenizer,
+                config.vocabularySize(),
+                start.seed());
+        open.add(sources);
         data = sources.rows(settings.sequence() + 1);
         heldOut = settings.evaluateEvery() == 0
                 ? Optional.empty()
@@ -107,10 +115,10 @@ final class PretrainStage implements AutoCloseable {
                 goBack(wrong.get());
                 continue;
             }
-            long tokens = (long) settings.batch() * settings.sequence();
+            long tokens = (long) settings.batchAt(state.step()) * settings.sequence();
             state = new TrainingCheckpoint.State(
                     state.step() + 1, state.tokens() + tokens, data.position(), watch.recent());
-            record(outcome, rate, speed, System.nanoTime() - begin);
+            record(outcome, rate, speed.of(tokens, System.nanoTime() - begin));
             if (state.step() % settings.checkpointEvery() == 0 && state.step() < settings.steps() && watch.isCalm()) {
                 checkpoints.write(state, student.tensors(), optimizer, files);
                 returns.clear();
@@ -156,7 +164,7 @@ final class PretrainStage implements AutoCloseable {
         var batches = new ArrayList<Rows>();
         for (int part = 0; part < settings.accumulate(); part++) {
             var rows = new ArrayList<int[]>();
-            for (int i = 0; i < settings.batch() / settings.accumulate(); i++) {
+            for (int i = 0; i < settings.batchAt(state.step()) / settings.accumulate(); i++) {
                 rows.add(data.next());
             }
             var end = tokenizer.map(t -> t.eos().orElse(-1)).orElse(-1);
@@ -165,7 +173,7 @@ final class PretrainStage implements AutoCloseable {
         return batches;
     }
 
-    private void record(PretrainingStep.Outcome outcome, double rate, Speed speed, long nanos) {
+    private void record(PretrainingStep.Outcome outcome, double rate, Map<String, Double> speed) {
         var entry = new LinkedHashMap<String, Object>();
         entry.put("step", state.step());
         entry.put("tokens", state.tokens());
@@ -176,7 +184,7 @@ final class PretrainStage implements AutoCloseable {
         entry.put("balance", outcome.balance());
         entry.put("norm", outcome.norm());
         entry.put("rate", rate);
-        entry.putAll(speed.of(nanos));
+        entry.putAll(speed);
         entry.put("load", outcome.loads());
         if (heldOut.isPresent() && state.step() % settings.evaluateEvery() == 0) {
             entry.put("bits per byte", heldOut.get().bitsPerByte(student.model()));

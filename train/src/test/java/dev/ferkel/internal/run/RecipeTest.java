@@ -65,6 +65,13 @@ class RecipeTest {
         "'stages.1.pretrain.data=[{problems: {kinds: {poetry: 1}}}]', is no key here",
         "'stages.1.pretrain.data=[{problems: {kinds: {logic: 0}}}]', nothing to draw",
         "'stages.1.pretrain.data=[{problems: {styles: [0, 0, 0]}}]', nothing to draw",
+        "'stages.1.pretrain.data=[{problems: {}, weight: 0}]', nothing to draw",
+        "'stages.1.pretrain.data=[{text: nowhere}]', which is not there",
+        "'stages.1.pretrain.data=[{text: ., glob: 3, field: x}]', is no key here",
+        "'stages.1.pretrain.decontaminate=[{problems: {}}]', names no source",
+        "'stages.0.tokenizer.data=[{tokens: a}]', token files have no text",
+        "'stages.1.pretrain.batch-ramp={from: 3, steps: 9}', 2 parts don't divide",
+        "stages.1.pretrain.precision=fp4, 'expected f32, bf16, fp8'",
     })
     void mistakes(String change, String message) {
         assertThatThrownBy(() -> Recipes.read(folder, Recipes.TINY, change))
