@@ -38,6 +38,22 @@ public final class EagerOps implements Ops, AutoCloseable {
         roundings.reset();
     }
 
+    /** Where this step's memory goes on. */
+    public ScratchMark mark() {
+        return scratch.mark();
+    }
+
+    /** Takes back every result given since a mark. */
+    public void release(ScratchMark mark) {
+        scratch.release(mark);
+        roundings.reset();
+    }
+
+    /** Bytes that steps have needed so far. */
+    public long scratchBytes() {
+        return scratch.bytes();
+    }
+
     @Override
     public void close() {
         latentAttention.close();

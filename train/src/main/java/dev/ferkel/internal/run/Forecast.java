@@ -46,7 +46,7 @@ public record Forecast(List<Stage> stages) {
         var shorter = new ArrayList<>(changes);
         for (int i = 0; i < recipe.stages().size(); i++) {
             if (recipe.stages().get(i) instanceof PretrainSettings settings) {
-                var key = "stages." + i + ".pretrain.";
+                var key = "stages." + i + "." + settings.kind() + ".";
                 int steps = Math.min(STEPS, settings.steps());
                 shorter.add(key + "steps=" + steps);
                 shorter.add(key + "batch-ramp=");

@@ -6,6 +6,8 @@ import dev.ferkel.internal.pretrain.Precision;
 import dev.ferkel.internal.pretrain.PretrainingStep;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Pretraining.
@@ -14,8 +16,11 @@ import java.util.List;
  * @param batch rows a step
  * @param ramp what the batch grows from
  * @param accumulate parts that a batch is computed in
+ * @param muon its momentum, where matrices are its
  * @param masksDocuments whether documents of a row are hidden from each other
  * @param spike a loss so many times the usual one, a few steps in a row, is one; 0: none is
+ * @param recomputes whether blocks are computed again on the way back, to save memory
+ * @param extension of the context, where there is one
  * @param checkpointEvery steps
  * @param keep checkpoints
  * @param evaluateEvery steps; 0: never
@@ -30,14 +35,17 @@ public record PretrainSettings(
         int steps,
         Precision precision,
         AdamW.Settings optimizer,
+        OptionalDouble muon,
         Schedule schedule,
         PretrainingStep.Weights weights,
         boolean masksDocuments,
+        boolean recomputes,
         double initializer,
         double spike,
         int checkpointEvery,
         int keep,
-        int evaluateEvery)
+        int evaluateEvery,
+        Optional<RopeExtension> extension)
         implements StageSettings {
     /**
      * A batch that grows evenly (DeepSeek-V3 report, section 4.2).
@@ -65,6 +73,11 @@ public record PretrainSettings(
         return rows * sequence;
     }
 
+    private enum Kind {
+        ADAMW,
+        MUON
+    }
+
     enum Mask {
         NONE,
         DOCUMENT
@@ -77,10 +90,19 @@ public record PretrainSettings(
 
     @Override
     public String kind() {
-        return "pretrain";
+        return extension.isPresent() ? "extend" : "pretrain";
     }
 
     static PretrainSettings read(RecipeNode node, Path folder) {
+        return read(node, folder, false);
+    }
+
+    /** Pretraining on longer rows, with rotary embeddings that reach as far. */
+    static PretrainSettings readExtension(RecipeNode node, Path folder) {
+        return read(node, folder, true);
+    }
+
+    private static PretrainSettings read(RecipeNode node, Path folder, boolean extending) {
         int steps = node.count("steps", 1, 1 << 30);
         int batch = node.count("batch", 1, 1 << 16);
         int accumulate = node.count("accumulate", 1, 1 << 16, 1);
@@ -101,17 +123,20 @@ public record PretrainSettings(
                 steps,
                 node.choice("precision", Precision.F32),
                 adamW(optimizer),
+                muon(optimizer),
                 schedule(optimizer, steps),
                 new PretrainingStep.Weights(
                         (float) mtp.number("weight", 0, 10, 0.3),
                         (float) balance.number("sequence-alpha", 0, 10, 1e-4),
                         (float) balance.number("bias-speed", 0, 1, 1e-3)),
                 node.choice("mask", Mask.NONE) == Mask.DOCUMENT,
+                node.flag("recompute"),
                 node.number("initializer", 1e-6, 1, 0.006),
                 node.number("spike", 0, 1e6, 2),
                 node.count("checkpoint-every", 1, 1 << 30, 200),
                 node.count("keep", 1, 1000, 2),
-                node.count("evaluate-every", 0, 1 << 30, 0));
+                node.count("evaluate-every", 0, 1 << 30, 0),
+                extending ? Optional.of(RopeExtension.read(node.child("rope-scaling"))) : Optional.empty());
         optimizer.end();
         mtp.end();
         balance.end();
@@ -126,6 +151,11 @@ public record PretrainSettings(
         }
         node.end();
         return ramp;
+    }
+
+    private static OptionalDouble muon(RecipeNode node) {
+        double momentum = node.number("momentum", 0, 0.999999, 0.95);
+        return node.choice("kind", Kind.ADAMW) == Kind.MUON ? OptionalDouble.of(momentum) : OptionalDouble.empty();
     }
 
     private static AdamW.Settings adamW(RecipeNode node) {

@@ -7,6 +7,8 @@ import dev.ferkel.internal.config.ModelConfig;
 import dev.ferkel.internal.model.TensorSource;
 import dev.ferkel.internal.optim.AdamW;
 import dev.ferkel.internal.optim.Gradients;
+import dev.ferkel.internal.optim.Muon;
+import dev.ferkel.internal.optim.Optimizer;
 import dev.ferkel.internal.pretrain.Initializer;
 import dev.ferkel.internal.pretrain.PretrainingStep;
 import dev.ferkel.internal.pretrain.Rows;
@@ -40,7 +42,7 @@ final class PretrainStage implements AutoCloseable {
     private final TrainingCheckpoint checkpoints;
     private final RunLog log;
     private final Student student;
-    private final AdamW optimizer;
+    private final Optimizer optimizer;
     private final PretrainingStep step;
     private final RowSource data;
     private final TrainingCheckpoint.State beginning;
@@ -56,7 +58,9 @@ final class PretrainStage implements AutoCloseable {
         this.start = start;
         this.observer = observer;
         tokenizer = start.loadTokenizer();
-        files = start.files(place, tokenizer);
+        files = settings.extension().isPresent()
+                ? start.files(place, tokenizer, settings.extension().get(), settings.sequence())
+                : start.files(place, tokenizer);
         config = ModelConfig.read(files.config());
         checkpoints = new TrainingCheckpoint(place.resolve("checkpoints"), settings.keep());
         log = new RunLog(place.resolve("log.jsonl"));
@@ -64,8 +68,10 @@ final class PretrainStage implements AutoCloseable {
         var latest = checkpoints.latest();
         student = Student.of(config, weights(arena, open::add), settings.precision());
         var gradients = new Gradients(student.learned().values(), arena);
-        optimizer = new AdamW(settings.optimizer(), student.learned(), gradients, arena);
-        step = new PretrainingStep(student, optimizer, gradients);
+        optimizer = settings.muon().isPresent()
+                ? new Muon(settings.optimizer(), settings.muon().getAsDouble(), student.learned(), gradients, arena)
+                : new AdamW(settings.optimizer(), student.learned(), gradients, arena);
+        step = new PretrainingStep(student, optimizer, gradients, settings.recomputes());
         open.add(step);
         var sources = new Sources(
                 settings.data(),

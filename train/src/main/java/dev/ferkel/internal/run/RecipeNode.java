@@ -108,6 +108,18 @@ final class RecipeNode {
         return otherwise;
     }
 
+    /** Yes or no; no where it is not there. */
+    boolean flag(String key) {
+        if (!has(key)) {
+            return false;
+        }
+        var value = node.path(key);
+        if (!value.isBoolean()) {
+            problem(key, "is %s, expected true or false".formatted(kind(value)));
+        }
+        return value.asBoolean(false);
+    }
+
     /** A whole number that must be there. */
     int count(String key, int low, int high) {
         if (!has(key)) {

@@ -1,6 +1,7 @@
 package dev.ferkel.internal.run;
 
 import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.config.TextFiles;
 import dev.ferkel.internal.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +27,23 @@ record Start(Optional<Path> model, Optional<ObjectNode> config, Optional<Path> t
         return tokenizer.filter(t -> Files.exists(t.resolve("tokenizer.json")));
     }
 
+    /** As below, with a longer context. */
+    ModelFiles files(Path place, Optional<Tokenizer> loaded, RopeExtension extension, int sequence) throws IOException {
+        var plain = files(place, loaded);
+        var json = TextFiles.json(plain.config(), TextFiles.SMALL);
+        if (!(json instanceof ObjectNode config)) {
+            throw FerkelException.of("%s: is no JSON object", plain.config());
+        }
+        extension.apply(config, sequence);
+        return new ModelFiles(write(place, config), plain.tokenizer());
+    }
+
+    private static Path write(Path place, ObjectNode config) throws IOException {
+        var file = place.resolve("config.json");
+        Files.write(file, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsBytes(config));
+        return file;
+    }
+
     /** The model's config and the tokenizer's files; a config from the recipe is written to {@code place} first. */
     ModelFiles files(Path place, Optional<Tokenizer> loaded) throws IOException {
         if (model.isPresent()) {
@@ -44,8 +62,6 @@ record Start(Optional<Path> model, Optional<ObjectNode> config, Optional<Path> t
                         "model.vocab_size: is %s, expected at least the tokenizer's %d", json.path("vocab_size"), size);
             }
         }
-        var file = place.resolve("config.json");
-        Files.write(file, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
-        return new ModelFiles(file, tokenizerFolder());
+        return new ModelFiles(write(place, json), tokenizerFolder());
     }
 }

@@ -4,7 +4,7 @@ import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.checkpoint.Checkpoint;
 import dev.ferkel.internal.checkpoint.SafetensorsWriter;
 import dev.ferkel.internal.config.TextFiles;
-import dev.ferkel.internal.optim.AdamW;
+import dev.ferkel.internal.optim.Optimizer;
 import dev.ferkel.internal.tensor.Memory;
 import dev.ferkel.internal.tensor.Tensor;
 import java.io.IOException;
@@ -71,7 +71,7 @@ final class TrainingCheckpoint {
     }
 
     /** Writes one, then removes what is more than are kept. */
-    void write(State state, Map<String, Tensor> weights, AdamW optimizer, ModelFiles files) {
+    void write(State state, Map<String, Tensor> weights, Optimizer optimizer, ModelFiles files) {
         var target = folder.resolve("step-%08d".formatted(state.step()));
         var aside = folder.resolve(target.getFileName() + ".part");
         try {
@@ -103,7 +103,7 @@ final class TrainingCheckpoint {
     }
 
     /** Takes over an optimiser's moments. */
-    static void readMoments(Path checkpoint, AdamW optimizer, int steps) {
+    static void readMoments(Path checkpoint, Optimizer optimizer, int steps) {
         var file = checkpoint.resolve(MOMENTS);
         try (var moments = Checkpoint.open(file)) {
             optimizer.moments().forEach((name, tensor) -> {
