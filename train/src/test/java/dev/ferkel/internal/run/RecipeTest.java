@@ -3,8 +3,11 @@ package dev.ferkel.internal.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.ferkel.error.FerkelException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +80,19 @@ class RecipeTest {
         assertThatThrownBy(() -> Recipes.read(folder, Recipes.TINY, change))
                 .isInstanceOf(FerkelException.class)
                 .hasMessageContaining(message);
+    }
+
+    /** Those that the project ships. */
+    @Test
+    void recipes() throws IOException {
+        var recipes = Path.of(System.getProperty("ferkel.root"), "recipes");
+        assumeThat(Path.of(System.getProperty("java.home"), "lib", "src.zip")).exists();
+        try (var files = Files.list(recipes)) {
+            assertThat(files.filter(f -> f.toString().endsWith(".yaml")).toList())
+                    .isNotEmpty()
+                    .allSatisfy(file ->
+                            assertThat(Recipe.read(file, List.of()).stages()).isNotEmpty());
+        }
     }
 
     @Test
