@@ -29,7 +29,6 @@ final class Sources implements AutoCloseable {
     private final long seed;
     private final Optional<Corpora> corpora;
     private final List<Part> parts = new ArrayList<>();
-    private final Mixture mixture;
 
     /**
      * Opens them.
@@ -64,7 +63,10 @@ final class Sources implements AutoCloseable {
                 case CorpusSettings c -> parts.add(corpus(c, texts.indexOf(c)));
             }
         }
-        mixture = new Mixture(
+    }
+
+    private Mixture mixture() {
+        return new Mixture(
                 parts.stream().mapToDouble(p -> p.weight() / p.meanTokens()).toArray(), seed);
     }
 
@@ -116,6 +118,7 @@ final class Sources implements AutoCloseable {
         if (settings.getFirst() instanceof DataSettings.Tokens tokens) {
             return TokenLines.read(tokens.file(), length, vocabulary);
         }
+        var mixture = mixture();
         return new PackedRows(
                 index -> {
                     var place = mixture.place(index);
@@ -124,8 +127,16 @@ final class Sources implements AutoCloseable {
                 length);
     }
 
-    /** Texts of the same kinds that {@link #rows} never has. */
+    /**
+     * Texts of the same kinds that {@link #rows} never has.
+     *
+     * @throws FerkelException if there are none
+     */
     NumberedTexts heldOut() {
+        if (parts.isEmpty()) {
+            throw FerkelException.of("token files have no texts to measure with: set 'evaluate-every' to 0");
+        }
+        var mixture = mixture();
         return index -> {
             var place = mixture.place(index);
             return parts.get(place.source()).heldOut().text(place.number());

@@ -38,6 +38,33 @@ record Start(Optional<Path> model, Optional<ObjectNode> config, Optional<Path> t
         return new ModelFiles(write(place, config), plain.tokenizer());
     }
 
+    /** What a config leaves out is DeepSeek-V3's own size to transformers, and none to us: to be said, then. */
+    private static void complete(ObjectNode json) {
+        if (!json.has("q_lora_rank")) {
+            json.putNull("q_lora_rank");
+        }
+        if (!json.has("num_key_value_heads") && json.has("num_attention_heads")) {
+            json.set("num_key_value_heads", json.path("num_attention_heads"));
+        }
+        for (var key : new String[] {"n_group", "topk_group"}) {
+            if (!json.has(key)) {
+                json.put(key, 1);
+            }
+        }
+        for (var key : new String[] {"n_shared_experts", "first_k_dense_replace", "num_nextn_predict_layers"}) {
+            if (!json.has(key)) {
+                json.put(key, 0);
+            }
+        }
+        if (!json.has("routed_scaling_factor")) {
+            json.put("routed_scaling_factor", 1.0);
+        }
+        if (!json.has("max_position_embeddings")) {
+            json.put("max_position_embeddings", 2048);
+        }
+        json.putArray("architectures").add("DeepseekV3ForCausalLM");
+    }
+
     private static Path write(Path place, ObjectNode config) throws IOException {
         var file = place.resolve("config.json");
         Files.write(file, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsBytes(config));
@@ -52,6 +79,9 @@ record Start(Optional<Path> model, Optional<ObjectNode> config, Optional<Path> t
         var json = config.orElseThrow().deepCopy();
         if (!json.has("model_type")) {
             json.put("model_type", "deepseek_v3");
+        }
+        if (json.path("model_type").asString("").equals("deepseek_v3")) {
+            complete(json);
         }
         if (loaded.isPresent()) {
             int size = loaded.get().vocabularySize();

@@ -15,9 +15,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.IntStream;
-import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,8 +26,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** Losses, gradients and weights of five AdamW steps as PyTorch computes them: the network is written once. */
 @Tag("golden")
 class FiveStepsGoldenTest {
-    private static final String OTHERS = "/training/networks.zip";
-
     @ParameterizedTest
     @ValueSource(strings = {"deepseek_v3", "llama"})
     void fiveSteps(String name) {
@@ -39,14 +35,7 @@ class FiveStepsGoldenTest {
     @ParameterizedTest
     @ValueSource(strings = {"qwen2", "qwen3", "deepseek_v2_lite", "deepseek_v2_grouped", "deepseek_v3_no_q_lora"})
     void otherArchitectures(String name, @TempDir Path folder) throws IOException {
-        try (var zip = new ZipInputStream(
-                Objects.requireNonNull(FiveStepsGoldenTest.class.getResourceAsStream(OTHERS), OTHERS))) {
-            for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                if (entry.getName().startsWith(name + "/")) {
-                    Files.write(folder.resolve(entry.getName().substring(name.length() + 1)), zip.readAllBytes());
-                }
-            }
-        }
+        Networks.unpack(name, folder);
         fiveSteps(folder);
     }
 

@@ -122,6 +122,15 @@ class SpikeTest {
     }
 
     @Test
+    void tokensAreNoTexts() throws IOException {
+        recipe();
+        var read = Recipes.read(folder, Recipes.TOKENS, "stages.0.pretrain.evaluate-every=5");
+        assertThatThrownBy(() -> Run.execute(read, folder.resolve("run"), false, "", observer(-1)))
+                .isInstanceOf(FerkelException.class)
+                .hasMessageContaining("evaluate-every");
+    }
+
+    @Test
     void givesUp() throws IOException {
         var recipe = recipe();
         var wild = Recipes.read(

@@ -48,6 +48,10 @@ class SwitchesTest {
         assertThat(log[11]).isLessThan(log[0] - 1);
         var config = JsonMapper.shared().readTree(whole.resolve("config.json"));
         assertThat(config.path("max_position_embeddings").asInt()).isEqualTo(1024);
+        // what transformers would take from DeepSeek-V3's own config
+        assertThat(config.path("q_lora_rank").isNull()).isTrue();
+        assertThat(config.path("num_key_value_heads").asInt()).isEqualTo(2);
+        assertThat(config.path("n_group").asInt()).isEqualTo(1);
         var scaling = config.path("rope_scaling");
         assertThat(scaling.path("type").asString()).isEqualTo("yarn");
         assertThat(scaling.path("factor").asDouble()).isEqualTo(4);
