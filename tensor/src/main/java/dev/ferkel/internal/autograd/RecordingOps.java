@@ -18,7 +18,6 @@ import dev.ferkel.internal.tensor.Memory;
 import dev.ferkel.internal.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -102,9 +101,8 @@ public final class RecordingOps implements Ops {
         outer.record(() -> {
             var dy = outer.gradient(y);
             var seeds = losses.stream().map(outer::gradient).toList();
-            var known = new IdentityHashMap<>(kept);
-            known.put(x, outer.gradient(x));
-            var inner = new Tape(eager, known);
+            var inner = new Tape(eager, kept);
+            inner.gradient(x, outer.gradient(x));
             var again = new ArrayList<Tensor>();
             aside(inner, again, () -> {
                 copy(dy, inner.gradient(body.get()));
@@ -120,15 +118,13 @@ public final class RecordingOps implements Ops {
     /** Runs something with a tape of its own, whose memory is taken back. */
     private void aside(Tape own, List<Tensor> losses, Runnable action) {
         var outer = tape;
-        var mark = eager.mark();
         tape = own;
         segmentLosses = losses;
         try {
-            action.run();
+            eager.aside(action);
         } finally {
             tape = outer;
             segmentLosses = null;
-            eager.release(mark);
         }
     }
 

@@ -46,6 +46,11 @@ public final class Tape {
         });
     }
 
+    /** Sums d(loss)/d(tensor) in memory of another's. */
+    void gradient(Tensor tensor, Tensor sum) {
+        gradients.put(tensor, sum);
+    }
+
     /** d(total)/d(tensor) after {@link #backward}; empty where nothing flowed. Lives until the step's memory is reset. */
     public Optional<Tensor> find(Tensor tensor) {
         return Optional.ofNullable(gradients.get(tensor));

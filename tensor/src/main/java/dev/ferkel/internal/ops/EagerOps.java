@@ -38,15 +38,15 @@ public final class EagerOps implements Ops, AutoCloseable {
         roundings.reset();
     }
 
-    /** Where this step's memory goes on. */
-    public ScratchMark mark() {
-        return scratch.mark();
-    }
-
-    /** Takes back every result given since a mark. */
-    public void release(ScratchMark mark) {
-        scratch.release(mark);
-        roundings.reset();
+    /** Runs something, and takes back every result that was given meanwhile. */
+    public void aside(Runnable action) {
+        var mark = scratch.mark();
+        try {
+            action.run();
+        } finally {
+            scratch.release(mark);
+            roundings.reset();
+        }
     }
 
     /** Bytes that steps have needed so far. */
