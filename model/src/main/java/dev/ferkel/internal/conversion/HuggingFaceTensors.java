@@ -138,11 +138,16 @@ public final class HuggingFaceTensors {
         return true;
     }
 
-    /** Embedding, head, gates, norms and the module's join stay as they are, as in DeepSeek's checkpoints. */
     private static boolean isFp8(SourceTensor tensor) {
-        var name = tensor.name();
-        return tensor.shape().length == 2
-                && !name.contains("embed_tokens")
+        return tensor.shape().length == 2 && inFp8(tensor.name());
+    }
+
+    /**
+     * Whether DeepSeek-V3's checkpoints hold the matrix of a name in FP8: embedding, head, gates and the module's join they
+     * don't (V3 report, section 3.3.1).
+     */
+    public static boolean inFp8(String name) {
+        return !name.contains("embed_tokens")
                 && !name.contains("lm_head")
                 && !name.contains("shared_head.head")
                 && !name.contains("eh_proj")

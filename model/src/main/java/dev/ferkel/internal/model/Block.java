@@ -27,6 +27,10 @@ final class Block {
     }
 
     Tensor forward(Step step, Tensor x, int layer) {
+        return step.ops().segment(x, () -> compute(step, x, layer));
+    }
+
+    private Tensor compute(Step step, Tensor x, int layer) {
         var ops = step.ops();
         var attended = ops.add(x, attention.forward(step, attentionNorm.forward(ops, x), layer));
         return ops.add(attended, ffn.forward(step, ffnNorm.forward(ops, attended), layer));

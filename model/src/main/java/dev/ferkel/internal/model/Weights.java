@@ -5,6 +5,7 @@ import dev.ferkel.internal.checkpoint.Checkpoint;
 import dev.ferkel.internal.checkpoint.SplitKeyValues;
 import dev.ferkel.internal.kernel.Kernels;
 import dev.ferkel.internal.kernel.Panels;
+import dev.ferkel.internal.kernel.ProductPrecision;
 import dev.ferkel.internal.kernel.TrainingPanels;
 import dev.ferkel.internal.ops.LatentHeads;
 import dev.ferkel.internal.ops.SplitLatentWeights;
@@ -14,34 +15,45 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Hands a checkpoint's tensors to the networks by their Hugging Face names, shapes checked. */
 public final class Weights {
     private final TensorSource source;
     private final boolean trainable;
     private final WeightForm form;
+    private final Function<String, ProductPrecision> precisions;
     private final Map<String, Tensor> bound = new LinkedHashMap<>();
 
     /** @param trainable every tensor is copied to F32, and matrices are laid out for training */
     public Weights(Checkpoint checkpoint, boolean trainable) {
-        this(TensorSource.of(checkpoint), trainable, WeightForm.EXACT);
+        this(TensorSource.of(checkpoint), trainable, WeightForm.EXACT, name -> ProductPrecision.F32);
     }
 
-    private Weights(TensorSource source, boolean trainable, WeightForm form) {
+    private Weights(
+            TensorSource source, boolean trainable, WeightForm form, Function<String, ProductPrecision> precisions) {
         this.source = source;
         this.trainable = trainable;
         this.form = form;
+        this.precisions = precisions;
     }
 
-    /** Weights to be trained. */
-    public static Weights trainable(TensorSource source) {
-        return new Weights(source, true, WeightForm.EXACT);
+    /**
+     * Weights to be trained.
+     *
+     * @param precisions of products with a matrix, by its name
+     */
+    public static Weights trainable(TensorSource source, Function<String, ProductPrecision> precisions) {
+        return new Weights(source, true, WeightForm.EXACT, precisions);
     }
 
     /** In a form, as far as the kernels prefer it. */
     static Weights of(Checkpoint checkpoint, WeightForm form) {
         return new Weights(
-                TensorSource.of(checkpoint), false, Kernels.select().prefersPanels() ? form : WeightForm.EXACT);
+                TensorSource.of(checkpoint),
+                false,
+                Kernels.select().prefersPanels() ? form : WeightForm.EXACT,
+                name -> ProductPrecision.F32);
     }
 
     /** Everything handed out so far, by name. */
@@ -69,7 +81,8 @@ public final class Weights {
         if (!trainable || matrix.packed() != null) {
             return pack(matrix);
         }
-        var panels = TrainingPanels.attach(matrix, source.allocate(TrainingPanels.bytes(matrix)));
+        var data = source.allocate(TrainingPanels.bytes(matrix));
+        var panels = TrainingPanels.attach(matrix, data, precisions.apply(name));
         bound.put(name, panels);
         return panels;
     }

@@ -20,8 +20,12 @@ final class Products {
         }
     }
 
-    /** dw [out, in] += dy [rows, out] transposed times x [rows, in]. */
-    static void weight(Tensor dy, Tensor x, Tensor dw) {
-        TrainingPanels.gradient(dy, x, dw);
+    /** dw [out, in] += dy [rows, out] transposed times x [rows, in], for the matrix w. */
+    static void weight(Tensor dy, Tensor x, Tensor w, Tensor dw) {
+        if (w.packed() instanceof TrainingPanels panels) {
+            panels.gradient(dy, x, dw);
+        } else {
+            TrainingPanels.plainGradient(dy, x, dw);
+        }
     }
 }

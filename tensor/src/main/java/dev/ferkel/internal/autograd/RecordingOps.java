@@ -13,10 +13,14 @@ import dev.ferkel.internal.ops.Ops;
 import dev.ferkel.internal.ops.Rotary;
 import dev.ferkel.internal.ops.Routing;
 import dev.ferkel.internal.ops.RoutingRule;
+import dev.ferkel.internal.tensor.DType;
 import dev.ferkel.internal.tensor.Memory;
 import dev.ferkel.internal.tensor.Tensor;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +38,12 @@ public final class RecordingOps implements Ops {
     private static final int NUMBERS = 1 << 12;
 
     private final EagerOps eager;
-    private final Tape tape;
     private final Kernels kernels = Kernels.select();
+    private final Map<Tensor, Tensor> kept;
+    private final boolean recomputes;
+    private Tape tape;
+    /** The balance losses of the segment that is computed; null outside of one. */
+    private @Nullable List<Tensor> segmentLosses;
 
     /** @param eager computes; its memory must not be reset before the tape was used */
     public RecordingOps(EagerOps eager) {
@@ -48,7 +56,19 @@ public final class RecordingOps implements Ops {
      * @param kept of tensors, by identity: F32, of their shape
      */
     public RecordingOps(EagerOps eager, Map<Tensor, Tensor> kept) {
+        this(eager, kept, false);
+    }
+
+    /**
+     * As above; of segments, nothing but their input and result may be kept, and the rest computed a second time on the way
+     * back (Chen et al. 2016): the same bits in less memory.
+     *
+     * @param kept where {@code recomputes}, of every weight
+     */
+    public RecordingOps(EagerOps eager, Map<Tensor, Tensor> kept, boolean recomputes) {
         this.eager = eager;
+        this.kept = kept;
+        this.recomputes = recomputes;
         this.tape = new Tape(eager, kept);
     }
 
@@ -67,6 +87,49 @@ public final class RecordingOps implements Ops {
                 Math.toIntExact(from.elements()),
                 NUMBERS,
                 (begin, end) -> accumulate(from.address() + 4L * begin, to.address() + 4L * begin, end - begin));
+    }
+
+    @Override
+    public Tensor segment(Tensor x, Supplier<Tensor> body) {
+        if (!recomputes) {
+            return body.get();
+        }
+        var outer = tape;
+        var y = eager.allocate(x.shape());
+        var losses = new ArrayList<Tensor>();
+        aside(Tape.forgetting(eager), losses, () -> copy(body.get(), y));
+        outer.record(() -> {
+            var dy = outer.gradient(y);
+            var seeds = losses.stream().map(outer::gradient).toList();
+            var inner = new Tape(eager, kept);
+            inner.gradient(x, outer.gradient(x));
+            var again = new ArrayList<Tensor>();
+            aside(inner, again, () -> {
+                copy(dy, inner.gradient(body.get()));
+                for (int i = 0; i < seeds.size(); i++) {
+                    inner.addLoss(again.get(i), seeds.get(i).get(0));
+                }
+                inner.backward();
+            });
+        });
+        return y;
+    }
+
+    /** Runs something with a tape of its own, whose memory is taken back. */
+    private void aside(Tape own, List<Tensor> losses, Runnable action) {
+        var outer = tape;
+        tape = own;
+        segmentLosses = losses;
+        try {
+            eager.aside(action);
+        } finally {
+            tape = outer;
+            segmentLosses = null;
+        }
+    }
+
+    private static void copy(Tensor from, Tensor to) {
+        Memory.copy(from.address(), to.address(), from.elements());
     }
 
     @Override
@@ -90,7 +153,7 @@ public final class RecordingOps implements Ops {
 
     private void linearBackward(Tensor dy, Tensor x, Tensor weight, Tensor dx) {
         Products.input(dy, weight, dx);
-        Products.weight(dy, x, tape.gradient(weight));
+        Products.weight(dy, x, weight, tape.gradient(weight));
     }
 
     /** Adds the rows of x [rows, n], or of x seen so, to sum [n]: each thread some columns of all rows, in order. */
@@ -434,7 +497,12 @@ public final class RecordingOps implements Ops {
      */
     public Tensor sequenceBalance(Routing routing, Batch batch) {
         var balance = new SequenceBalance(routing, batch);
-        var loss = eager.allocate(1);
+        var losses = segmentLosses;
+        // a segment's memory does not live as long as its losses
+        var loss = losses == null ? eager.allocate(1) : Tensor.allocate(Arena.ofAuto(), DType.F32, 1);
+        if (losses != null) {
+            losses.add(loss);
+        }
         loss.set(0, balance.loss());
         tape.record(() -> balance.backward(tape.gradient(loss).get(0), tape.gradient(routing.scores())));
         return loss;

@@ -12,16 +12,29 @@ import java.util.Optional;
 /** What one forward pass noted: how the gradient of each result flows back to its inputs. Used once. */
 public final class Tape {
     private final EagerOps ops;
+    private final boolean keeps;
     private final List<Runnable> steps = new ArrayList<>();
     private final IdentityHashMap<Tensor, Tensor> gradients = new IdentityHashMap<>();
 
     Tape(EagerOps ops, Map<Tensor, Tensor> kept) {
+        this(ops, kept, true);
+    }
+
+    private Tape(EagerOps ops, Map<Tensor, Tensor> kept, boolean keeps) {
         this.ops = ops;
+        this.keeps = keeps;
         gradients.putAll(kept);
     }
 
+    /** One that forgets what is recorded. */
+    static Tape forgetting(EagerOps ops) {
+        return new Tape(ops, Map.of(), false);
+    }
+
     void record(Runnable backward) {
-        steps.add(backward);
+        if (keeps) {
+            steps.add(backward);
+        }
     }
 
     /** Where d(loss)/d(tensor) is summed: zeros at first. */
@@ -31,6 +44,11 @@ public final class Tape {
             Memory.clear(gradient.address(), gradient.elements());
             return gradient;
         });
+    }
+
+    /** Sums d(loss)/d(tensor) in memory of another's. */
+    void gradient(Tensor tensor, Tensor sum) {
+        gradients.put(tensor, sum);
     }
 
     /** d(total)/d(tensor) after {@link #backward}; empty where nothing flowed. Lives until the step's memory is reset. */

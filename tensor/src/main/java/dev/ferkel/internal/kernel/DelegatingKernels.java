@@ -82,6 +82,31 @@ abstract class DelegatingKernels implements Kernels {
     }
 
     @Override
+    public float largest(long x, int n) {
+        return rest.largest(x, n);
+    }
+
+    @Override
+    public void largest(long x, long largest, int n) {
+        rest.largest(x, largest, n);
+    }
+
+    @Override
+    public void roundBf16(long x, long y, int n) {
+        rest.roundBf16(x, y, n);
+    }
+
+    @Override
+    public void roundE4m3(float s, long x, long y, int n) {
+        rest.roundE4m3(s, x, y, n);
+    }
+
+    @Override
+    public void roundE4m3(long s, long x, long y, int n) {
+        rest.roundE4m3(s, x, y, n);
+    }
+
+    @Override
     public boolean multiplies(DType type) {
         return type == DType.F32 || type == DType.F16;
     }

@@ -125,6 +125,43 @@ public interface Kernels {
         }
     }
 
+    /** The largest magnitude of n values, 0 of none; NaN if there is one. */
+    default float largest(long x, int n) {
+        float largest = 0;
+        for (int i = 0; i < n; i++) {
+            largest = Math.max(largest, Math.abs(Memory.get(x, i)));
+        }
+        return largest;
+    }
+
+    /** largest[i] = max(largest[i], |x[i]|); NaN if one is. */
+    default void largest(long x, long largest, int n) {
+        for (int i = 0; i < n; i++) {
+            Memory.put(largest, i, Math.max(Memory.get(largest, i), Math.abs(Memory.get(x, i))));
+        }
+    }
+
+    /** y[i] = the nearest BF16 number of x[i], ties to even; NaN stays. y may be x. */
+    default void roundBf16(long x, long y, int n) {
+        for (int i = 0; i < n; i++) {
+            Memory.put(y, i, Roundings.bf16(Memory.get(x, i)));
+        }
+    }
+
+    /** y[i] = s * the nearest E4M3 number of x[i] / s, ties to even, at most 448; NaN stays. y may be x. */
+    default void roundE4m3(float s, long x, long y, int n) {
+        for (int i = 0; i < n; i++) {
+            Memory.put(y, i, s * Roundings.e4m3(Memory.get(x, i) / s));
+        }
+    }
+
+    /** As {@link #roundE4m3(float, long, long, int)}, with a scale s[i] for each number. */
+    default void roundE4m3(long s, long x, long y, int n) {
+        for (int i = 0; i < n; i++) {
+            Memory.put(y, i, Memory.get(s, i) * Roundings.e4m3(Memory.get(x, i) / Memory.get(s, i)));
+        }
+    }
+
     /** Columns that {@link #multiply} is fastest with, side by side in memory. */
     default int multiplyColumns() {
         return 16;

@@ -7,20 +7,25 @@ import dev.ferkel.internal.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A trainable F32 matrix W [out, in], laid out for the products of a training step: for x W^T on the way forward and dy W
- * on the way back. To be {@link #refresh refreshed} when W has changed.
+ * A trainable F32 matrix W [out, in], laid out for the products of a training step: for x W^T on the way forward, dy W and
+ * dy^T x on the way back. The operands are rounded first where they are to be narrower. To be {@link #refresh refreshed}
+ * when W has changed.
  */
 public final class TrainingPanels implements Packed {
     private final Kernels kernels = Kernels.select();
     private final Tensor matrix;
+    private final ProductPrecision precision;
+    private final ProductOperands operands;
     private final ColumnPanels forward;
     private final ColumnPanels backward;
 
-    private TrainingPanels(Tensor matrix, MemorySegment data) {
+    private TrainingPanels(Tensor matrix, MemorySegment data, ProductPrecision precision) {
         int out = matrix.size(0);
         int in = matrix.size(1);
         int width = kernels.multiplyColumns();
         this.matrix = matrix;
+        this.precision = precision;
+        operands = new ProductOperands(kernels, precision);
         forward = new ColumnPanels(data.address(), in, out, width);
         backward = new ColumnPanels(data.address() + ColumnPanels.bytes(in, out, width), out, in, width);
     }
@@ -33,47 +38,100 @@ public final class TrainingPanels implements Packed {
         return ColumnPanels.bytes(in, out, width) + ColumnPanels.bytes(out, in, width);
     }
 
+    /** {@link #attach(Tensor, MemorySegment, ProductPrecision)} for products in F32. */
+    public static Tensor attach(Tensor matrix, MemorySegment data) {
+        return attach(matrix, data, ProductPrecision.F32);
+    }
+
     /**
      * The matrix with panels of its own.
      *
      * @param data {@link #bytes} of memory, 64 bytes aligned
      * @throws FerkelException if it is not F32
      */
-    public static Tensor attach(Tensor matrix, MemorySegment data) {
+    public static Tensor attach(Tensor matrix, MemorySegment data, ProductPrecision precision) {
         if (matrix.type() != DType.F32 || matrix.rank() != 2) {
             throw FerkelException.of("trainable matrices are F32, found %s", matrix);
         }
-        var panels = new TrainingPanels(matrix, data);
+        var panels = new TrainingPanels(matrix, data, precision);
         panels.refresh();
         return matrix.withPacked(panels);
     }
 
+    private boolean rounds() {
+        return precision != ProductPrecision.F32;
+    }
+
     /** Takes over the matrix as it is now. */
     public void refresh() {
-        forward.fillFromColumns(kernels, matrix.address(), matrix.dim(1));
-        backward.fillFromRows(matrix.address(), matrix.dim(1));
+        long address = matrix.address();
+        if (rounds()) {
+            address = Workspace.reserve(4 * matrix.elements());
+            operands.inBlocks(matrix.address(), address, matrix.size(0), matrix.size(1));
+        }
+        forward.fillFromColumns(kernels, address, matrix.dim(1));
+        backward.fillFromRows(address, matrix.dim(1));
+    }
+
+    /** The address of what is multiplied for rows of x: they, or a copy that is rounded. */
+    private long operand(Tensor x) {
+        if (!rounds()) {
+            return x.address();
+        }
+        long copy = Workspace.reserve(4 * x.elements());
+        operands.alongRows(x.address(), copy, x.size(0), x.size(1));
+        return copy;
     }
 
     /** y [rows, out] = x [rows, in] W^T. */
     public void forward(Tensor x, Tensor y) {
-        Gemm.run(kernels, x.address(), x.dim(1), x.size(0), forward, y.address(), y.dim(1), false);
+        Gemm.run(kernels, operand(x), x.dim(1), x.size(0), forward, y.address(), y.dim(1), false);
     }
 
     /** dx [rows, in] += dy [rows, out] W. */
     public void backward(Tensor dy, Tensor dx) {
-        Gemm.run(kernels, dy.address(), dy.dim(1), dy.size(0), backward, dx.address(), dx.dim(1), true);
+        Gemm.run(kernels, operand(dy), dy.dim(1), dy.size(0), backward, dx.address(), dx.dim(1), true);
     }
 
-    /** dw [out, in] += dy [rows, out]^T x [rows, in], row after row. */
-    public static void gradient(Tensor dy, Tensor x, Tensor dw) {
-        var kernels = Kernels.select();
+    /**
+     * dw [out, in] += dy [rows, out]^T x [rows, in], row after row. In FP8 x is what the forward product saw, rounded
+     * again in tiles of 128 rows (report, section 3.5.2).
+     */
+    public void gradient(Tensor dy, Tensor x, Tensor dw) {
+        if (!rounds()) {
+            gradient(kernels, dy.address(), x.address(), dy.size(0), dw, 0);
+            return;
+        }
         int rows = dy.size(0);
         int out = dy.size(1);
         int in = x.size(1);
+        long scales = ProductOperands.scales(rows, Math.max(out, in));
+        long taken = 4 * (dy.elements() + x.elements() + scales);
+        long work =
+                Workspace.reserve(taken + Tensor.ALIGNMENT + ColumnPanels.bytes(rows, in, kernels.multiplyColumns()));
+        long xCopy = work + 4 * dy.elements();
+        long scaling = xCopy + 4 * x.elements();
+        operands.alongColumns(dy.address(), work, rows, out, scaling);
+        operands.alongRows(x.address(), xCopy, rows, in);
+        if (precision == ProductPrecision.FP8) {
+            operands.alongColumns(xCopy, xCopy, rows, in, scaling);
+        }
+        gradient(kernels, work, xCopy, rows, dw, taken + Tensor.ALIGNMENT & -Tensor.ALIGNMENT);
+    }
+
+    /** As {@link #gradient}, in F32, for a matrix without panels. */
+    public static void plainGradient(Tensor dy, Tensor x, Tensor dw) {
+        gradient(Kernels.select(), dy.address(), x.address(), dy.size(0), dw, 0);
+    }
+
+    /** @param taken bytes of this thread's workspace that the operands lie in */
+    private static void gradient(Kernels kernels, long dy, long x, int rows, Tensor dw, long taken) {
+        int out = dw.size(0);
+        int in = dw.size(1);
         int width = kernels.multiplyColumns();
-        long work = Workspace.reserve(ColumnPanels.bytes(rows, in, width));
+        long work = Workspace.reserve(taken + ColumnPanels.bytes(rows, in, width)) + taken;
         var columns = new ColumnPanels(work, rows, in, width);
-        columns.fillFromRows(x.address(), in);
-        Gemm.addTurned(kernels, dy.address(), out, out, columns, dw.address(), in);
+        columns.fillFromRows(x, in);
+        Gemm.addTurned(kernels, dy, out, out, columns, dw.address(), in);
     }
 }

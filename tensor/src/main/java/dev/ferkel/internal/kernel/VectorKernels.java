@@ -205,6 +205,69 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public float largest(long x, int n) {
+        var largest = FloatVector.zero(F);
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            largest = largest.max(at(x, i).abs());
+        }
+        return Math.max(largest.reduceLanes(VectorOperators.MAX), scalar.largest(x + 4L * i, n - i));
+    }
+
+    @Override
+    public void largest(long x, long largest, int n) {
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            to(at(largest, i).max(at(x, i).abs()), largest, i);
+        }
+        scalar.largest(x + 4L * i, largest + 4L * i, n - i);
+    }
+
+    @Override
+    public void roundBf16(long x, long y, int n) {
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            var v = at(x, i);
+            to(rounded(v, 16).blend(v, v.test(VectorOperators.IS_NAN)), y, i);
+        }
+        scalar.roundBf16(x + 4L * i, y + 4L * i, n - i);
+    }
+
+    /** Without its last {@code bits}, to nearest even. */
+    private static FloatVector rounded(FloatVector x, int bits) {
+        var raw = x.reinterpretAsInts();
+        var odd = raw.lanewise(VectorOperators.LSHR, bits).and(1);
+        return raw.add((1 << bits - 1) - 1).add(odd).and(-1 << bits).reinterpretAsFloats();
+    }
+
+    private static FloatVector e4m3(FloatVector x) {
+        var magnitude = x.abs().min(Roundings.E4M3_LARGEST);
+        var small = magnitude.add(Roundings.E4M3_SUBNORMAL_STEP).sub(Roundings.E4M3_SUBNORMAL_STEP);
+        magnitude = rounded(magnitude, 20).blend(small, magnitude.compare(VectorOperators.LT, Roundings.E4M3_NORMAL));
+        var sign = x.reinterpretAsInts().and(1 << 31);
+        var y = magnitude.reinterpretAsInts().or(sign).reinterpretAsFloats();
+        return y.blend(x, x.test(VectorOperators.IS_NAN));
+    }
+
+    @Override
+    public void roundE4m3(float s, long x, long y, int n) {
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            to(e4m3(at(x, i).div(s)).mul(s), y, i);
+        }
+        scalar.roundE4m3(s, x + 4L * i, y + 4L * i, n - i);
+    }
+
+    @Override
+    public void roundE4m3(long s, long x, long y, int n) {
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            to(e4m3(at(x, i).div(at(s, i))).mul(at(s, i)), y, i);
+        }
+        scalar.roundE4m3(s + 4L * i, x + 4L * i, y + 4L * i, n - i);
+    }
+
+    @Override
     public void swiglu(long gate, long up, long y, int n) {
         int i = 0;
         for (; i <= n - L; i += L) {

@@ -38,6 +38,22 @@ public final class EagerOps implements Ops, AutoCloseable {
         roundings.reset();
     }
 
+    /** Runs something, and takes back every result that was given meanwhile. */
+    public void aside(Runnable action) {
+        var mark = scratch.mark();
+        try {
+            action.run();
+        } finally {
+            scratch.release(mark);
+            roundings.reset();
+        }
+    }
+
+    /** Bytes that steps have needed so far. */
+    public long scratchBytes() {
+        return scratch.bytes();
+    }
+
     @Override
     public void close() {
         latentAttention.close();

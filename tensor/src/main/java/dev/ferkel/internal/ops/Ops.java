@@ -2,6 +2,7 @@ package dev.ferkel.internal.ops;
 
 import dev.ferkel.internal.tensor.Tensor;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,14 @@ import org.jspecify.annotations.Nullable;
 public interface Ops {
     /** Rows {@code ids} of a table [vocabulary, dim]: [ids, dim]. */
     Tensor embedding(Tensor table, int[] ids);
+
+    /**
+     * What {@code body} computes of x by these operations: of x's shape. A twin that records may keep x alone, and compute
+     * the rest again when gradients flow back.
+     */
+    default Tensor segment(Tensor x, Supplier<Tensor> body) {
+        return body.get();
+    }
 
     /** x [rows, in] times weight [out, in] transposed, plus bias [out]: [rows, out]. */
     Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias);

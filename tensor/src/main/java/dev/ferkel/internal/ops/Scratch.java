@@ -79,6 +79,23 @@ final class Scratch implements AutoCloseable {
         used = 0;
     }
 
+    ScratchMark mark() {
+        return new ScratchMark(next, chunk, used);
+    }
+
+    /** Takes back what was handed out since; what comes next lies where that lay. */
+    void release(ScratchMark mark) {
+        next = mark.next();
+        chunk = mark.chunk();
+        used = mark.used();
+        same = true;
+    }
+
+    /** Bytes that are taken from the system. */
+    long bytes() {
+        return chunks.stream().mapToLong(MemorySegment::byteSize).sum();
+    }
+
     @Override
     public void close() {
         arena.close();

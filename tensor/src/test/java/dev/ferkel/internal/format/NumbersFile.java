@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /** A well-formed safetensors file in memory: this module comes before the one that reads them properly. */
-final class NumbersFile {
+public final class NumbersFile {
     private static final Pattern TENSOR = Pattern.compile(
             "\"([^\"]+)\":\\{\"dtype\":\"\\w+\",\"shape\":\\[[\\d,]*],\"data_offsets\":\\[(\\d+),(\\d+)]}");
 
@@ -40,7 +40,7 @@ final class NumbersFile {
     }
 
     /** A gzipped resource. */
-    static NumbersFile resource(String name) {
+    public static NumbersFile resource(String name) {
         try (var in = new GZIPInputStream(Objects.requireNonNull(NumbersFile.class.getResourceAsStream(name), name))) {
             return new NumbersFile(in.readAllBytes());
         } catch (IOException e) {
@@ -52,14 +52,14 @@ final class NumbersFile {
         return tensors.keySet();
     }
 
-    byte[] bytes(String name) {
+    public byte[] bytes(String name) {
         var data = tensors.get(name).duplicate();
         var bytes = new byte[data.remaining()];
         data.get(bytes);
         return bytes;
     }
 
-    float[] floats(String name) {
+    public float[] floats(String name) {
         var data = tensors.get(name).duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
         var values = new float[data.remaining()];
         data.get(values);

@@ -62,6 +62,13 @@ class ElementKernelsTest {
                 Map.entry("expSum from the largest", (k, a, b, y, n) -> n == 0 ? 0 : k.expSum(a, k.max(a, n), y, n)),
                 Map.entry("sigmoid", (k, a, b, y, n) -> done(() -> k.sigmoid(a, y, n))),
                 Map.entry("sigmoid in place", (k, a, b, y, n) -> done(() -> k.sigmoid(y, y, n))),
+                Map.entry("largest", (k, a, b, y, n) -> k.largest(a, n)),
+                Map.entry("largest of each", (k, a, b, y, n) -> done(() -> k.largest(a, y, n))),
+                Map.entry("roundBf16", (k, a, b, y, n) -> done(() -> k.roundBf16(a, y, n))),
+                Map.entry("roundBf16 in place", (k, a, b, y, n) -> done(() -> k.roundBf16(y, y, n))),
+                Map.entry("roundE4m3", (k, a, b, y, n) -> done(() -> k.roundE4m3(0.0123f, a, y, n))),
+                Map.entry("roundE4m3 in place", (k, a, b, y, n) -> done(() -> k.roundE4m3(1f, y, y, n))),
+                Map.entry("roundE4m3 by scales", (k, a, b, y, n) -> done(() -> k.roundE4m3(b, a, y, n))),
                 Map.entry("swiglu", (k, a, b, y, n) -> done(() -> k.swiglu(a, b, y, n))),
                 Map.entry("swiglu to the gate", (k, a, b, y, n) -> done(() -> k.swiglu(y, a, y, n))),
                 Map.entry("swiglu to the other", (k, a, b, y, n) -> done(() -> k.swiglu(a, y, y, n))));

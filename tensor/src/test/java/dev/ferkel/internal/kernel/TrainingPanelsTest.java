@@ -48,7 +48,7 @@ class TrainingPanelsTest {
         panels(w).backward(dy, dx);
         var dw = numbers.normal(1, out, in);
         var dwBefore = dw.toFloatArray();
-        TrainingPanels.gradient(dy, x, dw);
+        TrainingPanels.plainGradient(dy, x, dw);
         var expected = new float[rows * out];
         for (int r = 0; r < rows; r++) {
             for (int o = 0; o < out; o++) {
@@ -104,7 +104,7 @@ class TrainingPanelsTest {
             for (int i = 0; i < 2; i++) {
                 Workers.threads(1 + 3 * i);
                 var dw = Tensor.allocate(arena, DType.F32, 70, 90);
-                TrainingPanels.gradient(dy, x, dw);
+                TrainingPanels.plainGradient(dy, x, dw);
                 results[i] = dw.toFloatArray();
             }
             assertThat(Arrays.equals(results[0], results[1])).isTrue();

@@ -23,7 +23,7 @@ public record JdkSource(Path archive) implements Source {
 
     @Override
     public String name() {
-        return "jdk-sources: " + archive;
+        return "jdk: " + archive;
     }
 
     @Override

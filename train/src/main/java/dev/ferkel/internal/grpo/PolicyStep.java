@@ -5,8 +5,8 @@ import dev.ferkel.internal.model.Probe;
 import dev.ferkel.internal.model.Step;
 import dev.ferkel.internal.ops.EagerOps;
 import dev.ferkel.internal.ops.Routing;
-import dev.ferkel.internal.optim.AdamW;
 import dev.ferkel.internal.optim.Gradients;
+import dev.ferkel.internal.optim.Optimizer;
 import dev.ferkel.internal.pretrain.LoadBalancer;
 import dev.ferkel.internal.pretrain.Student;
 import java.util.Arrays;
@@ -40,14 +40,14 @@ public final class PolicyStep implements AutoCloseable {
             Map<Integer, long[]> loads) {}
 
     private final Student student;
-    private final AdamW optimizer;
+    private final Optimizer optimizer;
     private final Gradients gradients;
     private final Optional<Reference> reference;
     private final LoadBalancer balancer;
     private final EagerOps eager = new EagerOps();
 
     /** @param reference needed where the objective weighs the divergence from it */
-    public PolicyStep(Student student, AdamW optimizer, Gradients gradients, Optional<Reference> reference) {
+    public PolicyStep(Student student, Optimizer optimizer, Gradients gradients, Optional<Reference> reference) {
         this.student = student;
         this.optimizer = optimizer;
         this.gradients = gradients;

@@ -4,6 +4,7 @@ import dev.ferkel.internal.kernel.Kernels;
 import dev.ferkel.internal.kernel.Pages;
 import dev.ferkel.internal.kernel.Workers;
 import dev.ferkel.internal.tensor.DType;
+import dev.ferkel.internal.tensor.Memory;
 import dev.ferkel.internal.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
@@ -15,14 +16,19 @@ import java.util.Map;
  * AdamW (Loshchilov and Hutter 2019) in F32 over F32 tensors. Weight decay applies to tensors of two or more
  * dimensions; gradients are clipped by their common norm.
  */
-public final class AdamW {
+public final class AdamW implements Optimizer {
     /** Numbers a task takes. */
     private static final int CHUNK = 1 << 15;
 
     /**
      * @param clip largest norm of all gradients together
      */
-    public record Settings(double beta1, double beta2, double epsilon, double weightDecay, double clip) {}
+    public record Settings(double beta1, double beta2, double epsilon, double weightDecay, double clip) {
+        /** The factor on gradients of a norm. */
+        float clipping(double norm) {
+            return Math.min(1f, (float) clip / ((float) norm + 1e-6f));
+        }
+    }
 
     private record Parameter(Tensor weight, Tensor gradient, Tensor first, Tensor second) {}
 
@@ -55,16 +61,27 @@ public final class AdamW {
         return Tensor.of(DType.F32, Pages.allocate(Math.max(4, bytes), arena).asSlice(0, bytes), like.shape());
     }
 
-    /** Steps taken so far: also those before a run was resumed. */
+    @Override
     public int steps() {
         return steps;
     }
 
+    @Override
     public void steps(int taken) {
         steps = taken;
     }
 
+    @Override
+    public void clear() {
+        steps = 0;
+        for (var p : parameters.values()) {
+            Memory.clear(p.first().address(), p.first().elements());
+            Memory.clear(p.second().address(), p.second().elements());
+        }
+    }
+
     /** The moments by the weights' names, with {@code .first} and {@code .second} behind: what a checkpoint keeps. */
+    @Override
     public Map<String, Tensor> moments() {
         var moments = new LinkedHashMap<String, Tensor>();
         parameters.forEach((name, p) -> {
@@ -74,11 +91,11 @@ public final class AdamW {
         return moments;
     }
 
-    /** Takes one step along the gradients, whose common norm is {@code norm}. */
+    @Override
     public void step(double learningRate, double norm) {
         steps++;
         var s = settings;
-        float clip = Math.min(1f, (float) s.clip() / ((float) norm + 1e-6f));
+        float clip = s.clipping(norm);
         float rate = (float) (learningRate / (1 - Math.pow(s.beta1(), steps)));
         float correction = (float) (1 / Math.sqrt(1 - Math.pow(s.beta2(), steps)));
         float decayed = (float) (1 - learningRate * s.weightDecay());

@@ -2,8 +2,8 @@ package dev.ferkel.internal.pretrain;
 
 import dev.ferkel.internal.autograd.RecordingOps;
 import dev.ferkel.internal.ops.EagerOps;
-import dev.ferkel.internal.optim.AdamW;
 import dev.ferkel.internal.optim.Gradients;
+import dev.ferkel.internal.optim.Optimizer;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,14 +34,21 @@ public final class PretrainingStep implements AutoCloseable {
     }
 
     private final Student student;
-    private final AdamW optimizer;
+    private final Optimizer optimizer;
     private final Gradients gradients;
     private final LoadBalancer balancer;
+    private final boolean recomputes;
     private final EagerOps eager = new EagerOps();
 
-    public PretrainingStep(Student student, AdamW optimizer, Gradients gradients) {
+    public PretrainingStep(Student student, Optimizer optimizer, Gradients gradients) {
+        this(student, optimizer, gradients, false);
+    }
+
+    /** @param recomputes whether blocks are computed a second time on the way back, in place of being kept */
+    public PretrainingStep(Student student, Optimizer optimizer, Gradients gradients, boolean recomputes) {
         this.student = student;
         this.optimizer = optimizer;
+        this.recomputes = recomputes;
         this.gradients = gradients;
         this.balancer = new LoadBalancer(student);
     }
@@ -55,7 +62,7 @@ public final class PretrainingStep implements AutoCloseable {
         float share = 1f / batches.size();
         for (var rows : batches) {
             eager.reset();
-            var ops = new RecordingOps(eager, gradients.byWeight());
+            var ops = new RecordingOps(eager, gradients.byWeight(), recomputes);
             var losses = Losses.of(student.model(), ops, rows);
             ops.tape().addLoss(losses.main(), share);
             main += share * losses.main().get(0);
@@ -81,6 +88,11 @@ public final class PretrainingStep implements AutoCloseable {
             balancer.move(0);
         }
         return outcome;
+    }
+
+    /** Bytes that activations and their gradients have needed so far. */
+    public long activationBytes() {
+        return eager.scratchBytes();
     }
 
     @Override

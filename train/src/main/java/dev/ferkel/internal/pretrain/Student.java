@@ -1,10 +1,12 @@
 package dev.ferkel.internal.pretrain;
 
+import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.config.ModelConfig;
 import dev.ferkel.internal.kernel.TrainingPanels;
 import dev.ferkel.internal.model.Model;
 import dev.ferkel.internal.model.TensorSource;
 import dev.ferkel.internal.model.Weights;
+import dev.ferkel.internal.tensor.Memory;
 import dev.ferkel.internal.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,9 +23,19 @@ public final class Student {
         this.model = model;
     }
 
-    /** @param source stays open while the student is used */
+    /** {@link #of(ModelConfig, TensorSource, Precision)} in F32. */
     public static Student of(ModelConfig config, TensorSource source) {
-        var weights = Weights.trainable(source);
+        return of(config, source, Precision.F32);
+    }
+
+    /**
+     * A network with the weights of a source.
+     *
+     * @param source stays open while the student is used
+     * @param precision of what it multiplies; weights, gradients and moments are F32 in any case
+     */
+    public static Student of(ModelConfig config, TensorSource source, Precision precision) {
+        var weights = Weights.trainable(source, precision::of);
         return new Student(weights, Model.trainable(config, weights));
     }
 
@@ -54,6 +66,16 @@ public final class Student {
 
     boolean hasRoutingBias(int layer) {
         return weights.bound().containsKey("model.layers." + layer + ".mlp.gate." + ROUTING_BIAS);
+    }
+
+    /** Takes over the weights of a source, which may be closed afterwards. */
+    public void restore(TensorSource source) {
+        weights.bound().forEach((name, tensor) -> {
+            var found = source.find(name, tensor.shape())
+                    .orElseThrow(() -> FerkelException.of("%s: tensor '%s' is missing", source.name(), name));
+            Memory.copy(source.f32(found).address(), tensor.address(), tensor.elements());
+        });
+        refresh();
     }
 
     /** Takes over weights that were changed in place. */

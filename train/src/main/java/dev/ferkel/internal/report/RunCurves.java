@@ -21,11 +21,11 @@ final class RunCurves {
     private final String name;
     private final List<JsonNode> lines;
 
-    /** @param lines of the log, at least one */
+    /** @param lines of the log, at least one of them a step; those about returns to a checkpoint don't count */
     RunCurves(String name, List<JsonNode> lines) {
         this.name = name;
-        this.lines = lines;
-        if (lines.isEmpty()) {
+        this.lines = lines.stream().filter(l -> !l.has("back from")).toList();
+        if (this.lines.isEmpty()) {
             throw FerkelException.of("%s: the log has no step", name);
         }
     }

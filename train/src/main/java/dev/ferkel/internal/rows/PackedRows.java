@@ -4,13 +4,13 @@ import dev.ferkel.error.FerkelException;
 
 /** Documents one after the other, cut into rows without a gap. */
 public final class PackedRows implements RowSource {
-    private final Documents documents;
+    private final NumberedDocuments documents;
     private final int length;
     private long index;
     private int offset;
 
     /** @param length ids of a row: the last is the target alone, and the next row's first */
-    public PackedRows(Documents documents, int length) {
+    public PackedRows(NumberedDocuments documents, int length) {
         this.documents = documents;
         this.length = length;
     }

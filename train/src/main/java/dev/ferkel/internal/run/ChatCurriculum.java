@@ -2,7 +2,6 @@ package dev.ferkel.internal.run;
 
 import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.chat.ChatTemplate;
-import dev.ferkel.internal.pretrain.Batches;
 import dev.ferkel.internal.problem.Problem;
 import dev.ferkel.internal.problem.Split;
 import dev.ferkel.internal.problem.Style;
@@ -37,16 +36,18 @@ final class ChatCurriculum implements Curriculum {
     }
 
     @Override
-    public Batches batches(PretrainSettings learning, Optional<Tokenizer> tokenizer, int vocabulary, long seed) {
-        var known = tokenizer.orElseThrow(() -> FerkelException.of("conversations need a tokenizer: name its folder"));
+    public Feed feed(PretrainSettings learning, Learner learner, Path place, long seed) {
+        var known = learner.tokenizer()
+                .orElseThrow(() -> FerkelException.of("conversations need a tokenizer: name its folder"));
         var encoder = encoder(known);
         var sources = settings.data().stream().map(s -> turns(s, seed)).toList();
         var weights = settings.data().stream().mapToDouble(ChatSettings::weight).toArray();
-        return new ExampleRows(
+        var rows = new ExampleRows(
                 index -> encoder.example(
                         sources.get(Draws.pick(Draws.of(seed, index), weights)).turn(index)),
                 learning.sequence(),
                 encoder.end());
+        return new Feed(rows, Optional.empty());
     }
 
     /** Writes turns as the model will meet them. */
@@ -111,10 +112,5 @@ final class ChatCurriculum implements Curriculum {
 
     private static long gcd(long a, long b) {
         return b == 0 ? a : gcd(b, a % b);
-    }
-
-    @Override
-    public Optional<HeldOut> heldOut(PretrainSettings learning, Tokenizer tokenizer, long seed) {
-        return Optional.empty();
     }
 }

@@ -1,13 +1,9 @@
 package dev.ferkel.internal.run;
 
-import dev.ferkel.internal.pretrain.Batches;
-import dev.ferkel.internal.tokenizer.Tokenizer;
-import java.util.Optional;
+import java.nio.file.Path;
 
-/** What a stage learns from, and what it is held to. */
+/** Finds what a stage learns from. */
 interface Curriculum {
-    Batches batches(PretrainSettings settings, Optional<Tokenizer> tokenizer, int vocabulary, long seed);
-
-    /** Empty where a stage has no texts that are held out. */
-    Optional<HeldOut> heldOut(PretrainSettings settings, Tokenizer tokenizer, long seed);
+    /** @param place the stage's folder */
+    Feed feed(PretrainSettings settings, Learner learner, Path place, long seed);
 }

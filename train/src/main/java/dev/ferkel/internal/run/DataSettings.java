@@ -9,14 +9,22 @@ import java.util.Map;
 import java.util.stream.DoubleStream;
 
 /** A source of a recipe's {@code data} list. */
-public sealed interface DataSettings {
+public sealed interface DataSettings permits CorpusSettings, DataSettings.Problems, DataSettings.Tokens {
+    /** Share of the tokens. */
+    double weight();
+
     /** Token files: a line is a row, one after the other and again from the start. */
-    record Tokens(Path file) implements DataSettings {}
+    record Tokens(Path file) implements DataSettings {
+        @Override
+        public double weight() {
+            return 1;
+        }
+    }
 
     /**
      * Generated problems.
      *
-     * @param weight share of the tokens' documents
+     * @param weight share of the tokens
      * @param difficulties weights of difficulty 1, 2, ..
      * @param kinds weights by kind; all alike where there are none
      * @param styles weights of answers at once, step by step, and with search
@@ -32,16 +40,23 @@ public sealed interface DataSettings {
                 list.add(new Tokens(folder.resolve(node.needed("tokens"))));
             } else if (node.has("problems")) {
                 list.add(problems(node.child("problems"), node.number("weight", 0, 1e6, 1)));
+            } else if (CorpusSettings.KINDS.stream().anyMatch(node::has)) {
+                CorpusSettings.read(node, folder).ifPresent(list::add);
             } else {
-                node.problem("", "names no source, expected tokens or problems");
+                node.problem(
+                        "", "names no source, expected tokens, problems, " + String.join(", ", CorpusSettings.KINDS));
+                node.has("weight");
             }
             node.end();
         }
-        if (list.isEmpty()) {
+        if (stage.children("data").isEmpty()) {
             stage.problem("data", "has no source");
         }
         if (list.size() > 1 && list.stream().anyMatch(d -> d instanceof Tokens)) {
             stage.problem("data", "token files can't be mixed with other sources");
+        }
+        if (!list.isEmpty() && list.stream().allMatch(d -> d.weight() == 0)) {
+            stage.problem("data", "weights are all 0: there is nothing to draw");
         }
         return list;
     }

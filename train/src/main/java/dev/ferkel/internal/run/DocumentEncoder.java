@@ -22,7 +22,11 @@ final class DocumentEncoder {
     }
 
     int[] encode(String text) {
-        var ids = tokenizer.encode(text, false);
+        return framed(tokenizer.encode(text, false));
+    }
+
+    /** A document of a text's tokens. */
+    int[] framed(int[] ids) {
         int first = begin.isPresent() ? 1 : 0;
         var document = new int[first + ids.length + 1];
         begin.ifPresent(id -> document[0] = id);

@@ -59,6 +59,7 @@ public record Forecast(List<Stage> stages) {
                 var key = "stages." + i + "." + stage.kind() + ".";
                 int steps = Math.min(STEPS, settings.steps());
                 shorter.add(key + "steps=" + steps);
+                shorter.add(key + "batch-ramp=");
                 shorter.add(key + "checkpoint-every=" + Math.max(1, steps - 2));
                 if (settings.evaluateEvery() > 0) {
                     shorter.add(key + "evaluate-every=" + steps);
@@ -106,12 +107,12 @@ public record Forecast(List<Stage> stages) {
             double first = besides.getFirst();
             long tokens = (long) settings.batch() * settings.sequence();
             double seconds = first
-                    + settings.steps() * step
+                    + settings.tokens() * step / tokens
                     + (steps.subList(0, warm).stream().mapToDouble(s -> s).sum() - warm * step)
                     + settings.steps() / settings.checkpointEvery() * checkpoint
                     + (settings.evaluateEvery() > 0 ? settings.steps() / settings.evaluateEvery() : 0) * evaluation
                     + end;
-            return new Stage(kind, tokens * settings.steps(), tokens / step, seconds);
+            return new Stage(kind, settings.tokens(), tokens / step, seconds);
         }
 
         private Stage whole(GrpoSettings settings) {

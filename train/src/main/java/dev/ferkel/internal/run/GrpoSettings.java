@@ -4,6 +4,7 @@ import dev.ferkel.internal.grpo.Form;
 import dev.ferkel.internal.grpo.Objective;
 import dev.ferkel.internal.optim.AdamW;
 import dev.ferkel.internal.optim.Schedule;
+import dev.ferkel.internal.pretrain.Precision;
 
 /**
  * Reinforcement learning from groups of answers.
@@ -38,7 +39,7 @@ public record GrpoSettings(
         AdamW.Settings optimizer,
         Schedule schedule,
         float biasSpeed,
-        PretrainSettings.Precision precision,
+        Precision precision,
         int checkpointEvery,
         int keep,
         int evaluateEvery,
@@ -77,13 +78,13 @@ public record GrpoSettings(
                 (float) node.number("temperature", 0.01, 10, 1),
                 objective(node, maxTokens),
                 node.count("reference-every", 0, 1 << 30, 0),
-                node.flag("dynamic-sampling", false),
+                node.flag("dynamic-sampling"),
                 node.choice("overlong", Overlong.PUNISH) == Overlong.PUNISH,
                 RewardSettings.read(node.child("rewards")),
                 PretrainSettings.adamW(optimizer, 0),
                 PretrainSettings.schedule(optimizer, steps, 1e-4),
                 (float) node.number("bias-speed", 0, 1, 0),
-                node.choice("precision", PretrainSettings.Precision.BF16),
+                node.choice("precision", Precision.BF16),
                 node.count("checkpoint-every", 1, 1 << 30, 25),
                 node.count("keep", 1, 1000, 2),
                 node.count("evaluate-every", 0, 1 << 30, 25),

@@ -6,6 +6,7 @@ import dev.ferkel.internal.grpo.Episode;
 import dev.ferkel.internal.grpo.Group;
 import dev.ferkel.internal.grpo.PolicyStep;
 import dev.ferkel.internal.grpo.Reference;
+import dev.ferkel.internal.pretrain.Precision;
 import dev.ferkel.internal.problem.Split;
 import dev.ferkel.internal.reward.Attempt;
 import dev.ferkel.internal.reward.Reward;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Reinforcement learning by GRPO, from its newest checkpoint on: the network answers, is judged, and learns. */
 final class GrpoStage implements AutoCloseable {
@@ -45,7 +47,13 @@ final class GrpoStage implements AutoCloseable {
         this.settings = settings;
         this.observer = observer;
         this.seed = start.seed();
-        learner = new Learner(start, place, settings.optimizer(), 1, settings.keep());
+        var read = start.loadTokenizer();
+        learner = new Learner(
+                start,
+                read,
+                start.files(place, read),
+                place,
+                new Learner.Settings(settings.optimizer(), OptionalDouble.empty(), Precision.F32, 1, settings.keep()));
         var student = learner.student();
         var folder = start.answering();
         var tokenizer = learner.tokenizer()
@@ -60,7 +68,7 @@ final class GrpoStage implements AutoCloseable {
         heldOut = new ProblemDocuments(settings.problems(), Split.TEST, seed);
         reward = settings.rewards().reward(settings.maxTokens());
         samples = new GroupLog(place.resolve("samples.jsonl"), tokenizer);
-        state = learner.resume(new long[] {0});
+        state = learner.resume(new TrainingCheckpoint.State(0, 0, 0, new long[] {0}));
         samples.rewind(state.step());
         next = state.position()[0];
         if (state.step() > 0) {
@@ -76,8 +84,7 @@ final class GrpoStage implements AutoCloseable {
                 learner.checkpoint(state, reference.map(Reference::tensors).orElse(Map.of()));
             }
         }
-        learner.finish(
-                output, settings.precision() == PretrainSettings.Precision.F32 ? WeightType.F32 : WeightType.BF16);
+        learner.finish(output, settings.precision() == Precision.F32 ? WeightType.F32 : WeightType.BF16);
     }
 
     private void step() {

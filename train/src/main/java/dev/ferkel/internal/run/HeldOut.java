@@ -19,13 +19,16 @@ final class HeldOut {
     private final List<int[]> documents = new ArrayList<>();
     private final long bytes;
 
-    HeldOut(TextSource source, Tokenizer tokenizer, int longest) {
+    HeldOut(NumberedTexts source, Tokenizer tokenizer, int longest) {
         var encoder = new DocumentEncoder(tokenizer);
         long total = 0;
         for (int i = 0; i < DOCUMENTS; i++) {
             var text = source.text(i);
             var document = encoder.encode(text);
-            document = Arrays.copyOf(document, Math.min(longest, document.length));
+            if (document.length > longest) {
+                document = Arrays.copyOf(document, longest);
+                text = tokenizer.decode(document, true);
+            }
             documents.add(document);
             total += text.getBytes(StandardCharsets.UTF_8).length;
         }

@@ -9,7 +9,10 @@ import dev.ferkel.internal.conversion.WeightType;
 import dev.ferkel.internal.model.TensorSource;
 import dev.ferkel.internal.optim.AdamW;
 import dev.ferkel.internal.optim.Gradients;
+import dev.ferkel.internal.optim.Muon;
+import dev.ferkel.internal.optim.Optimizer;
 import dev.ferkel.internal.pretrain.Initializer;
+import dev.ferkel.internal.pretrain.Precision;
 import dev.ferkel.internal.pretrain.Student;
 import dev.ferkel.internal.tensor.Tensor;
 import dev.ferkel.internal.tokenizer.Tokenizer;
@@ -21,6 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
 
 /** What every stage that moves weights has: a network, its optimiser, its record, its checkpoints. */
 final class Learner implements AutoCloseable {
@@ -34,38 +39,76 @@ final class Learner implements AutoCloseable {
     private final Optional<Path> latest;
     private final Student student;
     private final Gradients gradients;
-    private final AdamW optimizer;
+    private final Optimizer optimizer;
+    private final double initializer;
+    private final Start start;
+
+    /**
+     * How a network learns.
+     *
+     * @param muon the rate's factor of Muon's momentum, or AdamW alone
+     * @param precision of products
+     * @param initializer deviation of weights from nothing
+     * @param keep checkpoints
+     */
+    record Settings(AdamW.Settings optimizer, OptionalDouble muon, Precision precision, double initializer, int keep) {}
 
     /**
      * Takes up the newest checkpoint, or begins.
      *
      * @param place the stage's folder
-     * @param initializer deviation of weights from nothing
-     * @param keep checkpoints
      */
-    Learner(Start start, Path place, AdamW.Settings settings, double initializer, int keep) throws IOException {
-        tokenizer = start.loadTokenizer();
-        files = start.files(place, tokenizer);
+    Learner(Start start, Optional<Tokenizer> tokenizer, ModelFiles files, Path place, Settings settings) {
+        this.start = start;
+        this.tokenizer = tokenizer;
+        this.files = files;
+        initializer = settings.initializer();
         config = ModelConfig.read(files.config());
-        checkpoints = new TrainingCheckpoint(place.resolve("checkpoints"), keep);
+        checkpoints = new TrainingCheckpoint(place.resolve("checkpoints"), settings.keep());
         log = new RunLog(place.resolve("log.jsonl"));
         latest = checkpoints.latest();
-        student = Student.of(config, weights(latest.or(start::model), initializer, start.seed()));
+        student = Student.of(config, weights(arena, open::add), settings.precision());
         gradients = new Gradients(student.learned().values(), arena);
-        optimizer = new AdamW(settings, student.learned(), gradients, arena);
+        optimizer = settings.muon().isPresent()
+                ? new Muon(settings.optimizer(), settings.muon().getAsDouble(), student.learned(), gradients, arena)
+                : new AdamW(settings.optimizer(), student.learned(), gradients, arena);
     }
 
-    private TensorSource weights(Optional<Path> folder, double initializer, long seed) {
-        return folder.isEmpty() ? new Initializer(config, initializer, seed, arena) : weights(folder.get());
+    /** Those of the newest checkpoint, or what the stage begins with. */
+    private TensorSource weights(Arena memory, Consumer<AutoCloseable> opened) {
+        var folder = checkpoints.latest().or(start::model);
+        if (folder.isEmpty()) {
+            return new Initializer(config, initializer, start.seed(), memory);
+        }
+        var checkpoint = Checkpoint.open(folder.get());
+        opened.accept(checkpoint);
+        return TensorSource.of(checkpoint);
     }
 
-    private TensorSource weights(Path folder) {
-        return TensorSource.of(owned(Checkpoint.open(folder)));
+    /** Where the newest checkpoint is; empty where there is none. */
+    Optional<TrainingCheckpoint.State> saved() {
+        return checkpoints.latest().map(TrainingCheckpoint::state);
+    }
+
+    /** Takes weights and moments of the newest checkpoint again, or those of the beginning. */
+    void goBack() {
+        var opened = new ArrayList<AutoCloseable>();
+        try (var memory = Arena.ofShared()) {
+            student.restore(weights(memory, opened::add));
+        } finally {
+            close(opened);
+        }
+        var newest = checkpoints.latest();
+        if (newest.isPresent()) {
+            TrainingCheckpoint.readMoments(newest.get(), optimizer);
+        } else {
+            optimizer.clear();
+        }
     }
 
     /** The same network with weights of its own: those of a checkpoint's file, or of a model's folder. */
     Student second(Path weights) {
-        return Student.of(config, weights(weights));
+        return Student.of(config, TensorSource.of(owned(Checkpoint.open(weights))));
     }
 
     /** Closes a resource together with this. */
@@ -76,6 +119,10 @@ final class Learner implements AutoCloseable {
 
     Optional<Tokenizer> tokenizer() {
         return tokenizer;
+    }
+
+    ModelFiles files() {
+        return files;
     }
 
     ModelConfig config() {
@@ -90,7 +137,7 @@ final class Learner implements AutoCloseable {
         return gradients;
     }
 
-    AdamW optimizer() {
+    Optimizer optimizer() {
         return optimizer;
     }
 
@@ -103,9 +150,9 @@ final class Learner implements AutoCloseable {
         return latest;
     }
 
-    /** Where the run is; {@code position} where it begins. The record forgets what came after. */
-    TrainingCheckpoint.State resume(long[] position) {
-        var state = new TrainingCheckpoint.State(0, 0, 0, position);
+    /** Where the run is. The record forgets what came after. */
+    TrainingCheckpoint.State resume(TrainingCheckpoint.State beginning) {
+        var state = beginning;
         if (latest.isPresent()) {
             state = TrainingCheckpoint.state(latest.get());
             TrainingCheckpoint.readMoments(latest.get(), optimizer);
@@ -133,15 +180,19 @@ final class Learner implements AutoCloseable {
         Folders.publish(aside, output);
     }
 
-    @Override
-    public void close() {
-        for (var resource : open.reversed()) {
+    private static void close(List<AutoCloseable> resources) {
+        for (var resource : resources.reversed()) {
             try {
                 resource.close();
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
         }
+    }
+
+    @Override
+    public void close() {
+        close(open);
         arena.close();
     }
 }

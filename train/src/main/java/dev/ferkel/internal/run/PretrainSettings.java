@@ -3,17 +3,25 @@ package dev.ferkel.internal.run;
 import dev.ferkel.internal.conversion.WeightType;
 import dev.ferkel.internal.optim.AdamW;
 import dev.ferkel.internal.optim.Schedule;
+import dev.ferkel.internal.pretrain.Precision;
 import dev.ferkel.internal.pretrain.PretrainingStep;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Pretraining.
  *
  * @param sequence positions a row
  * @param batch rows a step
+ * @param ramp what the batch grows from
  * @param accumulate parts that a batch is computed in
+ * @param muon its momentum, where matrices are its
  * @param masksDocuments whether documents of a row are hidden from each other
+ * @param spike a loss so many times the usual one, a few steps in a row, is one; 0: none is
+ * @param recomputes whether blocks are computed again on the way back, to save memory
+ * @param extension of the context, where there is one
  * @param checkpointEvery steps
  * @param keep checkpoints
  * @param evaluateEvery steps; 0: never
@@ -21,25 +29,56 @@ import java.util.List;
  */
 public record PretrainSettings(
         List<DataSettings> data,
+        Cleaning cleaning,
         int sequence,
         int batch,
+        Ramp ramp,
         int accumulate,
         int steps,
         Precision precision,
         AdamW.Settings optimizer,
+        OptionalDouble muon,
         Schedule schedule,
         PretrainingStep.Weights weights,
         boolean masksDocuments,
+        boolean recomputes,
         double initializer,
+        double spike,
         int checkpointEvery,
         int keep,
         int evaluateEvery,
-        int seed)
+        int seed,
+        Optional<RopeExtension> extension)
         implements StageSettings {
-    /** What weights are rounded to at the end. */
-    public enum Precision {
-        F32,
-        BF16
+    /**
+     * A batch that grows evenly (DeepSeek-V3 report, section 4.2).
+     *
+     * @param from rows of the first step
+     * @param steps until it is whole
+     */
+    public record Ramp(int from, int steps) {}
+
+    /** Rows of a step, the first of which is 0. */
+    int batchAt(int step) {
+        if (step >= ramp.steps()) {
+            return batch;
+        }
+        long grown = ramp.from() + (long) (batch - ramp.from()) * step / ramp.steps();
+        return (int) (grown / accumulate * accumulate);
+    }
+
+    /** Tokens of all steps. */
+    long tokens() {
+        long rows = (long) batch * Math.max(0, steps - ramp.steps());
+        for (int step = 0; step < Math.min(steps, ramp.steps()); step++) {
+            rows += batchAt(step);
+        }
+        return rows * sequence;
+    }
+
+    private enum Kind {
+        ADAMW,
+        MUON
     }
 
     enum Mask {
@@ -54,7 +93,7 @@ public record PretrainSettings(
 
     @Override
     public String kind() {
-        return "pretrain";
+        return extension.isPresent() ? "extend" : "pretrain";
     }
 
     /** The stage's own seed, or the recipe's. */
@@ -63,44 +102,70 @@ public record PretrainSettings(
     }
 
     static PretrainSettings read(RecipeNode node, Path folder) {
-        return read(node, DataSettings.list(node, folder));
+        return read(node, DataSettings.list(node, folder), Cleaning.read(node, folder), false);
+    }
+
+    /** Pretraining on longer rows, with rotary embeddings that reach as far. */
+    static PretrainSettings readExtension(RecipeNode node, Path folder) {
+        return read(node, DataSettings.list(node, folder), Cleaning.read(node, folder), true);
     }
 
     /** All that has to do with learning; the data are read before. */
-    static PretrainSettings read(RecipeNode node, List<DataSettings> data) {
+    static PretrainSettings read(RecipeNode node, List<DataSettings> data, Cleaning cleaning, boolean extending) {
         int steps = node.count("steps", 1, 1 << 30);
         int batch = node.count("batch", 1, 1 << 16);
         int accumulate = node.count("accumulate", 1, 1 << 16, 1);
         if (node.raw("batch").isInt() && batch % accumulate != 0) {
             node.problem("accumulate", "is %d, which doesn't divide the batch of %d".formatted(accumulate, batch));
         }
+        var ramp = ramp(node.child("batch-ramp"), batch, accumulate);
         var optimizer = node.child("optimizer");
         var mtp = node.child("mtp");
         var balance = node.child("balance");
         var settings = new PretrainSettings(
                 data,
+                cleaning,
                 node.count("sequence", 2, 1 << 20),
                 batch,
+                ramp,
                 accumulate,
                 steps,
                 node.choice("precision", Precision.F32),
                 adamW(optimizer, 0.1),
+                muon(optimizer),
                 schedule(optimizer, steps, 1e-3),
                 new PretrainingStep.Weights(
                         (float) mtp.number("weight", 0, 10, 0.3),
                         (float) balance.number("sequence-alpha", 0, 10, 1e-4),
                         (float) balance.number("bias-speed", 0, 1, 1e-3)),
                 node.choice("mask", Mask.NONE) == Mask.DOCUMENT,
+                node.flag("recompute"),
                 node.number("initializer", 1e-6, 1, 0.006),
+                node.number("spike", 0, 1e6, 2),
                 node.count("checkpoint-every", 1, 1 << 30, 200),
                 node.count("keep", 1, 1000, 2),
                 node.count("evaluate-every", 0, 1 << 30, 0),
-                node.count("seed", 0, Integer.MAX_VALUE, -1));
+                node.count("seed", 0, Integer.MAX_VALUE, -1),
+                extending ? Optional.of(RopeExtension.read(node.child("rope-scaling"))) : Optional.empty());
         optimizer.end();
         mtp.end();
         balance.end();
         node.end();
         return settings;
+    }
+
+    private static Ramp ramp(RecipeNode node, int batch, int accumulate) {
+        var ramp = new Ramp(node.count("from", 1, Math.max(1, batch), batch), node.count("steps", 0, 1 << 30, 0));
+        if (node.has("from") && ramp.from() % accumulate != 0) {
+            node.problem("from", "is %d, which %d parts don't divide".formatted(ramp.from(), accumulate));
+        }
+        node.end();
+        return ramp;
+    }
+
+    private static OptionalDouble muon(RecipeNode node) {
+        double momentum = node.number("momentum", 0, 0.999999, 0.95);
+        return node.choice("kind", Kind.ADAMW) == Kind.MUON ? OptionalDouble.of(momentum) : OptionalDouble.empty();
     }
 
     static AdamW.Settings adamW(RecipeNode node, double weightDecay) {

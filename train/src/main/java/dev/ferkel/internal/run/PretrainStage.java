@@ -1,7 +1,6 @@
 package dev.ferkel.internal.run;
 
 import dev.ferkel.error.FerkelException;
-import dev.ferkel.internal.pretrain.Batches;
 import dev.ferkel.internal.pretrain.PretrainingStep;
 import dev.ferkel.internal.pretrain.Rows;
 import java.io.IOException;
@@ -10,36 +9,52 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** A stage that learns the next token, from its newest checkpoint on: pretraining or supervised fine-tuning. */
 final class PretrainStage implements AutoCloseable {
-    /** Batches in a row that gave no numbers, after which going on makes no sense. */
-    private static final int MOST_SKIPPED = 10;
+    /** How often a run goes back to the same checkpoint before going on makes no sense. */
+    private static final int MOST_RETURNS = 5;
 
     private final PretrainSettings settings;
     private final RunObserver observer;
     private final Learner learner;
     private final PretrainingStep step;
-    private final Batches data;
-    private final Optional<HeldOut> heldOut;
+    private final Feed feed;
+    private final TrainingCheckpoint.State beginning;
+    private final SpikeWatch watch;
+    /** What the log says of returns to the newest checkpoint. */
+    private final List<Map<String, Object>> returns = new ArrayList<>();
+
     private TrainingCheckpoint.State state;
 
     PretrainStage(PretrainSettings settings, Curriculum curriculum, Start start, Path place, RunObserver observer)
             throws IOException {
         this.settings = settings;
         this.observer = observer;
-        learner = new Learner(start, place, settings.optimizer(), settings.initializer(), settings.keep());
-        var student = learner.student();
-        step = learner.owned(new PretrainingStep(student, learner.optimizer(), learner.gradients()));
-        var tokenizer = learner.tokenizer();
-        data = curriculum.batches(settings, tokenizer, learner.config().vocabularySize(), start.seed());
-        heldOut = settings.evaluateEvery() == 0
-                ? Optional.empty()
-                : curriculum.heldOut(settings, tokenizer.orElseThrow(), start.seed());
-        state = learner.resume(data.position());
+        var tokenizer = start.loadTokenizer();
+        var files = settings.extension().isPresent()
+                ? start.files(place, tokenizer, settings.extension().get(), settings.sequence())
+                : start.files(place, tokenizer);
+        learner = new Learner(
+                start,
+                tokenizer,
+                files,
+                place,
+                new Learner.Settings(
+                        settings.optimizer(),
+                        settings.muon(),
+                        settings.precision(),
+                        settings.initializer(),
+                        settings.keep()));
+        step = learner.owned(new PretrainingStep(
+                learner.student(), learner.optimizer(), learner.gradients(), settings.recomputes()));
+        feed = curriculum.feed(settings, learner, place, start.seed());
+        beginning = new TrainingCheckpoint.State(0, 0, 0, feed.batches().position());
+        state = learner.resume(beginning);
+        watch = new SpikeWatch(settings.spike());
+        watch.restore(state.losses());
         if (state.step() > 0) {
-            data.seek(state.position());
+            feed.batches().seek(state.position());
             observer.note("goes on after step %d".formatted(state.step()));
         }
     }
@@ -47,40 +62,64 @@ final class PretrainStage implements AutoCloseable {
     /** Trains to the end, and writes the model to a new folder. */
     void run(Path output) throws IOException {
         var speed = new Speed(learner.config(), settings);
-        int skipped = 0;
         while (state.step() < settings.steps()) {
             long begin = System.nanoTime();
             var batches = batches();
             double rate = settings.schedule().at(state.step());
             var outcome = step.run(batches, rate, settings.weights());
-            skipped = outcome.isFinite() ? 0 : skipped + 1;
-            if (skipped > 0) {
-                observer.note("step %d: the loss or a gradient is no number, the batch is left out"
-                        .formatted(state.step() + 1));
-                if (skipped > MOST_SKIPPED) {
-                    throw FerkelException.of("%d batches in a row gave no numbers: try a lower learning rate", skipped);
-                }
+            var wrong = watch.see(outcome);
+            if (wrong.isPresent()) {
+                goBack(wrong.get());
+                continue;
             }
-            long tokens = (long) settings.batch() * settings.sequence();
+            long tokens = (long) settings.batchAt(state.step()) * settings.sequence();
             state = new TrainingCheckpoint.State(
-                    state.step() + 1, learner.optimizer().steps(), state.tokens() + tokens, data.position());
-            record(outcome, rate, speed, System.nanoTime() - begin);
-            if (state.step() % settings.checkpointEvery() == 0 && state.step() < settings.steps()) {
+                    state.step() + 1,
+                    learner.optimizer().steps(),
+                    state.tokens() + tokens,
+                    feed.batches().position(),
+                    watch.recent());
+            record(outcome, rate, speed.of(tokens, System.nanoTime() - begin));
+            if (state.step() % settings.checkpointEvery() == 0 && state.step() < settings.steps() && watch.isCalm()) {
                 learner.checkpoint(state, Map.of());
+                returns.clear();
             }
         }
         learner.finish(output, settings.published());
     }
 
+    /**
+     * To the newest checkpoint, but not to its place in the data: what was learned from since is left out. All of this
+     * follows from the checkpoint, so that a run that is killed and goes on from there does the same.
+     */
+    private void goBack(String why) {
+        int at = state.step() + 1;
+        var before = learner.saved().orElse(beginning);
+        if (returns.size() == MOST_RETURNS) {
+            throw FerkelException.of(
+                    "step %d: %s, after going back to step %d %d times: try a lower learning rate",
+                    at, why, before.step(), MOST_RETURNS);
+        }
+        observer.note(
+                "step %d: %s; goes back to step %d and leaves out the data since".formatted(at, why, before.step()));
+        learner.goBack();
+        watch.restore(before.losses());
+        state = new TrainingCheckpoint.State(
+                before.step(), before.updates(), before.tokens(), feed.batches().position(), before.losses());
+        learner.log().rewind(state.step());
+        returns.add(Map.of("step", state.step() + 1, "back from", at, "because", why));
+        returns.forEach(learner.log()::append);
+    }
+
     private List<Rows> batches() {
         var batches = new ArrayList<Rows>();
         for (int part = 0; part < settings.accumulate(); part++) {
-            batches.add(data.next(settings.batch() / settings.accumulate()));
+            batches.add(feed.batches().next(settings.batchAt(state.step()) / settings.accumulate()));
         }
         return batches;
     }
 
-    private void record(PretrainingStep.Outcome outcome, double rate, Speed speed, long nanos) {
+    private void record(PretrainingStep.Outcome outcome, double rate, Map<String, Double> speed) {
         var model = learner.student().model();
         var entry = new LinkedHashMap<String, Object>();
         entry.put("step", state.step());
@@ -92,10 +131,10 @@ final class PretrainStage implements AutoCloseable {
         entry.put("balance", outcome.balance());
         entry.put("norm", outcome.norm());
         entry.put("rate", rate);
-        entry.putAll(speed.of(nanos));
+        entry.putAll(speed);
         entry.put("load", outcome.loads());
-        if (heldOut.isPresent() && state.step() % settings.evaluateEvery() == 0) {
-            entry.put("bits per byte", heldOut.get().bitsPerByte(model));
+        if (feed.heldOut().isPresent() && state.step() % settings.evaluateEvery() == 0) {
+            entry.put("bits per byte", feed.heldOut().get().bitsPerByte(model));
         }
         learner.log().append(entry);
         observer.step(state.step(), settings.steps(), entry);

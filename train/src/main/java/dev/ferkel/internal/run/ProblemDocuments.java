@@ -9,7 +9,7 @@ import dev.ferkel.internal.problem.Style;
 import java.util.Arrays;
 
 /** Generated problems with solutions, by number: kind, difficulty and style are drawn by their weights. */
-final class ProblemDocuments {
+final class ProblemDocuments implements NumberedTexts {
     /** So that what is drawn here has nothing to do with which source was. */
     private static final long SALT = 0x5eed;
 
@@ -28,7 +28,8 @@ final class ProblemDocuments {
                 .toArray();
     }
 
-    String text(long index) {
+    @Override
+    public String text(long index) {
         return ProblemText.document(problem(index), style(index));
     }
 

@@ -108,15 +108,16 @@ final class RecipeNode {
         return otherwise;
     }
 
-    boolean flag(String key, boolean otherwise) {
+    /** Yes or no; no where it is not there. */
+    boolean flag(String key) {
         if (!has(key)) {
-            return otherwise;
+            return false;
         }
-        if (!node.path(key).isBoolean()) {
-            problem(key, "is %s, expected true or false".formatted(kind(node.path(key))));
-            return otherwise;
+        var value = node.path(key);
+        if (!value.isBoolean()) {
+            problem(key, "is %s, expected true or false".formatted(kind(value)));
         }
-        return node.path(key).asBoolean();
+        return value.asBoolean(false);
     }
 
     /** A whole number that must be there. */

@@ -1,13 +1,11 @@
 package dev.ferkel.internal.run;
 
 import dev.ferkel.error.FerkelException;
-import dev.ferkel.internal.kernel.Kernels;
+import dev.ferkel.internal.corpus.AsideFile;
 import dev.ferkel.internal.sft.Reasoner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Optional;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
@@ -33,20 +31,21 @@ public final class Run {
      * Runs a recipe to its end.
      *
      * @param folder of the run: new, or with {@code resume} one that was interrupted
+     * @param version of this program, for the run's record
      * @return the folder of the model that came out
      * @throws FerkelException if the folder is another run's
      */
-    public static Path execute(Recipe recipe, Path folder, boolean resume, String commit, RunObserver observer) {
+    public static Path execute(Recipe recipe, Path folder, boolean resume, String version, RunObserver observer) {
         var run = new Run(recipe, folder, observer);
         try {
-            run.begin(resume, commit);
+            run.begin(resume, version);
             return run.stages();
         } catch (IOException e) {
             throw new FerkelException(folder + ": can't be written: " + e.getMessage(), e);
         }
     }
 
-    private void begin(boolean resume, String commit) throws IOException {
+    private void begin(boolean resume, String version) throws IOException {
         var file = folder.resolve(RECIPE);
         if (Files.exists(file)) {
             if (!resume) {
@@ -59,14 +58,8 @@ public final class Run {
             return;
         }
         Files.createDirectories(folder);
-        var machine = new LinkedHashMap<String, Object>();
-        machine.put("begun", Instant.now().toString());
-        machine.put("commit", commit);
-        machine.put("kernels", Kernels.select().description());
-        machine.put("processors", Runtime.getRuntime().availableProcessors());
-        machine.put("java", Runtime.version().toString());
-        JSON.writeValue(folder.resolve("run.json").toFile(), machine);
-        JSON.writeValue(file.toFile(), recipe.source());
+        AsideFile.write(folder.resolve("run.json"), JSON.writeValueAsBytes(Machine.describe(version)));
+        AsideFile.write(file, JSON.writeValueAsBytes(recipe.source()));
     }
 
     private Path stages() throws IOException {

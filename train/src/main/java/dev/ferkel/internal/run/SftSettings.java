@@ -17,6 +17,6 @@ public record SftSettings(List<ChatSettings> data, PretrainSettings learning) im
 
     static SftSettings read(RecipeNode node, Path folder) {
         var data = ChatSettings.list(node, folder);
-        return new SftSettings(data, PretrainSettings.read(node, List.of()));
+        return new SftSettings(data, PretrainSettings.read(node, List.of(), Cleaning.NOTHING, false));
     }
 }

@@ -10,17 +10,15 @@ import java.util.OptionalDouble;
 /** How fast steps are: tokens a second, and the share of what the machine's multipliers could do. */
 final class Speed {
     private final double flopsPerToken;
-    private final long tokens;
     private final OptionalDouble peak;
 
     Speed(ModelConfig config, PretrainSettings settings) {
         flopsPerToken = Flops.training(config, settings.sequence());
-        tokens = (long) settings.batch() * settings.sequence();
         var peaks = Peaks.measure();
         peak = peaks.isPresent() ? OptionalDouble.of(1e9 * peaks.get().gigaFlops()) : OptionalDouble.empty();
     }
 
-    Map<String, Double> of(long nanos) {
+    Map<String, Double> of(long tokens, long nanos) {
         var speed = new LinkedHashMap<String, Double>();
         double perSecond = tokens * 1e9 / nanos;
         speed.put("seconds", nanos / 1e9);

@@ -20,13 +20,15 @@ public sealed interface StageSettings
             settings = Optional.of(GrpoSettings.read(stage.child("grpo")));
         } else if (stage.has("sample")) {
             settings = Optional.of(SampleSettings.read(stage.child("sample"), folder));
+        } else if (stage.has("extend")) {
+            settings = Optional.of(PretrainSettings.readExtension(stage.child("extend"), folder));
         } else if (stage.has("tokenizer")) {
             settings = Optional.of(TokenizerSettings.read(stage.child("tokenizer"), folder));
         } else if (stage.has("publish")) {
             settings = Optional.of(PublishSettings.read(stage.child("publish")));
         }
         if (settings.isEmpty()) {
-            stage.problem("", "names no stage, expected tokenizer, pretrain, sft, grpo, sample or publish");
+            stage.problem("", "names no stage, expected tokenizer, pretrain, extend, sft, grpo, sample or publish");
         }
         stage.end();
         return settings;

@@ -1,6 +1,7 @@
 package dev.ferkel.internal.run;
 
 import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.config.TextFiles;
 import dev.ferkel.internal.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,6 +38,50 @@ record Start(
         return tokenizer.filter(t -> Files.exists(t.resolve("tokenizer.json")));
     }
 
+    /** As below, with a longer context. */
+    ModelFiles files(Path place, Optional<Tokenizer> loaded, RopeExtension extension, int sequence) throws IOException {
+        var plain = files(place, loaded);
+        var json = TextFiles.json(plain.config(), TextFiles.SMALL);
+        if (!(json instanceof ObjectNode config)) {
+            throw FerkelException.of("%s: is no JSON object", plain.config());
+        }
+        extension.apply(config, sequence);
+        return new ModelFiles(write(place, config), plain.tokenizer(), template);
+    }
+
+    /** What a config leaves out is DeepSeek-V3's own size to transformers, and none to us: to be said, then. */
+    private static void complete(ObjectNode json) {
+        if (!json.has("q_lora_rank")) {
+            json.putNull("q_lora_rank");
+        }
+        if (!json.has("num_key_value_heads") && json.has("num_attention_heads")) {
+            json.set("num_key_value_heads", json.path("num_attention_heads"));
+        }
+        for (var key : new String[] {"n_group", "topk_group"}) {
+            if (!json.has(key)) {
+                json.put(key, 1);
+            }
+        }
+        for (var key : new String[] {"n_shared_experts", "first_k_dense_replace", "num_nextn_predict_layers"}) {
+            if (!json.has(key)) {
+                json.put(key, 0);
+            }
+        }
+        if (!json.has("routed_scaling_factor")) {
+            json.put("routed_scaling_factor", 1.0);
+        }
+        if (!json.has("max_position_embeddings")) {
+            json.put("max_position_embeddings", 2048);
+        }
+        json.putArray("architectures").add("DeepseekV3ForCausalLM");
+    }
+
+    private static Path write(Path place, ObjectNode config) throws IOException {
+        var file = place.resolve("config.json");
+        Files.write(file, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsBytes(config));
+        return file;
+    }
+
     /** The model's config and the tokenizer's files; a config from the recipe is written to {@code place} first. */
     ModelFiles files(Path place, Optional<Tokenizer> loaded) throws IOException {
         if (model.isPresent()) {
@@ -45,6 +90,9 @@ record Start(
         var json = config.orElseThrow().deepCopy();
         if (!json.has("model_type")) {
             json.put("model_type", "deepseek_v3");
+        }
+        if (json.path("model_type").asString("").equals("deepseek_v3")) {
+            complete(json);
         }
         if (loaded.isPresent()) {
             int size = loaded.get().vocabularySize();
@@ -55,8 +103,6 @@ record Start(
                         "model.vocab_size: is %s, expected at least the tokenizer's %d", json.path("vocab_size"), size);
             }
         }
-        var file = place.resolve("config.json");
-        Files.write(file, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
-        return new ModelFiles(file, tokenizerFolder(), template);
+        return new ModelFiles(write(place, json), tokenizerFolder(), template);
     }
 }

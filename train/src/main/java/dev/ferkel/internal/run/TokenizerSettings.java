@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param documents of each source, at most
  */
-public record TokenizerSettings(List<DataSettings> data, int vocabulary, int documents) implements StageSettings {
+public record TokenizerSettings(List<DataSettings> data, Cleaning cleaning, int vocabulary, int documents)
+        implements StageSettings {
     @Override
     public String kind() {
         return "tokenizer";
@@ -17,9 +18,13 @@ public record TokenizerSettings(List<DataSettings> data, int vocabulary, int doc
     static TokenizerSettings read(RecipeNode node, Path folder) {
         var settings = new TokenizerSettings(
                 DataSettings.list(node, folder),
+                Cleaning.read(node, folder),
                 node.count("vocabulary", 300, 1 << 20),
                 node.count("documents", 1, 1 << 30, 20_000));
         node.end();
+        if (settings.data().stream().anyMatch(d -> d instanceof DataSettings.Tokens)) {
+            node.problem("data", "token files have no text");
+        }
         return settings;
     }
 }

@@ -11,8 +11,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
-/** Trains a tokenizer on a recipe's data: single digits, DeepSeek's special tokens. */
+/**
+ * Trains a tokenizer on a recipe's data: single digits, DeepSeek's special tokens, those to fill in the middle where some data
+ * are for that.
+ */
 final class TokenizerStage {
     /** A base model goes on with the text it is given. */
     private static final String PLAIN_TEMPLATE =
@@ -28,12 +32,25 @@ final class TokenizerStage {
         this.seed = seed;
     }
 
+    /** Of each source as many as there are, up to the number that is asked for. */
+    private Stream<String> texts() {
+        var shared = settings.cleaning().filters(seed);
+        return settings.data().stream().flatMap(source -> switch (source) {
+            case DataSettings.Tokens t -> Stream.<String>of();
+            case DataSettings.Problems p -> {
+                var problems = new ProblemDocuments(p, Split.TRAIN, seed);
+                yield LongStream.range(0, settings.documents()).mapToObj(problems::text);
+            }
+            case CorpusSettings c -> c.texts(shared).limit(settings.documents());
+        });
+    }
+
     void run(Path output) throws IOException {
-        var texts = Sources.mixture(settings.data(), Split.TRAIN, seed);
+        boolean fim = settings.data().stream().anyMatch(d -> d instanceof CorpusSettings c && c.fim() > 0);
         var trained = BpeTrainer.train(
-                LongStream.range(0, settings.documents()).mapToObj(texts::text).iterator(),
+                texts().iterator(),
                 new BpeTrainer.Settings(
-                        settings.vocabulary(), SpecialTokens.deepSeek(), 2, PreTokenizerKind.DEEPSEEK_V3_DIGITS),
+                        settings.vocabulary(), SpecialTokens.deepSeek(fim), 2, PreTokenizerKind.DEEPSEEK_V3_DIGITS),
                 Progress.NONE);
         var aside = output.resolveSibling(output.getFileName() + ".part");
         Folders.delete(aside);

@@ -5,7 +5,7 @@ import dev.ferkel.internal.checkpoint.Checkpoint;
 import dev.ferkel.internal.checkpoint.Folders;
 import dev.ferkel.internal.checkpoint.SafetensorsWriter;
 import dev.ferkel.internal.config.TextFiles;
-import dev.ferkel.internal.optim.AdamW;
+import dev.ferkel.internal.optim.Optimizer;
 import dev.ferkel.internal.tensor.Memory;
 import dev.ferkel.internal.tensor.Tensor;
 import java.io.IOException;
@@ -38,8 +38,13 @@ final class TrainingCheckpoint {
      * @param updates of the weights, which may be several a step
      * @param tokens learned from
      * @param position in the data
+     * @param losses that {@link SpikeWatch} remembers
      */
-    record State(int step, int updates, long tokens, long[] position) {}
+    record State(int step, int updates, long tokens, long[] position, double[] losses) {
+        State(int step, int updates, long tokens, long[] position) {
+            this(step, updates, tokens, position, new double[0]);
+        }
+    }
 
     private final Path folder;
     private final int keep;
@@ -76,7 +81,7 @@ final class TrainingCheckpoint {
     void write(
             State state,
             Map<String, Tensor> weights,
-            AdamW optimizer,
+            Optimizer optimizer,
             ModelFiles files,
             Map<String, Tensor> reference) {
         var target = folder.resolve("step-%08d".formatted(state.step()));
@@ -118,7 +123,7 @@ final class TrainingCheckpoint {
     }
 
     /** Takes over an optimiser's moments. */
-    static void readMoments(Path checkpoint, AdamW optimizer) {
+    static void readMoments(Path checkpoint, Optimizer optimizer) {
         var file = checkpoint.resolve(MOMENTS);
         try (var moments = Checkpoint.open(file)) {
             optimizer.moments().forEach((name, tensor) -> {

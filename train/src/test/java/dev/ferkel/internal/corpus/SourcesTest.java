@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.run.RecipeSources;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -68,9 +69,10 @@ class SourcesTest {
     }
 
     private Source source(String json) {
-        return DataRecipe.read("r.yaml", JsonMapper.shared().readTree("[" + json.replace('\'', '"') + "]"), folder)
-                .getFirst()
-                .source();
+        var node = JsonMapper.shared().readTree(json.replace('\'', '"'));
+        return node.has("tokens")
+                ? new TokenLinesSource(folder.resolve(node.path("tokens").asString()))
+                : RecipeSources.read(node, folder);
     }
 
     private List<String> read(Source source, Cursor from) {
@@ -103,7 +105,7 @@ class SourcesTest {
                 "{'jsonl': 'lines.jsonl'}; eins|zwei|drei",
                 "{'jsonl': 'lines.jsonl.gz', 'field': 'text'}; eins|zwei|drei",
                 "{'tokens': 'tokens.jsonl'}; [3, 1, 2]|[]|[9]",
-                "{'jdk-sources': 'src.zip'}; class A {}|enum B {}"
+                "{'jdk': 'src.zip'}; class A {}|enum B {}"
             })
     void readsInOrderAndFromAnyPlaceOn(String recipe, String expected) {
         var source = source(recipe);
@@ -145,19 +147,19 @@ class SourcesTest {
             delimiter = ';',
             quoteCharacter = '^',
             value = {
-                "{'text': 1}; r.yaml: data[0]: 'text' is 1, expected a text",
-                "{'texts': 'x'}; expected one of text, jsonl, parquet, jdk-sources, tokens",
-                "{'jsonl': 'x', 'fields': 'y'}; 'fields' is not known beside 'jsonl', expected jsonl, field or filters",
-                "{'text': 'x', 'malformed': 'keep'}; 'malformed' is 'keep', expected skip or replace",
-                "{'text': 'x', 'filters': 'all'}; 'filters' is 'all', expected none or gopher",
-                "{'text': 'x', 'min-characters': -1}; 'min-characters' is -1, expected a whole number from 0",
-                "{'text': 'nowhere'}; nowhere: no such file",
+                "{'text': []}; text: is a list, expected a text",
+                "{'texts': 'x'}; names no source, expected text, jsonl, parquet, jdk",
+                "{'jsonl': 'lines.jsonl', 'fields': 'y'}; fields: is no key here",
+                "{'text': 'texts', 'malformed': 'keep'}; malformed: is 'keep', expected skip, replace",
+                "{'text': 'texts', 'filters': 'all'}; filters: is 'all', expected none, gopher",
+                "{'text': 'texts', 'min-characters': -1}; min-characters: is '-1', expected a whole number from 0",
+                "{'text': 'nowhere'}; text: is 'nowhere', which is not there",
                 "{'text': 'texts', 'glob': '*.html'}; texts: no file matches '*.html'",
                 "{'text': 'texts', 'glob': '[a'}; glob '[a': ",
                 "{'jsonl': 'texts'}; texts: not a file",
                 "{'jsonl': 'lines.jsonl', 'field': 'body'}; lines.jsonl: line 1: 'body' is MISSING, expected a text",
                 "{'tokens': 'lines.jsonl'}; lines.jsonl: line 1: 'ids' is MISSING, expected a list of ids",
-                "{'jdk-sources': 'stories.txt'}; stories.txt: can't be read: "
+                "{'jdk': 'stories.txt'}; stories.txt: can't be read: "
             })
     void saysWhatIsWrong(String recipe, String message) {
         assertThatThrownBy(() -> read(source(recipe), Cursor.START))
@@ -196,7 +198,7 @@ class SourcesTest {
                 "lines.jsonl,{'jsonl': 'broken'}",
                 "lines.jsonl.gz,{'jsonl': 'broken.gz'}",
                 "tokens.jsonl,{'tokens': 'broken'}",
-                "src.zip,{'jdk-sources': 'broken'}",
+                "src.zip,{'jdk': 'broken'}",
                 "stories.txt,{'text': 'broken', 'separator': '<|endoftext|>'}"
             })
     void brokenFilesGiveOneLine(String fileAndRecipe) throws IOException {

@@ -3,8 +3,11 @@ package dev.ferkel.internal.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.ferkel.error.FerkelException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,11 +68,31 @@ class RecipeTest {
         "'stages.1.pretrain.data=[{problems: {kinds: {poetry: 1}}}]', is no key here",
         "'stages.1.pretrain.data=[{problems: {kinds: {logic: 0}}}]', nothing to draw",
         "'stages.1.pretrain.data=[{problems: {styles: [0, 0, 0]}}]', nothing to draw",
+        "'stages.1.pretrain.data=[{problems: {}, weight: 0}]', nothing to draw",
+        "'stages.1.pretrain.data=[{text: nowhere}]', which is not there",
+        "'stages.1.pretrain.data=[{text: ., glob: 3, field: x}]', is no key here",
+        "'stages.1.pretrain.decontaminate=[{problems: {}}]', names no source",
+        "'stages.0.tokenizer.data=[{tokens: a}]', token files have no text",
+        "'stages.1.pretrain.batch-ramp={from: 3, steps: 9}', 2 parts don't divide",
+        "stages.1.pretrain.precision=fp4, 'expected f32, bf16, fp8'",
     })
     void mistakes(String change, String message) {
         assertThatThrownBy(() -> Recipes.read(folder, Recipes.TINY, change))
                 .isInstanceOf(FerkelException.class)
                 .hasMessageContaining(message);
+    }
+
+    /** Those that the project ships. */
+    @Test
+    void recipes() throws IOException {
+        var recipes = Path.of(System.getProperty("ferkel.root"), "recipes");
+        assumeThat(Path.of(System.getProperty("java.home"), "lib", "src.zip")).exists();
+        try (var files = Files.list(recipes)) {
+            assertThat(files.filter(f -> f.toString().endsWith(".yaml")).toList())
+                    .isNotEmpty()
+                    .allSatisfy(file ->
+                            assertThat(Recipe.read(file, List.of()).stages()).isNotEmpty());
+        }
     }
 
     @Test

@@ -82,6 +82,41 @@ final class Recipes {
                   evaluate: 4
                   samples-every: 3
             """;
+    /** Ids of a row of {@link #TOKENS}. */
+    static final int LENGTH = 17;
+
+    static final int VOCABULARY = 64;
+
+    /** Sixty steps of a single layer on {@code tokens.jsonl}, as fast as can be. */
+    static final String TOKENS = """
+            model:
+              vocab_size: %d
+              hidden_size: 32
+              intermediate_size: 48
+              num_hidden_layers: 1
+              num_attention_heads: 2
+              kv_lora_rank: 16
+              qk_nope_head_dim: 16
+              qk_rope_head_dim: 8
+              v_head_dim: 16
+              n_routed_experts: 4
+              n_shared_experts: 1
+              num_experts_per_tok: 2
+              moe_intermediate_size: 16
+              first_k_dense_replace: 0
+              num_nextn_predict_layers: 0
+              routed_scaling_factor: 2.5
+              max_position_embeddings: 256
+            stages:
+              - pretrain:
+                  data: [{tokens: tokens.jsonl}]
+                  sequence: %d
+                  batch: 2
+                  steps: 60
+                  initializer: 0.05
+                  optimizer: {learning-rate: 1e-2}
+                  checkpoint-every: 10
+            """.formatted(VOCABULARY, LENGTH - 1);
 
     private Recipes() {}
 

@@ -2,6 +2,6 @@ package dev.ferkel.internal.run;
 
 /** Texts by number, endless: the same number is always the same text. */
 @FunctionalInterface
-interface TextSource {
+interface NumberedTexts {
     String text(long index);
 }

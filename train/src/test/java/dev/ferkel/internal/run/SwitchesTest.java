@@ -1,0 +1,107 @@
+package dev.ferkel.internal.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.config.ModelConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A chain with everything that can be switched on: FP8, Muon, recomputed blocks, a longer context. */
+class SwitchesTest {
+    private static final String EXTEND = """
+              - extend:
+                  data: [{problems: {kinds: {arithmetic: 1}}}]
+                  sequence: 300
+                  batch: 2
+                  steps: 3
+                  recompute: true
+                  checkpoint-every: 2
+                  rope-scaling: {factor: 4}
+                  optimizer: {learning-rate: 1e-4, kind: muon}
+            """;
+
+    @TempDir
+    Path folder;
+
+    private Recipe recipe(String... changes) {
+        var text = Recipes.TINY
+                .replace("mask: document", "mask: document\n      precision: fp8\n      recompute: true")
+                .replace("optimizer: {", "optimizer: {kind: muon, ");
+        return Recipes.read(folder, text + EXTEND.indent(0), changes);
+    }
+
+    @Test
+    void chain() throws IOException {
+        var recipe = recipe();
+        var whole = Run.execute(recipe, folder.resolve("whole"), false, "", Recipes.SILENT);
+        var log = Files.readAllLines(folder.resolve("whole/1-pretrain/log.jsonl")).stream()
+                .mapToDouble(l -> JsonMapper.shared().readTree(l).path("loss").asDouble())
+                .toArray();
+        assertThat(log[11]).isLessThan(log[0] - 1);
+        var config = JsonMapper.shared().readTree(whole.resolve("config.json"));
+        assertThat(config.path("max_position_embeddings").asInt()).isEqualTo(1024);
+        // what transformers would take from DeepSeek-V3's own config
+        assertThat(config.path("q_lora_rank").isNull()).isTrue();
+        assertThat(config.path("num_key_value_heads").asInt()).isEqualTo(2);
+        assertThat(config.path("n_group").asInt()).isEqualTo(1);
+        var scaling = config.path("rope_scaling");
+        assertThat(scaling.path("type").asString()).isEqualTo("yarn");
+        assertThat(scaling.path("factor").asDouble()).isEqualTo(4);
+        assertThat(scaling.path("original_max_position_embeddings").asInt()).isEqualTo(256);
+        assertThat(ModelConfig.read(whole.resolve("config.json")).rope())
+                .isNotEqualTo(ModelConfig.read(folder.resolve("whole/1-pretrain/result/config.json"))
+                        .rope());
+        for (var at : new String[] {"1-pretrain 7", "2-extend 3"}) {
+            var stage = at.split(" ")[0];
+            int step = Integer.parseInt(at.split(" ")[1]);
+            var run = folder.resolve(stage);
+            assertThatThrownBy(() -> Run.execute(recipe, run, false, "", new RunObserver() {
+                        @Override
+                        public void note(String line) {}
+
+                        @Override
+                        public void step(int done, int total, Map<String, ?> record) {
+                            if (done == step && Files.exists(run.resolve(stage))) {
+                                throw new IllegalStateException();
+                            }
+                        }
+                    }))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThat(Run.execute(recipe, run, true, "", Recipes.SILENT).resolve("model.safetensors"))
+                    .hasSameBinaryContentAs(whole.resolve("model.safetensors"));
+        }
+    }
+
+    @Test
+    void tooLong() {
+        var recipe = recipe("stages.2.extend.sequence=1025", "stages.1.pretrain.steps=1");
+        assertThatThrownBy(() -> Run.execute(recipe, folder.resolve("run"), false, "", Recipes.SILENT))
+                .isInstanceOf(FerkelException.class)
+                .hasMessageContaining("1025 is longer than 256 positions times 4.0");
+    }
+
+    /** A second time the factor is new, the length it counts from is not; theta moves where the old spelling has it. */
+    @Test
+    void again() {
+        var json = (ObjectNode) JsonMapper.shared().readTree("""
+                {"max_position_embeddings": 4096, "rope_parameters": {"rope_type": "yarn", "rope_theta": 5000,
+                 "factor": 2, "original_max_position_embeddings": 2048}}
+                """);
+        new RopeExtension(8, 0, 32, 1, 1, 1).apply(json, 16384);
+        assertThat(json.path("max_position_embeddings").asInt()).isEqualTo(16384);
+        assertThat(json.path("rope_theta").asInt()).isEqualTo(5000);
+        assertThat(json.path("rope_scaling")
+                        .path("original_max_position_embeddings")
+                        .asInt())
+                .isEqualTo(2048);
+        assertThat(json.has("rope_parameters")).isFalse();
+    }
+}
