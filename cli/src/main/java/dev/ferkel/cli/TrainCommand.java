@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
 /** {@code ferkel train}: a recipe's stages, one after the other. */
 @Command(
         name = "train",
-        description = "Train a model by a recipe: tokenizer, pretrain, sft, grpo, publish, one stage after the other.",
+        description =
+                "Train a model by a recipe: tokenizer, pretrain, sft, grpo, distill, sample, publish: one stage after the other.",
         footer = {
             "",
             "A run has a folder with the recipe, a line of JSON a step (log.jsonl), checkpoints in Hugging Face's "

@@ -430,6 +430,61 @@ public final class RecordingOps implements Ops {
         return y;
     }
 
+    /**
+     * Mean over rows of the divergence KL(p || q) of the distributions that logits and another network's logits give, both
+     * [rows, vocabulary], in nats: shape [1]. Nothing flows to the other's.
+     */
+    public Tensor divergence(Tensor logits, Tensor others) {
+        int rows = logits.size(0);
+        int vocabulary = logits.size(1);
+        var slopes = eager.allocate(logits.shape());
+        var q = eager.allocate(logits.shape());
+        var divergences = new double[rows];
+        Workers.parallel(rows, ROWS, (from, to) -> {
+            for (int r = from; r < to; r++) {
+                long at = 4L * r * vocabulary;
+                long mine = logits.address() + at;
+                long theirs = others.address() + at;
+                double logSum = logSum(mine, slopes.address() + at, vocabulary);
+                double otherLogSum = logSum(theirs, q.address() + at, vocabulary);
+                double sum = 0;
+                for (int i = 0; i < vocabulary; i++) {
+                    double logP = Memory.get(mine, i) - logSum;
+                    sum += Math.exp(logP) * (logP - (Memory.get(theirs, i) - otherLogSum));
+                }
+                for (int i = 0; i < vocabulary; i++) {
+                    double logP = Memory.get(mine, i) - logSum;
+                    double apart = logP - (Memory.get(theirs, i) - otherLogSum);
+                    Memory.put(slopes.address() + at, i, (float) (Math.exp(logP) * (apart - sum)));
+                }
+                divergences[r] = sum;
+            }
+        });
+        double sum = 0;
+        for (double d : divergences) {
+            sum += d;
+        }
+        var loss = eager.allocate(1);
+        loss.set(0, (float) (sum / rows));
+        tape.record(() -> {
+            float factor = tape.gradient(loss).get(0) / rows;
+            var d = tape.gradient(logits);
+            Workers.parallel(rows, ROWS, (from, to) -> {
+                for (int r = from; r < to; r++) {
+                    long at = 4L * r * vocabulary;
+                    kernels.axpy(factor, slopes.address() + at, d.address() + at, vocabulary);
+                }
+            });
+        });
+        return loss;
+    }
+
+    /** @param scratch of as many numbers, overwritten */
+    private double logSum(long values, long scratch, int n) {
+        float max = kernels.max(values, n);
+        return max + Math.log(kernels.expSum(values, max, scratch, n));
+    }
+
     private Softmax softmax(Tensor logits, int[] targets) {
         int vocabulary = logits.size(1);
         var probabilities = eager.allocate(logits.shape());

@@ -1,8 +1,11 @@
 package dev.ferkel.internal.autograd;
 
 import static dev.ferkel.internal.autograd.GradientCheck.check;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.ferkel.internal.ops.Batch;
+import dev.ferkel.internal.ops.EagerOps;
 import dev.ferkel.internal.ops.FfnWeights;
 import dev.ferkel.internal.ops.Heads;
 import dev.ferkel.internal.ops.LatentHeads;
@@ -162,6 +165,16 @@ class GradientsTest {
     void logProbabilities() {
         var logits = normal(5, 11);
         check(ops -> List.of(ops.logProbabilities(logits, new int[] {0, 10, 3, 3, 7}, new double[5])), logits);
+    }
+
+    @Test
+    void divergence() {
+        var logits = normal(5, 11);
+        var others = normal(5, 11);
+        check(ops -> List.of(ops.divergence(logits, others)), logits);
+        var ops = new RecordingOps(new EagerOps());
+        assertThat(ops.divergence(logits, logits).get(0)).isCloseTo(0f, within(1e-6f));
+        assertThat(ops.divergence(logits, others).get(0)).isPositive();
     }
 
     @Test

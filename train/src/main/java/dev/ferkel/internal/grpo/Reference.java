@@ -8,7 +8,7 @@ import dev.ferkel.internal.tensor.Memory;
 import dev.ferkel.internal.tensor.Tensor;
 import java.util.Map;
 
-/** The policy that the one that learns is not to leave too far. */
+/** A network that doesn't learn: the policy that the learner is not to leave too far, or its teacher. */
 public final class Reference implements AutoCloseable {
     private final Student student;
     private final EagerOps ops = new EagerOps();
@@ -36,10 +36,7 @@ public final class Reference implements AutoCloseable {
 
     /** Log-probabilities of the answers' tokens, one answer after the other. */
     float[] logProbabilities(EpisodeBatch batch) {
-        ops.reset();
-        var step = Step.of(ops, batch.inputs(), null);
-        var model = student.model();
-        var logits = model.logits(step, ops.rows(model.hidden(step), batch.rows()));
+        var logits = logits(batch);
         var targets = batch.targets();
         var scratch = ops.allocate(logits.dim(1));
         var values = new float[targets.length];
@@ -47,6 +44,14 @@ public final class Reference implements AutoCloseable {
             values[r] = new LogProbabilities(logits.at(r), scratch).of(targets[r]);
         }
         return values;
+    }
+
+    /** Logits of the answers' tokens [tokens, vocabulary], valid until the next call. */
+    Tensor logits(EpisodeBatch batch) {
+        ops.reset();
+        var model = student.model();
+        var step = Step.of(ops, batch.inputs(), null);
+        return model.logits(step, ops.rows(model.hidden(step), batch.rows()));
     }
 
     @Override

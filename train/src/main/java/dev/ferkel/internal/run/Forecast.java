@@ -51,8 +51,8 @@ public record Forecast(List<Stage> stages) {
             var learning = stage instanceof PretrainSettings p
                     ? Optional.of(p)
                     : stage instanceof SftSettings s ? Optional.of(s.learning()) : Optional.<PretrainSettings>empty();
-            if (stage instanceof GrpoSettings settings) {
-                shorter.add("stages." + i + ".grpo.steps=" + Math.min(5, settings.steps()));
+            if (stage instanceof GrpoSettings || stage instanceof DistillSettings) {
+                shorter.add("stages." + i + "." + stage.kind() + ".steps=5");
             }
             if (learning.isPresent()) {
                 var settings = learning.get();
@@ -93,7 +93,8 @@ public record Forecast(List<Stage> stages) {
                 case SampleSettings s -> new Stage(s.kind(), 0, 0, end);
                 case PublishSettings p -> new Stage(p.kind(), 0, 0, end);
                 case PretrainSettings p -> whole(p, p.kind());
-                case GrpoSettings g -> whole(g);
+                case GrpoSettings g -> whole(g.kind(), g.steps());
+                case DistillSettings d -> whole(d.kind(), d.steps());
                 case SftSettings s -> whole(s.learning(), s.kind());
             };
         }
@@ -115,9 +116,9 @@ public record Forecast(List<Stage> stages) {
             return new Stage(kind, settings.tokens(), tokens / step, seconds);
         }
 
-        private Stage whole(GrpoSettings settings) {
+        private Stage whole(String kind, int all) {
             double step = steps.isEmpty() ? 0 : median(steps.subList(steps.size() / 2, steps.size()));
-            return new Stage(settings.kind(), 0, 0, settings.steps() * step + end);
+            return new Stage(kind, 0, 0, all * step + end);
         }
 
         private static double median(List<Double> values) {

@@ -7,11 +7,8 @@ import dev.ferkel.internal.grpo.Group;
 import dev.ferkel.internal.grpo.PolicyStep;
 import dev.ferkel.internal.grpo.Reference;
 import dev.ferkel.internal.pretrain.Precision;
-import dev.ferkel.internal.problem.Split;
 import dev.ferkel.internal.reward.Attempt;
 import dev.ferkel.internal.reward.Reward;
-import dev.ferkel.internal.reward.Rules;
-import dev.ferkel.internal.teacher.Ask;
 import dev.ferkel.internal.teacher.Asker;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,8 +32,7 @@ final class GrpoStage implements AutoCloseable {
     private final Asker asker;
     private final Optional<Reference> reference;
     private final PolicyStep step;
-    private final ProblemDocuments problems;
-    private final ProblemDocuments heldOut;
+    private final Questions questions;
     private final Reward reward;
     private final GroupLog samples;
     private final long seed;
@@ -64,8 +60,7 @@ final class GrpoStage implements AutoCloseable {
                 : Optional.of(learner.owned(new Reference(learner.second(
                         learner.latest().flatMap(TrainingCheckpoint::reference).orElse(folder)))));
         step = learner.owned(new PolicyStep(student, learner.optimizer(), learner.gradients(), reference));
-        problems = new ProblemDocuments(settings.problems(), Split.TRAIN, seed);
-        heldOut = new ProblemDocuments(settings.problems(), Split.TEST, seed);
+        questions = new Questions(settings.problems(), settings.thinking(), seed);
         reward = settings.rewards().reward(settings.maxTokens());
         samples = new GroupLog(place.resolve("samples.jsonl"), tokenizer);
         state = learner.resume(new TrainingCheckpoint.State(0, 0, 0, new long[] {0}));
@@ -93,8 +88,10 @@ final class GrpoStage implements AutoCloseable {
         long judging = 0;
         long generated = 0;
         for (int round = 0; groups.size() < settings.prompts() && round < MOST_ROUNDS; round++) {
+            int count = settings.prompts() - groups.size();
+            next += count;
             var asked = asker.ask(
-                    asks(settings.prompts() - groups.size()),
+                    questions.asks(next - count, count),
                     settings.group(),
                     settings.temperature(),
                     settings.maxTokens(),
@@ -128,7 +125,7 @@ final class GrpoStage implements AutoCloseable {
         entry.put("tokens per second", generated * 1e9 / (end - begin));
         entry.put("load", updates.getLast().loads());
         if (settings.evaluateEvery() > 0 && state.step() % settings.evaluateEvery() == 0) {
-            entry.putAll(evaluated());
+            entry.putAll(questions.evaluated(asker, settings.evaluate(), settings.maxTokens()));
         }
         if (settings.samplesEvery() > 0 && state.step() % settings.samplesEvery() == 0) {
             samples.append(state.step(), groups.getFirst());
@@ -138,14 +135,6 @@ final class GrpoStage implements AutoCloseable {
             reference.ifPresent(r -> r.become(learner.student()));
         }
         observer.step(state.step(), settings.steps(), entry);
-    }
-
-    private List<Ask> asks(int count) {
-        var asks = new ArrayList<Ask>();
-        for (int i = 0; i < count; i++, next++) {
-            asks.add(new Ask(problems.problem(next), Draws.of(seed ^ MIX, next).nextDouble() < settings.thinking()));
-        }
-        return asks;
     }
 
     private List<Group> judged(List<Asker.Asked> asked) {
@@ -201,20 +190,6 @@ final class GrpoStage implements AutoCloseable {
             outcomes.add(outcome);
         }
         return outcomes.isEmpty() ? List.of(new PolicyStep.Outcome(0, 0, 0, 0, 0, 0, Map.of())) : outcomes;
-    }
-
-    /** Held-out problems, asked once each, greedily. */
-    private Map<String, Object> evaluated() {
-        var asks = new ArrayList<Ask>();
-        for (int i = 0; i < settings.evaluate(); i++) {
-            asks.add(new Ask(heldOut.problem(i), settings.thinking() > 0));
-        }
-        var asked = asker.ask(asks, 1, 0, settings.maxTokens(), seed);
-        var attempts = asked.stream().map(a -> a.attempts().getFirst()).toList();
-        double n = attempts.size();
-        return Map.of(
-                "held-out accuracy", attempts.stream().filter(Rules::isRight).count() / n,
-                "held-out format", attempts.stream().filter(Rules::isWellFormed).count() / n);
     }
 
     @Override

@@ -90,6 +90,10 @@ public final class Run {
                     model = Optional.of(output);
                     tokenizer = Optional.of(output);
                 }
+                case DistillSettings d -> {
+                    model = Optional.of(output);
+                    tokenizer = Optional.of(output);
+                }
                 case SampleSettings s -> samples = Optional.of(output.resolve(SampleStage.FILE));
                 case PublishSettings p -> model = Optional.of(output);
             }
@@ -117,6 +121,12 @@ public final class Run {
                 var start = new Start(model, recipe.model(), tokenizer, Optional.empty(), p.seed(recipe.seed()));
                 learn(p, new TextCurriculum(), start, place, output);
             }
+            case DistillSettings d -> {
+                var start = new Start(model, Optional.empty(), tokenizer, Optional.empty(), d.seed(recipe.seed()));
+                try (var stage = new DistillStage(d, start, place, observer)) {
+                    stage.run(output);
+                }
+            }
             case SampleSettings s -> new SampleStage(s, s.seed(recipe.seed()), place, observer).run(model, output);
             case GrpoSettings g ->
                 reinforce(
@@ -128,7 +138,7 @@ public final class Run {
                 var curriculum = new ChatCurriculum(s, samples);
                 var start = new Start(
                         model,
-                        Optional.empty(),
+                        recipe.model(),
                         tokenizer,
                         Optional.of(Reasoner.template()),
                         s.learning().seed(recipe.seed()));

@@ -2,11 +2,9 @@ package dev.ferkel.internal.run;
 
 import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.checkpoint.Folders;
-import dev.ferkel.internal.problem.Split;
 import dev.ferkel.internal.reward.Attempt;
 import dev.ferkel.internal.reward.Readability;
 import dev.ferkel.internal.reward.Rules;
-import dev.ferkel.internal.teacher.Ask;
 import dev.ferkel.internal.teacher.EndpointTeacher;
 import dev.ferkel.internal.teacher.LocalTeacher;
 import dev.ferkel.internal.teacher.Teacher;
@@ -14,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +30,7 @@ final class SampleStage {
     private final SampleSettings settings;
     private final Path place;
     private final RunObserver observer;
-    private final ProblemDocuments problems;
+    private final Questions questions;
     private final long seed;
 
     SampleStage(SampleSettings settings, long seed, Path place, RunObserver observer) {
@@ -41,7 +38,7 @@ final class SampleStage {
         this.place = place;
         this.observer = observer;
         this.seed = seed;
-        problems = new ProblemDocuments(settings.problems(), Split.TRAIN, seed);
+        questions = new Questions(settings.problems(), settings.thinking(), seed);
     }
 
     /** @param model of the stage before */
@@ -56,7 +53,8 @@ final class SampleStage {
         try (var teacher = teacher(model)) {
             for (int chunk = done; chunk < chunks; chunk++) {
                 long begin = System.nanoTime();
-                var asks = asks(chunk);
+                int first = chunk * CHUNK;
+                var asks = questions.asks(first, Math.min(CHUNK, settings.count() - first));
                 var answers = teacher.answer(
                         asks,
                         settings.samples(),
@@ -109,14 +107,6 @@ final class SampleStage {
         return new LocalTeacher(settings.teacher()
                 .or(() -> model)
                 .orElseThrow(() -> FerkelException.of("there is no model yet to sample from: name a 'teacher'")));
-    }
-
-    private List<Ask> asks(int chunk) {
-        var asks = new ArrayList<Ask>();
-        for (long i = (long) chunk * CHUNK; i < Math.min(settings.count(), (chunk + 1L) * CHUNK); i++) {
-            asks.add(new Ask(problems.problem(i), Draws.of(seed ^ MIX, i).nextDouble() < settings.thinking()));
-        }
-        return asks;
     }
 
     /** The shortest right and readable ones, none twice. */

@@ -5,7 +5,13 @@ import java.util.Optional;
 
 /** A stage of a recipe. */
 public sealed interface StageSettings
-        permits PretrainSettings, SftSettings, GrpoSettings, SampleSettings, PublishSettings, TokenizerSettings {
+        permits PretrainSettings,
+                SftSettings,
+                GrpoSettings,
+                DistillSettings,
+                SampleSettings,
+                PublishSettings,
+                TokenizerSettings {
     /** What the recipe calls it. */
     String kind();
 
@@ -18,6 +24,8 @@ public sealed interface StageSettings
             settings = Optional.of(SftSettings.read(stage.child("sft"), folder));
         } else if (stage.has("grpo")) {
             settings = Optional.of(GrpoSettings.read(stage.child("grpo")));
+        } else if (stage.has("distill")) {
+            settings = Optional.of(DistillSettings.read(stage.child("distill"), folder));
         } else if (stage.has("sample")) {
             settings = Optional.of(SampleSettings.read(stage.child("sample"), folder));
         } else if (stage.has("extend")) {
@@ -28,7 +36,8 @@ public sealed interface StageSettings
             settings = Optional.of(PublishSettings.read(stage.child("publish")));
         }
         if (settings.isEmpty()) {
-            stage.problem("", "names no stage, expected tokenizer, pretrain, extend, sft, grpo, sample or publish");
+            stage.problem(
+                    "", "names no stage, expected tokenizer, pretrain, extend, sft, grpo, distill, sample or publish");
         }
         stage.end();
         return settings;

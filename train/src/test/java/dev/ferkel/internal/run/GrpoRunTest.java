@@ -97,4 +97,55 @@ class GrpoRunTest {
             Workers.threads(before);
         }
     }
+
+    /** A dense student learns what a teacher says, then its distributions; killed in between, it comes to the same bits. */
+    @Test
+    void distills() throws IOException {
+        whole("teacher", "stages.1.grpo.steps=1");
+        var text = """
+                seed: 6
+                model: {model_type: qwen2, hidden_size: 32, intermediate_size: 48, num_hidden_layers: 2,
+                  num_attention_heads: 2, num_key_value_heads: 1, rms_norm_eps: 1.0e-6, rope_theta: 10000.0,
+                  max_position_embeddings: 256, tie_word_embeddings: true}
+                tokenizer: teacher/final
+                stages:
+                  - sft:
+                      data: [{problems: {kinds: {arithmetic: 1}, difficulties: [1, 0, 0, 0, 0]}}]
+                      sequence: 200
+                      batch: 2
+                      steps: 3
+                      initializer: 0.05
+                  - distill:
+                      teacher: teacher/final
+                      problems: {kinds: {arithmetic: 1}, difficulties: [1, 0, 0, 0, 0]}
+                      prompts: 6
+                      steps: 12
+                      max-tokens: 24
+                      optimizer: {learning-rate: 1e-2}
+                      checkpoint-every: 4
+                      evaluate-every: 6
+                      evaluate: 4
+                """;
+        var expected = Run.execute(Recipes.read(folder, text), folder.resolve("student"), false, "", Recipes.SILENT);
+        var losses = Files.readAllLines(folder.resolve("student/1-distill/log.jsonl")).stream()
+                .mapToDouble(l -> JsonMapper.shared().readTree(l).path("loss").asDouble())
+                .toArray();
+        assertThat(losses[11]).isPositive().isLessThan(0.7 * losses[0]);
+        var kill = new RunObserver() {
+            @Override
+            public void note(String line) {}
+
+            @Override
+            public void step(int done, int total, Map<String, ?> record) {
+                if (total == 12 && done == 6) {
+                    throw new Killed();
+                }
+            }
+        };
+        var recipe = Recipes.read(folder, text);
+        var run = folder.resolve("again");
+        assertThatThrownBy(() -> Run.execute(recipe, run, false, "", kill)).isInstanceOf(Killed.class);
+        var result = Run.execute(recipe, run, true, "", Recipes.SILENT);
+        assertThat(result.resolve("model.safetensors")).hasSameBinaryContentAs(expected.resolve("model.safetensors"));
+    }
 }
