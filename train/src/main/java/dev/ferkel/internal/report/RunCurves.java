@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -13,10 +14,31 @@ import tools.jackson.databind.JsonNode;
 final class RunCurves {
     private static final int POINTS = 1200;
     private static final int COLUMNS = 160;
+    private static final int MOST_KINDS = 20;
     private static final int MOST_LAYERS = 256;
     private static final int MOST_EXPERTS = 1024;
-    private static final List<String> NAMES =
-            List.of("loss", "mtp", "bits per byte", "rate", "norm", "tokens per second", "utilisation");
+    private static final String BY_KIND = "accuracy by kind";
+    private static final List<String> NAMES = List.of(
+            "loss",
+            "mtp",
+            "bits per byte",
+            "rate",
+            "norm",
+            "tokens per second",
+            "utilisation",
+            "reward",
+            "accuracy",
+            "held-out accuracy",
+            "format",
+            "length",
+            "search",
+            "entropy",
+            "kl",
+            "clipped",
+            "groups solved",
+            "groups unsolved",
+            "rollout seconds",
+            "learning seconds");
 
     private final String name;
     private final List<JsonNode> lines;
@@ -31,7 +53,7 @@ final class RunCurves {
     }
 
     /** The page's data: name, curves as [steps, values], load as layers of columns of shares. */
-    Map<String, Object> data(List<Map<String, String>> samples) {
+    Map<String, Object> data(List<Map<String, Object>> samples) {
         var data = new LinkedHashMap<String, Object>();
         data.put("name", name);
         data.put("steps", lines.getLast().path("step").asLong(0));
@@ -41,9 +63,15 @@ final class RunCurves {
                 lines.stream().mapToDouble(l -> l.path("seconds").asDouble(0)).sum());
         var curves = new LinkedHashMap<String, Object>();
         for (var curve : NAMES) {
-            var points = curve(curve);
+            var points = curve(line -> line.path(curve));
             if (points != null) {
                 curves.put(curve, points);
+            }
+        }
+        for (var kind : kinds()) {
+            var points = curve(line -> line.path(BY_KIND).path(kind));
+            if (points != null) {
+                curves.put(BY_KIND + ": " + kind, points);
             }
         }
         data.put("curves", curves);
@@ -52,9 +80,20 @@ final class RunCurves {
         return data;
     }
 
+    /** Kinds of problems that a log tells apart. */
+    private List<String> kinds() {
+        return lines.stream()
+                .flatMap(l -> l.path(BY_KIND).properties().stream())
+                .map(Map.Entry::getKey)
+                .distinct()
+                .sorted()
+                .limit(MOST_KINDS)
+                .toList();
+    }
+
     /** Means over runs of steps where there are more than fit. */
-    private @Nullable List<List<Double>> curve(String key) {
-        var with = lines.stream().filter(l -> l.path(key).isNumber()).toList();
+    private @Nullable List<List<Double>> curve(Function<JsonNode, JsonNode> of) {
+        var with = lines.stream().filter(l -> of.apply(l).isNumber()).toList();
         if (with.isEmpty()) {
             return null;
         }
@@ -65,7 +104,7 @@ final class RunCurves {
             var part = with.subList(from(p, points, with.size()), from(p + 1, points, with.size()));
             steps.add(part.getLast().path("step").asDouble(0));
             values.add(part.stream()
-                    .mapToDouble(l -> l.path(key).asDouble(0))
+                    .mapToDouble(l -> of.apply(l).asDouble(0))
                     .average()
                     .orElse(0));
         }

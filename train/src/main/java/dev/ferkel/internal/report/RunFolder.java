@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -18,7 +20,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class RunFolder {
     private static final String LOG = "log.jsonl";
     private static final int MOST_LINES = 5_000_000;
+    private static final String SAMPLES = "samples.jsonl";
     private static final int MOST_SAMPLES = 40;
+    private static final int MOST_TOKENS = 600;
     private static final int MOST_CHARACTERS = 2000;
     private static final JsonMapper JSON =
             JsonMapper.builder(TextFiles.JSON_FACTORY).build();
@@ -44,7 +48,7 @@ final class RunFolder {
             var name = folder.equals(log.getParent()) || logs.size() == 1 || stage == null
                     ? name(folder)
                     : name(folder) + ", " + stage.getFileName();
-            stages.add(new RunCurves(name, read(log)).data(samples()));
+            stages.add(new RunCurves(name, read(log)).data(samples(stage == null ? folder : stage)));
         }
         return stages;
     }
@@ -92,15 +96,57 @@ final class RunFolder {
         return lines;
     }
 
-    private List<Map<String, String>> samples() {
-        var file = folder.resolve("samples.jsonl");
+    /** Answers in the stage's folder, or else in the run's. */
+    private List<Map<String, Object>> samples(Path stage) {
+        var own = stage.resolve(SAMPLES);
+        var file = Files.exists(own) ? own : folder.resolve(SAMPLES);
         if (!Files.exists(file)) {
             return List.of();
         }
-        return read(file).stream()
-                .limit(MOST_SAMPLES)
-                .map(l -> Map.of("prompt", text(l, "prompt"), "text", text(l, "text"), "verdict", text(l, "verdict")))
+        var lines = read(file);
+        int skip = Math.max(1, (lines.size() + MOST_SAMPLES - 1) / MOST_SAMPLES);
+        return IntStream.range(0, lines.size())
+                .filter(i -> i % skip == 0)
+                .mapToObj(i -> sample(lines.get(i)))
                 .toList();
+    }
+
+    private static Map<String, Object> sample(JsonNode line) {
+        var sample = new LinkedHashMap<String, Object>();
+        sample.put("prompt", text(line, "prompt"));
+        sample.put("text", text(line, "text"));
+        sample.put("verdict", text(line, "verdict"));
+        if (line.path("answers").isArray()) {
+            sample.put("step", line.path("step").asLong(0));
+            sample.put("reference", text(line, "reference"));
+            sample.put(
+                    "answers",
+                    line.path("answers")
+                            .valueStream()
+                            .limit(2)
+                            .map(RunFolder::answer)
+                            .toList());
+        }
+        return sample;
+    }
+
+    /** A group's answer, token by token, with what each was likely. */
+    private static Map<String, Object> answer(JsonNode answer) {
+        var tokens = answer.path("tokens")
+                .valueStream()
+                .limit(MOST_TOKENS)
+                .map(t -> t.asString(""))
+                .toList();
+        return Map.of(
+                "reward", answer.path("reward").asDouble(0),
+                "advantage", answer.path("advantage").asDouble(0),
+                "tokens", tokens,
+                "likely",
+                        answer.path("log-probabilities")
+                                .valueStream()
+                                .limit(tokens.size())
+                                .map(p -> Math.round(1000 * Math.exp(p.asDouble(0))) / 1000.0)
+                                .toList());
     }
 
     private static String text(JsonNode line, String key) {

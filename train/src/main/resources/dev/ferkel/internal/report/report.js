@@ -68,7 +68,7 @@ function plot(place, title, shown, options) {
   const width = place.clientWidth - 32;
   new uPlot({
     width, height: 240,
-    scales: {x: {time: false}, y: {distr: options.log ? 3 : 1, log: 10}},
+    scales: {x: {time: false}, y: {distr: options.log && tables.every(t => t[1].every(v => v > 0)) ? 3 : 1, log: 10}},
     axes: [{...axis}, {...axis, size: 62, values: (u, ticks) => ticks.map(t => t == null ? '' : short(t))}],
     series: [{label: 'step'}, ...shown.map(s => ({label: s.label || title.toLowerCase(), stroke: colour(s.run),
       dash: s.dash, width: 1.5, spanGaps: true, points: {show: s.points[0].length < 40, size: 5, fill: colour(s.run)}, value: (u, v) => short(v)}))],
@@ -112,6 +112,25 @@ function loads() {
   }
 }
 
+// the best and the worst answer of a group; a token is the more coloured the less likely it was: there learning pulls
+function group(section, sample) {
+  const head = make('p', section, '', 'note');
+  head.append(`Step ${sample.step}: `);
+  make('b', head, sample.prompt);
+  head.append(` (${sample.reference})`);
+  const pair = make('div', section, '', 'pair');
+  for (const answer of sample.answers) {
+    const pre = make('pre', pair);
+    make('i', pre, `reward ${short(answer.reward)}, advantage ${short(answer.advantage)}\n`);
+    answer.tokens.forEach((token, i) => {
+      const pull = Math.min(1, Math.abs(answer.advantage)) * (1 - (answer.likely[i] ?? 1));
+      const span = make('span', pre, token);
+      const rgb = answer.advantage >= 0 ? '25, 140, 70' : '215, 70, 30';
+      if (pull > .02) span.style.background = `rgba(${rgb}, ${.15 + .6 * pull})`;
+    });
+  }
+}
+
 function samples() {
   const place = document.getElementById('samples');
   place.replaceChildren();
@@ -120,6 +139,10 @@ function samples() {
     const section = make('section', place, '', 'wide');
     make('h2', section, 'Samples' + (runs.length > 1 ? ', ' + run.name : ''));
     for (const sample of run.samples) {
+      if (sample.answers) {
+        group(section, sample);
+        continue;
+      }
       const pre = make('pre', section);
       make('b', pre, sample.prompt);
       pre.append('\n' + sample.text + '\n');
@@ -128,12 +151,25 @@ function samples() {
   }
 }
 
+const kinds = () => [...new Set(runs.flatMap(run => Object.keys(run.curves)))].filter(name => name.includes(': '));
+
 function draw() {
   document.getElementById('curves').replaceChildren();
   summary();
   // all places first: a plot is as wide as its column
   const plots = [
     chart('Loss', ['loss', 'mtp'], {smooth: true, log: true}),
+    chart('Right answers', ['accuracy', 'held-out accuracy'], {smooth: true}),
+    ...kinds().map(kind => chart('Right: ' + kind.split(': ')[1], [kind], {smooth: true})),
+    chart('Reward', ['reward'], {smooth: true}),
+    chart('Well formed', ['format'], {smooth: true}),
+    chart('Tokens an answer', ['length'], {smooth: true}),
+    chart('Answers that go back', ['search'], {smooth: true}),
+    chart('Entropy', ['entropy'], {smooth: true}),
+    chart('Divergence from the reference', ['kl'], {smooth: true}),
+    chart('Clipped tokens', ['clipped'], {smooth: true}),
+    chart('Groups of which all, none is right', ['groups solved', 'groups unsolved'], {smooth: true}),
+    chart('Seconds of answering, learning', ['rollout seconds', 'learning seconds'], {smooth: true}),
     chart('Bits per byte, held out', ['bits per byte'], {log: true}),
     chart('Learning rate', ['rate']),
     chart('Gradient norm', ['norm'], {smooth: true, log: true}),

@@ -85,6 +85,30 @@ class ReportPageTest {
                 .isEqualTo(text);
     }
 
+    /** A stage of reinforcement learning: its own answers, and a curve a kind of problem. */
+    @Test
+    void groupsOfAnswers() throws IOException {
+        var run = run("run", 1);
+        var stage = Files.createDirectories(run.resolve("1-grpo"));
+        Files.writeString(stage.resolve("log.jsonl"), """
+                {"step":1,"tokens":9,"reward":0.25,"accuracy by kind":{"date":0.5}}
+                {"step":2,"tokens":18,"reward":0.5,"accuracy by kind":{"date":1.0,"unit":0}}
+                """);
+        Files.writeString(stage.resolve("samples.jsonl"), """
+                {"step":2,"prompt":"1+1?","reference":"2","answers":[{"reward":1,"advantage":0.5,\
+                "tokens":["2","<end>"],"log-probabilities":[0,-0.6931472]},{"reward":0,"advantage":-0.5,"tokens":[]}]}
+                """);
+        var grpo = data(ReportPage.of(List.of(run))).path(1);
+        assertThat(grpo.path("curves").path("reward").toString()).isEqualTo("[[1.0,2.0],[0.25,0.5]]");
+        assertThat(grpo.path("curves").path("accuracy by kind: date").toString())
+                .isEqualTo("[[1.0,2.0],[0.5,1.0]]");
+        assertThat(grpo.path("curves").path("accuracy by kind: unit").toString())
+                .isEqualTo("[[2.0],[0.0]]");
+        var best = grpo.path("samples").path(0).path("answers").path(0);
+        assertThat(best.path("likely").toString()).isEqualTo("[1.0,0.5]");
+        assertThat(best.path("tokens").path(1).asString()).isEqualTo("<end>");
+    }
+
     @Test
     void aLineCutShortIsLeftOut() throws IOException {
         var run = run("run", 2);
