@@ -78,19 +78,19 @@ public final class EndpointTeacher implements Teacher {
                 futures.add(mine);
             }
         }
-        return futures.stream()
-                .map(f -> f.stream().map(EndpointTeacher::done).toList())
-                .toList();
+        return futures.stream().map(f -> f.stream().map(this::done).toList()).toList();
     }
 
-    private static Attempt done(Future<Attempt> future) {
+    private Attempt done(Future<Attempt> future) {
         try {
             return future.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new FerkelException("interrupted", e);
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof FerkelException ours ? ours : new FerkelException("" + e.getCause(), e);
+            throw e.getCause() instanceof FerkelException ours
+                    ? ours
+                    : new FerkelException("%s: can't be reached: %s".formatted(uri, e.getCause()), e);
         }
     }
 

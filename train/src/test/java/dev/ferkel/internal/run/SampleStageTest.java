@@ -111,4 +111,13 @@ class SampleStageTest {
                 .hasMessageContaining("answered 404");
         assertThat(folder.resolve("run/final")).doesNotExist();
     }
+
+    @Test
+    void aServerThatIsNotThereIsAnError() {
+        var recipe = recipe("v1");
+        server.stop(0);
+        assertThatThrownBy(() -> Run.execute(recipe, folder.resolve("run"), false, "", Recipes.SILENT))
+                .isInstanceOf(FerkelException.class)
+                .hasMessageContaining("can't be reached");
+    }
 }
