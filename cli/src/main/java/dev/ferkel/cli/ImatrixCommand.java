@@ -41,12 +41,8 @@ final class ImatrixCommand implements Callable<Integer> {
     @Option(names = "--windows", paramLabel = "N", order = 3, description = "Only so many windows; 0: all there are.")
     int windows;
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            order = 80,
-            description = "Threads that compute. Default: all processors. The file does not depend on it.")
-    int threads;
+    @Mixin
+    final FileThreads threads = new FileThreads();
 
     @Mixin
     final CommonFlags common = new CommonFlags();
@@ -62,7 +58,7 @@ final class ImatrixCommand implements Callable<Integer> {
         if (windows < 0) {
             throw FerkelException.of("--windows is %d, expected 0 or more", windows);
         }
-        ComputeFlags.threads(threads);
+        threads.apply();
         var tokenizer = TextParts.open(path).tokenizer();
         int[] ids = tokenizer.encode(PerplexityCommand.read(file), true);
         if (windows > 0 && (long) windows * window < ids.length) {

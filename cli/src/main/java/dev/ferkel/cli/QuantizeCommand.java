@@ -63,12 +63,8 @@ final class QuantizeCommand implements Callable<Integer> {
     @Nullable
     Path importance;
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            order = 80,
-            description = "Threads that compute. Default: all processors. The file does not depend on it.")
-    int threads;
+    @Mixin
+    final FileThreads threads = new FileThreads();
 
     @Mixin
     final CommonFlags common = new CommonFlags();
@@ -81,7 +77,7 @@ final class QuantizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ComputeFlags.threads(threads);
+        threads.apply();
         var quantization = new Quantization(
                 FileType.of(type), rules.stream().map(TypeRule::of).toList(), again, Optional.ofNullable(importance));
         try (var bar = ProgressBar.ofBytes(streams, common.quiet, "quantizing")) {

@@ -397,18 +397,7 @@ public final class RecordingOps implements Ops {
 
     /** Mean cross entropy of logits [rows, vocabulary] against the next ids [rows], in nats: shape [1]. */
     public Tensor crossEntropy(Tensor logits, int[] targets) {
-        var chosen = softmax(logits, targets);
-        double sum = 0;
-        for (double l : chosen.logProbabilities()) {
-            sum -= l;
-        }
-        var loss = eager.allocate(1);
-        loss.set(0, (float) (sum / targets.length));
-        tape.record(() -> {
-            float factor = tape.gradient(loss).get(0) / targets.length;
-            chosen.backward(logits, targets, row -> factor);
-        });
-        return loss;
+        return new TokenLosses(eager, tape).crossEntropy(logits, targets);
     }
 
     /**
@@ -417,17 +406,7 @@ public final class RecordingOps implements Ops {
      * @param entropies takes the entropy of each row's distribution, in nats
      */
     public Tensor logProbabilities(Tensor logits, int[] targets, double[] entropies) {
-        var chosen = softmax(logits, targets);
-        var y = eager.allocate(targets.length);
-        for (int r = 0; r < targets.length; r++) {
-            y.set(r, (float) chosen.logProbabilities()[r]);
-            entropies[r] = chosen.entropies()[r];
-        }
-        tape.record(() -> {
-            var dy = tape.gradient(y);
-            chosen.backward(logits, targets, row -> -dy.get(row));
-        });
-        return y;
+        return new TokenLosses(eager, tape).logProbabilities(logits, targets, entropies);
     }
 
     /**
@@ -435,115 +414,7 @@ public final class RecordingOps implements Ops {
      * [rows, vocabulary], in nats: shape [1]. Nothing flows to the other's.
      */
     public Tensor divergence(Tensor logits, Tensor others) {
-        int rows = logits.size(0);
-        int vocabulary = logits.size(1);
-        var slopes = eager.allocate(logits.shape());
-        var q = eager.allocate(logits.shape());
-        var divergences = new double[rows];
-        Workers.parallel(rows, ROWS, (from, to) -> {
-            for (int r = from; r < to; r++) {
-                long at = 4L * r * vocabulary;
-                long mine = logits.address() + at;
-                long theirs = others.address() + at;
-                double logSum = logSum(mine, slopes.address() + at, vocabulary);
-                double otherLogSum = logSum(theirs, q.address() + at, vocabulary);
-                double sum = 0;
-                for (int i = 0; i < vocabulary; i++) {
-                    double logP = Memory.get(mine, i) - logSum;
-                    sum += Math.exp(logP) * (logP - (Memory.get(theirs, i) - otherLogSum));
-                }
-                for (int i = 0; i < vocabulary; i++) {
-                    double logP = Memory.get(mine, i) - logSum;
-                    double apart = logP - (Memory.get(theirs, i) - otherLogSum);
-                    Memory.put(slopes.address() + at, i, (float) (Math.exp(logP) * (apart - sum)));
-                }
-                divergences[r] = sum;
-            }
-        });
-        double sum = 0;
-        for (double d : divergences) {
-            sum += d;
-        }
-        var loss = eager.allocate(1);
-        loss.set(0, (float) (sum / rows));
-        tape.record(() -> {
-            float factor = tape.gradient(loss).get(0) / rows;
-            var d = tape.gradient(logits);
-            Workers.parallel(rows, ROWS, (from, to) -> {
-                for (int r = from; r < to; r++) {
-                    long at = 4L * r * vocabulary;
-                    kernels.axpy(factor, slopes.address() + at, d.address() + at, vocabulary);
-                }
-            });
-        });
-        return loss;
-    }
-
-    /** @param scratch of as many numbers, overwritten */
-    private double logSum(long values, long scratch, int n) {
-        float max = kernels.max(values, n);
-        return max + Math.log(kernels.expSum(values, max, scratch, n));
-    }
-
-    private Softmax softmax(Tensor logits, int[] targets) {
-        int vocabulary = logits.size(1);
-        var probabilities = eager.allocate(logits.shape());
-        var chosen = new double[targets.length];
-        var entropies = new double[targets.length];
-        Workers.parallel(targets.length, ROWS, (from, to) -> {
-            for (int r = from; r < to; r++) {
-                long row = logits.address() + 4L * r * vocabulary;
-                long p = probabilities.address() + 4L * r * vocabulary;
-                float max = kernels.max(row, vocabulary);
-                float total = kernels.expSum(row, max, p, vocabulary);
-                kernels.scale(1f / total, p, p, vocabulary);
-                // as sampling computes it, to the bit
-                double logSum = max + Math.log(total);
-                chosen[r] = Memory.get(row, targets[r]) - logSum;
-                entropies[r] = logSum - kernels.dot(p, row, vocabulary);
-            }
-        });
-        return new Softmax(probabilities, chosen, entropies);
-    }
-
-    /** Probabilities of rows, with what the tokens that came next have of them. */
-    private final class Softmax {
-        private final Tensor probabilities;
-        private final double[] logProbabilities;
-        private final double[] entropies;
-
-        Softmax(Tensor probabilities, double[] logProbabilities, double[] entropies) {
-            this.probabilities = probabilities;
-            this.logProbabilities = logProbabilities;
-            this.entropies = entropies;
-        }
-
-        double[] logProbabilities() {
-            return logProbabilities;
-        }
-
-        double[] entropies() {
-            return entropies;
-        }
-
-        /** Adds {@code factor} times d(-log p)/d(logits) of each row to the logits' gradient. */
-        void backward(Tensor logits, int[] targets, RowFactor factor) {
-            int vocabulary = logits.size(1);
-            var d = tape.gradient(logits);
-            Workers.parallel(targets.length, ROWS, (from, to) -> {
-                for (int r = from; r < to; r++) {
-                    long row = (long) r * vocabulary;
-                    float f = factor.of(r);
-                    kernels.axpy(f, probabilities.address() + 4 * row, d.address() + 4 * row, vocabulary);
-                    d.set(row + targets[r], d.get(row + targets[r]) - f);
-                }
-            });
-        }
-    }
-
-    @FunctionalInterface
-    private interface RowFactor {
-        float of(int row);
+        return new TokenLosses(eager, tape).divergence(logits, others);
     }
 
     /**

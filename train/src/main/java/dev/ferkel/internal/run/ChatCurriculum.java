@@ -5,6 +5,7 @@ import dev.ferkel.internal.chat.ChatTemplate;
 import dev.ferkel.internal.problem.Problem;
 import dev.ferkel.internal.problem.Split;
 import dev.ferkel.internal.problem.Style;
+import dev.ferkel.internal.rows.Shuffle;
 import dev.ferkel.internal.sft.ExampleRows;
 import dev.ferkel.internal.sft.OtherQuestions;
 import dev.ferkel.internal.sft.Reasoner;
@@ -101,16 +102,6 @@ final class ChatCurriculum implements Curriculum {
     /** Each turn once an epoch, in another order each time. */
     private static Turn shuffled(List<Turn> turns, long seed, long index) {
         int n = turns.size();
-        var random = Draws.of(seed ^ 3 * SALT, index / n);
-        // a stride that shares no factor with n visits each place once
-        long stride = 1 + random.nextInt(n);
-        while (gcd(stride, n) > 1) {
-            stride++;
-        }
-        return turns.get((int) ((random.nextInt(n) + stride * (index % n)) % n));
-    }
-
-    private static long gcd(long a, long b) {
-        return b == 0 ? a : gcd(b, a % b);
+        return turns.get((int) new Shuffle(n, seed + index / n).at(index % n));
     }
 }

@@ -40,12 +40,13 @@ final class DistillStage implements AutoCloseable {
         this.observer = observer;
         this.seed = start.seed();
         var folder = start.answering();
-        var tokenizer = start.loadTokenizer()
-                .orElseThrow(() -> FerkelException.of("%s: has no tokenizer.json, but answers are text", folder));
+        var read = start.loadTokenizer();
+        var tokenizer =
+                read.orElseThrow(() -> FerkelException.of("%s: has no tokenizer.json, but answers are text", folder));
         learner = new Learner(
                 start,
-                start.loadTokenizer(),
-                start.files(place, start.loadTokenizer()),
+                read,
+                start.files(place, read),
                 place,
                 new Learner.Settings(settings.optimizer(), OptionalDouble.empty(), Precision.F32, 1, settings.keep()));
         var student = learner.student();

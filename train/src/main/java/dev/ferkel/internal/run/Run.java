@@ -76,26 +76,11 @@ public final class Run {
                 observer.note("stage %d of %d: %s".formatted(i + 1, last + 1, settings.kind()));
                 stage(settings, place, output, model, tokenizer, samples);
             }
-            switch (settings) {
-                case TokenizerSettings t -> tokenizer = Optional.of(output);
-                case PretrainSettings p -> {
-                    model = Optional.of(output);
-                    tokenizer = Optional.of(output);
-                }
-                case SftSettings s -> {
-                    model = Optional.of(output);
-                    tokenizer = Optional.of(output);
-                }
-                case GrpoSettings g -> {
-                    model = Optional.of(output);
-                    tokenizer = Optional.of(output);
-                }
-                case DistillSettings d -> {
-                    model = Optional.of(output);
-                    tokenizer = Optional.of(output);
-                }
-                case SampleSettings s -> samples = Optional.of(output.resolve(SampleStage.FILE));
-                case PublishSettings p -> model = Optional.of(output);
+            if (settings instanceof SampleSettings) {
+                samples = Optional.of(output.resolve(SampleStage.FILE));
+            } else {
+                tokenizer = Optional.of(output);
+                model = settings instanceof TokenizerSettings ? model : tokenizer;
             }
         }
         return folder.resolve("final");

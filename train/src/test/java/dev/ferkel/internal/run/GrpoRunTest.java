@@ -1,13 +1,10 @@
 package dev.ferkel.internal.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ferkel.internal.kernel.Workers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,10 +17,6 @@ import tools.jackson.databind.json.JsonMapper;
 class GrpoRunTest {
     @TempDir
     Path folder;
-
-    private static final class Killed extends RuntimeException {
-        private static final long serialVersionUID = 1;
-    }
 
     @BeforeEach
     void base() {
@@ -66,18 +59,7 @@ class GrpoRunTest {
         var expected = whole("whole");
         var recipe = Recipes.read(folder, Recipes.REASONING);
         var run = folder.resolve("killed");
-        var kill = new RunObserver() {
-            @Override
-            public void note(String line) {}
-
-            @Override
-            public void step(int done, int total, Map<String, ?> record) {
-                if (total == 6 && done == step) {
-                    throw new Killed();
-                }
-            }
-        };
-        assertThatThrownBy(() -> Run.execute(recipe, run, false, "", kill)).isInstanceOf(Killed.class);
+        Interruptions.killed(recipe, run, step, 6);
         var result = Run.execute(recipe, run, true, "", Recipes.SILENT);
         assertThat(result.resolve("model.safetensors")).hasSameBinaryContentAs(expected.resolve("model.safetensors"));
         assertThat(run.resolve("1-grpo/samples.jsonl"))
@@ -86,16 +68,7 @@ class GrpoRunTest {
 
     @Test
     void threadsDontMatter() {
-        int before = Workers.threads();
-        try {
-            Workers.threads(1);
-            var one = whole("one");
-            Workers.threads(3);
-            var three = whole("three");
-            assertThat(three.resolve("model.safetensors")).hasSameBinaryContentAs(one.resolve("model.safetensors"));
-        } finally {
-            Workers.threads(before);
-        }
+        Interruptions.threadsDontMatter(name -> whole(name));
     }
 
     /** A dense student learns what a teacher says, then its distributions; killed in between, it comes to the same bits. */
@@ -131,20 +104,9 @@ class GrpoRunTest {
                 .mapToDouble(l -> JsonMapper.shared().readTree(l).path("loss").asDouble())
                 .toArray();
         assertThat(losses[11]).isPositive().isLessThan(0.7 * losses[0]);
-        var kill = new RunObserver() {
-            @Override
-            public void note(String line) {}
-
-            @Override
-            public void step(int done, int total, Map<String, ?> record) {
-                if (total == 12 && done == 6) {
-                    throw new Killed();
-                }
-            }
-        };
         var recipe = Recipes.read(folder, text);
         var run = folder.resolve("again");
-        assertThatThrownBy(() -> Run.execute(recipe, run, false, "", kill)).isInstanceOf(Killed.class);
+        Interruptions.killed(recipe, run, 6, 12);
         var result = Run.execute(recipe, run, true, "", Recipes.SILENT);
         assertThat(result.resolve("model.safetensors")).hasSameBinaryContentAs(expected.resolve("model.safetensors"));
     }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.checkpoint.Checkpoint;
 import dev.ferkel.internal.checkpoint.SafetensorsWriter;
-import dev.ferkel.internal.kernel.Workers;
 import dev.ferkel.internal.tensor.Tensor;
 import dev.ferkel.internal.tokenizer.Tokenizer;
 import java.io.IOException;
@@ -27,24 +26,6 @@ class RunTest {
     @TempDir
     Path folder;
 
-    private static final class Killed extends RuntimeException {
-        private static final long serialVersionUID = 1;
-    }
-
-    private static RunObserver killAt(int step) {
-        return new RunObserver() {
-            @Override
-            public void note(String line) {}
-
-            @Override
-            public void step(int done, int total, Map<String, ?> record) {
-                if (done == step) {
-                    throw new Killed();
-                }
-            }
-        };
-    }
-
     private Path whole(String name) {
         return Run.execute(Recipes.read(folder, Recipes.TINY), folder.resolve(name), false, "", Recipes.SILENT);
     }
@@ -56,8 +37,7 @@ class RunTest {
         var expected = whole("whole");
         var recipe = Recipes.read(folder, Recipes.TINY);
         var run = folder.resolve("killed");
-        assertThatThrownBy(() -> Run.execute(recipe, run, false, "", killAt(step)))
-                .isInstanceOf(Killed.class);
+        Interruptions.killed(recipe, run, step, 12);
         assertThat(run.resolve("final")).doesNotExist();
         // what a write that was cut short leaves behind
         var part = Files.createDirectories(run.resolve("1-pretrain/checkpoints/step-00000099.part"));
@@ -83,16 +63,7 @@ class RunTest {
 
     @Test
     void threadsDontMatter() {
-        int before = Workers.threads();
-        try {
-            Workers.threads(1);
-            var one = whole("one");
-            Workers.threads(3);
-            var three = whole("three");
-            assertThat(three.resolve("model.safetensors")).hasSameBinaryContentAs(one.resolve("model.safetensors"));
-        } finally {
-            Workers.threads(before);
-        }
+        Interruptions.threadsDontMatter(this::whole);
     }
 
     /** Batches in parts give the same gradients, but for the order of sums; losses show what a step started from. */

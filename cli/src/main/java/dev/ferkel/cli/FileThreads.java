@@ -1,0 +1,18 @@
+package dev.ferkel.cli;
+
+import picocli.CommandLine.Option;
+
+/** {@code --threads} of a command that writes a file. */
+final class FileThreads {
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            order = 80,
+            description = "Threads that compute. Default: all processors. The file does not depend on it.")
+    private int threads;
+
+    /** Sets how many compute. */
+    void apply() {
+        ComputeFlags.threads(threads);
+    }
+}
