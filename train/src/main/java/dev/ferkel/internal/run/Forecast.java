@@ -1,5 +1,6 @@
 package dev.ferkel.internal.run;
 
+import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.checkpoint.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,9 +43,15 @@ public record Forecast(List<Stage> stages) {
      * Measures in a temporary folder, which is deleted. A tokenizer's stage is run in full.
      *
      * @param changes as {@link Recipe#read} takes them
+     * @throws FerkelException if the recipe is wrong, or samples
      */
     public static Forecast measure(Path file, List<String> changes) throws IOException {
         var recipe = Recipe.read(file, changes);
+        if (recipe.stages().stream().anyMatch(s -> s instanceof SampleSettings)) {
+            throw FerkelException.of(
+                    "%s: has a 'sample' stage, whose time depends on what was learned before: it can't be foretold",
+                    file);
+        }
         var shorter = new ArrayList<>(changes);
         for (int i = 0; i < recipe.stages().size(); i++) {
             var stage = recipe.stages().get(i);

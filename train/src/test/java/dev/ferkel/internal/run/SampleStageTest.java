@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -119,5 +120,14 @@ class SampleStageTest {
         assertThatThrownBy(() -> Run.execute(recipe, folder.resolve("run"), false, "", Recipes.SILENT))
                 .isInstanceOf(FerkelException.class)
                 .hasMessageContaining("can't be reached");
+    }
+
+    @Test
+    void itsTimeIsNotForetold() {
+        recipe("v1");
+        assertThatThrownBy(() -> Forecast.measure(folder.resolve("recipe.yaml"), List.of()))
+                .isInstanceOf(FerkelException.class)
+                .hasMessageContaining("can't be foretold");
+        assertThat(requests).hasValue(0);
     }
 }
