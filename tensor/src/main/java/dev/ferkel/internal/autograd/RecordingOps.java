@@ -332,14 +332,8 @@ public final class RecordingOps implements Ops {
             long gate = steps.gate().address() + at;
             long up = steps.up().address() + at;
             long d = dHidden.address() + at;
-            long sigmoid = dGate.address() + at;
             kernels.swiglu(gate, d, dUp.address() + at, to - from);
-            kernels.sigmoid(gate, sigmoid, to - from);
-            for (int i = 0; i < to - from; i++) {
-                float s = Memory.get(sigmoid, i);
-                float slope = s * (1 + Memory.get(gate, i) * (1 - s));
-                Memory.put(sigmoid, i, Memory.get(d, i) * Memory.get(up, i) * slope);
-            }
+            kernels.swigluSlope(gate, up, d, dGate.address() + at, to - from);
         });
         linearBackward(dGate, x, weights.gate(), dx);
         linearBackward(dUp, x, weights.up(), dx);

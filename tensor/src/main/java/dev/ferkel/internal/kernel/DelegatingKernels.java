@@ -56,6 +56,11 @@ abstract class DelegatingKernels implements Kernels {
     }
 
     @Override
+    public void swigluSlope(long gate, long up, long d, long y, int n) {
+        rest.swigluSlope(gate, up, d, y, n);
+    }
+
+    @Override
     public void decode(DType type, long source, long target, long n) {
         rest.decode(type, source, target, n);
     }

@@ -75,6 +75,9 @@ public interface Kernels {
     /** y[i] = gate[i] * sigmoid(gate[i]) * up[i] (SwiGLU); y may be gate or up. */
     void swiglu(long gate, long up, long y, int n);
 
+    /** The derivative of {@link #swiglu} by its gate: y[i] = d[i] * up[i] * s * (1 + gate[i] * (1 - s)), s = sigmoid(gate[i]). y may be d. */
+    void swigluSlope(long gate, long up, long d, long y, int n);
+
     /** F32 values of n elements in {@code type} (whole blocks, no FP8 scales). */
     void decode(DType type, long source, long target, long n);
 

@@ -106,6 +106,15 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public void swigluSlope(long gate, long up, long d, long y, int n) {
+        for (int i = 0; i < n; i++) {
+            float g = get(gate, i);
+            float s = sigmoid(g);
+            put(y, i, get(d, i) * get(up, i) * (s * (1 + g * (1 - s))));
+        }
+    }
+
+    @Override
     public void decode(DType type, long source, long target, long n) {
         Formats.decode(type, source, target, n);
     }

@@ -278,6 +278,19 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public void swigluSlope(long gate, long up, long d, long y, int n) {
+        int i = 0;
+        var one = FloatVector.broadcast(F, 1f);
+        for (; i <= n - L; i += L) {
+            var g = at(gate, i);
+            var s = sigmoid(g);
+            var slope = s.mul(g.mul(one.sub(s)).add(one));
+            to(at(d, i).mul(at(up, i)).mul(slope), y, i);
+        }
+        scalar.swigluSlope(gate + 4L * i, up + 4L * i, d + 4L * i, y + 4L * i, n - i);
+    }
+
+    @Override
     public void decode(DType type, long source, long target, long n) {
         switch (type) {
             case Q8_0 -> VectorDecoding.q80(source, target, n);

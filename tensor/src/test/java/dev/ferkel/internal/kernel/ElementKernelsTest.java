@@ -71,7 +71,9 @@ class ElementKernelsTest {
                 Map.entry("roundE4m3 by scales", (k, a, b, y, n) -> done(() -> k.roundE4m3(b, a, y, n))),
                 Map.entry("swiglu", (k, a, b, y, n) -> done(() -> k.swiglu(a, b, y, n))),
                 Map.entry("swiglu to the gate", (k, a, b, y, n) -> done(() -> k.swiglu(y, a, y, n))),
-                Map.entry("swiglu to the other", (k, a, b, y, n) -> done(() -> k.swiglu(a, y, y, n))));
+                Map.entry("swiglu to the other", (k, a, b, y, n) -> done(() -> k.swiglu(a, y, y, n))),
+                Map.entry("swigluSlope", (k, a, b, y, n) -> done(() -> k.swigluSlope(a, b, b, y, n))),
+                Map.entry("swigluSlope in place", (k, a, b, y, n) -> done(() -> k.swigluSlope(a, b, y, y, n))));
     }
 
     static Iterable<String> names() {

@@ -106,6 +106,13 @@ class GuardPageTest {
             var b = values.sparseEdges(n);
             var name = " of " + n;
             same(side, (k, at) -> k.swiglu(at[0], at[1], at[2], n), "swiglu" + name, a, b, new float[n]);
+            same(
+                    side,
+                    (k, at) -> k.swigluSlope(at[0], at[1], at[2], at[2], n),
+                    "slope" + name,
+                    a,
+                    b,
+                    values.ordinary(n));
             same(side, (k, at) -> k.axpy(0.3f, at[0], at[1], n), "axpy" + name, a, b);
             same(side, (k, at) -> k.add(at[0], at[1], at[1], n), "add" + name, a, b);
             same(side, (k, at) -> k.scaleMultiply(0.3f, at[0], at[1], at[1], n), "scaleMultiply" + name, a, b);
