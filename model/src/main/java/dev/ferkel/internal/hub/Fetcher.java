@@ -49,25 +49,26 @@ final class Fetcher {
         this.partSize = partSize;
     }
 
-    /** Returns when the snapshot has all of the files. */
+    /** Returns when the snapshot has all of the files; of those the cache has already, only links are made. */
     void fetch(List<HubFile> files, Progress progress) {
+        var absent = files.stream().filter(f -> !repository.holdsBlob(f)).toList();
         try {
             repository.create(repository.folder().resolve("blobs"));
             tag(repository.cache().resolve("CACHEDIR.TAG"));
-            checkSpace(files);
-            long total = files.stream().mapToLong(HubFile::size).sum();
+            checkSpace(absent);
+            long total = absent.stream().mapToLong(HubFile::size).sum();
             long before = 0;
             try (var threads = Executors.newFixedThreadPool(
                     CONNECTIONS, Thread.ofPlatform().daemon().factory())) {
-                for (var file : files) {
+                for (var file : absent) {
                     long base = before;
-                    if (!repository.holdsBlob(file)) {
-                        download(file, threads, done -> progress.at(base + done, total));
-                    }
-                    repository.link(commit, file);
+                    download(file, threads, done -> progress.at(base + done, total));
                     before += file.size();
                     progress.at(before, total);
                 }
+            }
+            for (var file : files) {
+                repository.link(commit, file);
             }
         } catch (IOException e) {
             throw new FerkelException(repository.folder() + ": can't be written: " + e, e);
@@ -87,18 +88,13 @@ final class Fetcher {
     private void checkSpace(List<HubFile> files) throws IOException {
         long needed = SPARE_BYTES;
         for (var file : files) {
-            if (!repository.holdsBlob(file)) {
-                needed += Math.max(0, file.size() - present(file));
-            }
+            needed += Math.max(0, file.size() - present(file));
         }
         long free = Files.getFileStore(repository.folder()).getUsableSpace();
         if (needed > free) {
             throw FerkelException.of(
                     "%s: takes %s more, but only %s are free at %s (HF_HUB_CACHE chooses another place)",
-                    name,
-                    gigabytes(needed - SPARE_BYTES),
-                    gigabytes(free),
-                    repository.cache());
+                    name, gigabytes(needed - SPARE_BYTES), gigabytes(free), repository.cache());
         }
     }
 

@@ -87,8 +87,11 @@ public final class Hub {
             var missing = choice.files().stream()
                     .filter(f -> !repository.holds(commit, f))
                     .toList();
+            var absent = missing.stream().filter(f -> !repository.holdsBlob(f)).toList();
+            if (!absent.isEmpty()) {
+                watcher.begins(absent.size(), bytes(absent));
+            }
             if (!missing.isEmpty()) {
-                watcher.begins(missing.size(), bytes(missing));
                 fetcher.fetch(missing, watcher);
             }
             repository.files(commit); // no link in it may lead out of the cache
@@ -97,7 +100,7 @@ public final class Hub {
                 snapshot.keepTree(listing);
             }
             return new Pulled(
-                    snapshot.target(choice), commit, choice.files().size(), bytes(choice.files()), missing.size());
+                    snapshot.target(choice), commit, choice.files().size(), bytes(choice.files()), absent.size());
         } catch (IOException e) {
             throw new FerkelException(repository.folder() + ": can't be written: " + e, e);
         }

@@ -111,9 +111,12 @@ final class Repository {
 
     /** A folder of the cache, made if it is not there. */
     void create(Path wanted) throws IOException {
-        if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-            inside(folder);
+        Files.createDirectories(cache);
+        var there = wanted;
+        while (!Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
+            there = parent(there);
         }
+        inside(there);
         Files.createDirectories(wanted);
         inside(wanted);
     }

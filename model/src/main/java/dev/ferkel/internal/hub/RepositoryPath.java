@@ -22,9 +22,9 @@ final class RepositoryPath {
         return parts.length <= MAX_DEPTH;
     }
 
-    /** Backslashes and colons mean something on some systems, and are in no model's file names. */
+    /** Backslashes and colons mean something on some systems, and not every locale can write all letters. */
     private static boolean isPlain(int c) {
-        return c != '\\' && c != ':' && !Character.isISOControl(c) && !Character.isSurrogate((char) c);
+        return c >= ' ' && c < 127 && c != '\\' && c != ':';
     }
 
     static Path resolve(Path folder, String path) {
