@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param file a file of the repository, or the type of a GGUF file such as Q4_K_M; empty where none is given
  */
 public record HubName(String id, String revision, String file) {
-    private static final String MAIN = "main";
+    static final String MAIN = "main";
     private static final String WORD = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,95}";
     private static final Pattern NAME =
             Pattern.compile("(?<id>" + WORD + "/" + WORD + ")(?:@(?<revision>[^:@]+))?(?::(?<file>.+))?");

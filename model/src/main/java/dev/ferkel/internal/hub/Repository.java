@@ -38,11 +38,6 @@ final class Repository {
         this.folder = folder;
     }
 
-    /** One that is there. */
-    static Repository at(Path cache, Path folder) {
-        return new Repository(cache, folder);
-    }
-
     Path cache() {
         return cache;
     }
