@@ -71,6 +71,7 @@ public final class Main {
                 .addSubcommand(new ConvertCommand(streams))
                 .addSubcommand(new QuantizeCommand(streams))
                 .addSubcommand(new ImatrixCommand(streams))
+                .addSubcommand(new PublishCommand(streams))
                 .addSubcommand(new TrainCommand(streams))
                 .addSubcommand(new EvalCommand(streams))
                 .addSubcommand(new PlanCommand(streams))
