@@ -1,7 +1,7 @@
 package dev.ferkel.cli;
 
-import dev.ferkel.cli.FolderCheck.Finding;
-import dev.ferkel.cli.FolderCheck.Level;
+import dev.ferkel.cli.Findings.Finding;
+import dev.ferkel.cli.Findings.Level;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -30,12 +30,8 @@ final class Repository {
 
     /** @param cache need not be there yet */
     Repository(Path cache, String id) {
-        this(cache, cache.resolve("models--" + id.replace("/", "--")));
-    }
-
-    private Repository(Path cache, Path folder) {
         this.cache = cache;
-        this.folder = folder;
+        this.folder = cache.resolve("models--" + id.replace("/", "--"));
     }
 
     Path cache() {

@@ -7,6 +7,7 @@ import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.fuzz.Fuzzing;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -121,5 +122,30 @@ class HubJsonTest {
                 "null",
                 "1e400",
                 "{}");
+    }
+
+    /** Trees in the cache, and indexes, may be anybody's, too. */
+    @Test
+    void otherMutations() {
+        var tree = HubJson.write(new Listing(SHA1, HubJson.files("x", bytes(TREE))));
+        Fuzzing.mutate(
+                "trees in the cache",
+                Stream.of(tree),
+                3_000,
+                input -> assertThat(HubJson.read("x", input).orElse(List.of()))
+                        .allMatch(f -> RepositoryPath.isSafe(f.path())),
+                "..",
+                "lfs_size");
+        Fuzzing.mutate(
+                "indexes of shards",
+                Stream.of(bytes("{\"weight_map\": {\"a\": \"m-1.safetensors\", \"b\": \"m-2.safetensors\"}}")),
+                3_000,
+                input -> assertThat(HubJson.shards("x", input)).allMatch(RepositoryPath::isSafe),
+                "../");
+        Fuzzing.mutate(
+                "commits",
+                Stream.of(bytes("{\"id\": \"a/b\", \"sha\": \"" + SHA1 + "\"}")),
+                3_000,
+                input -> assertThat(HubJson.commit("x", input)).matches("[0-9a-f]{40}"));
     }
 }
