@@ -15,8 +15,7 @@ final class OwnModel {
     private static final List<String> NAMES = List.of("piglet-r1", "piglet-base");
     private static final List<Kind> KINDS = List.of(Kind.ARITHMETIC, Kind.LOGIC, Kind.UNIT);
     private static final String BIGGER =
-            "name one on the hub or a GGUF file: ferkel %1$s HuggingFaceTB/SmolLM2-135M-Instruct, ferkel %1$s "
-                    + "deepseek-ai/DeepSeek-R1-Distill-Qwen-1.5B, ferkel %1$s FILE.gguf";
+            "name a GGUF file, a folder or one on the hub, such as: ferkel %s HuggingFaceTB/SmolLM2-135M-Instruct";
 
     private OwnModel() {}
 

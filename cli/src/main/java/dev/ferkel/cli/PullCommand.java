@@ -59,10 +59,10 @@ final class PullCommand implements Callable<Integer> {
             var pulled = new Hub(settings).pull(wanted, Need.WEIGHTS, view);
             view.close();
             if (!common.quiet) {
-                streams.note("%s: %d files, %s, commit %s%s"
+                streams.note("%s: %s, %s, commit %s%s"
                         .formatted(
                                 wanted,
-                                pulled.files(),
+                                PullView.files(pulled.files()),
                                 Quantity.bytes(pulled.bytes()),
                                 pulled.commit().substring(0, 10),
                                 pulled.downloaded() == 0 ? ", nothing new" : ""));

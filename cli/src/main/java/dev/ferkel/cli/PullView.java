@@ -23,16 +23,15 @@ final class PullView implements PullWatcher, AutoCloseable {
     @Override
     public void begins(int files, long bytes) {
         if (!quiet) {
-            streams.note("%s: %d %s, %s, from %s to %s"
-                    .formatted(
-                            name,
-                            files,
-                            files == 1 ? "file" : "files",
-                            Quantity.bytes(bytes),
-                            settings.endpoint(),
-                            settings.cache()));
+            streams.note("%s: %s, %s, from %s to %s"
+                    .formatted(name, files(files), Quantity.bytes(bytes), settings.endpoint(), settings.cache()));
         }
         bar = ProgressBar.ofBytes(streams, quiet, "downloading");
+    }
+
+    /** Such as 1 file or 3 files. */
+    static String files(int count) {
+        return count + (count == 1 ? " file" : " files");
     }
 
     @Override
