@@ -37,6 +37,7 @@ class ArchitectureTest {
         "dev.ferkel.internal.config..",
         "dev.ferkel.internal.checkpoint..",
         "dev.ferkel.internal.conversion..",
+        "dev.ferkel.internal.hub..",
         "dev.ferkel.internal.tokenizer..",
         "dev.ferkel.internal.chat.."
     };
@@ -78,6 +79,7 @@ class ArchitectureTest {
         "dev.ferkel.internal.kernel",
         "dev.ferkel.internal.ops..",
         "dev.ferkel.internal.tokenizer..",
+        "dev.ferkel.internal.hub..",
         "dev.ferkel.internal.cache..",
         "dev.ferkel.internal.sampling..",
         "dev.ferkel.internal.speculative.."

@@ -9,7 +9,6 @@ import dev.ferkel.internal.engine.EngineOptions;
 import dev.ferkel.internal.engine.LoadedModel;
 import dev.ferkel.internal.engine.Request;
 import dev.ferkel.internal.kernel.Workers;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,8 +44,11 @@ import tools.jackson.databind.json.JsonMapper;
 final class BenchCommand implements Callable<Integer> {
     private static final int DRAFT_PROMPT = 240;
 
-    @Parameters(index = "0", paramLabel = "MODEL", description = "A GGUF file or a Hugging Face folder.")
-    Path path = Path.of("");
+    @Parameters(
+            index = "0",
+            paramLabel = "MODEL",
+            description = "A GGUF file, a Hugging Face folder or a name on the hub, see pull.")
+    ModelArgument path = ModelArgument.NONE;
 
     @Option(names = "--prompt", split = ",", paramLabel = "N", order = 1, description = "Prompt lengths. Default: 512.")
     List<Integer> prompts = List.of(512);
@@ -124,7 +126,7 @@ final class BenchCommand implements Callable<Integer> {
         var options = engine.options();
         compute.apply();
         try (var bar = new ProgressBar(streams, common.quiet, "loading");
-                var model = LoadedModel.open(path, bar, compute.form())) {
+                var model = LoadedModel.open(path.locate(streams, common.quiet), bar, compute.form())) {
             bar.close();
             if (!common.quiet) {
                 streams.note(Version.kernels() + ", " + Workers.threads() + " threads");

@@ -2,7 +2,6 @@ package dev.ferkel.cli;
 
 import dev.ferkel.internal.config.ParameterCount;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,6 +22,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  ferkel chat",
             "  ferkel chat model.gguf",
+            "  ferkel chat HuggingFaceTB/SmolLM2-135M-Instruct     # from the hub, kept for the next time",
             "  ferkel chat model.gguf --system \"Answer in one sentence.\" -t 0.3",
             "  printf 'Hi\\nAnd in French?\\n' | ferkel chat model.gguf --quiet"
         })
@@ -31,9 +31,11 @@ final class ChatCommand implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "MODEL",
-            description = "A GGUF file or a Hugging Face folder. Default: the small model that comes with Ferkel.")
+            description =
+                    "A GGUF file, a Hugging Face folder or a name on the hub, see pull. Default: the small model that "
+                            + "comes with Ferkel.")
     @Nullable
-    Path path;
+    ModelArgument path;
 
     @Option(names = "--system", paramLabel = "TEXT", order = 1, description = "The system message.")
     String system = "";
@@ -58,9 +60,9 @@ final class ChatCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var model = path == null ? OwnModel.path("chat") : path;
         answer.check();
         var options = engine.options().drafts(answer.drafts);
+        var model = path == null ? OwnModel.path("chat") : path.locate(streams, common.quiet);
         boolean interactive = streams.inTerminal() && streams.outTerminal();
         try (var answering = Answering.open(model, compute, options, common.quiet, streams);
                 var terminal = interactive ? JLineTerminal.system(streams.style()) : new PlainTerminal(streams)) {

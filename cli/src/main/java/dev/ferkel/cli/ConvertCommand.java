@@ -27,8 +27,11 @@ import picocli.CommandLine.Parameters;
             "  ferkel convert trained trained-fp8 --type fp8"
         })
 final class ConvertCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "SRC", description = "A GGUF file or a Hugging Face folder.")
-    Path source = Path.of("");
+    @Parameters(
+            index = "0",
+            paramLabel = "SRC",
+            description = "A GGUF file, a Hugging Face folder or a name on the hub, see pull.")
+    ModelArgument source = ModelArgument.NONE;
 
     @Parameters(
             index = "1",
@@ -77,8 +80,9 @@ final class ConvertCommand implements Callable<Integer> {
         ComputeFlags.threads(threads);
         long whole = target.toString().endsWith(".gguf") ? Long.MAX_VALUE : 50L << 30;
         var conversion = new Conversion(Optional.ofNullable(type), shardSize == null ? whole : shardSize);
+        var path = source.locate(streams, common.quiet);
         try (var bar = ProgressBar.ofBytes(streams, common.quiet, "converting")) {
-            var written = conversion.write(source, target, bar);
+            var written = conversion.write(path, target, bar);
             bar.close();
             streams.show(written + "\n");
         }

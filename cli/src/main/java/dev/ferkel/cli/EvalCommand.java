@@ -41,8 +41,11 @@ import picocli.CommandLine.Parameters;
             "  ferkel eval model.gguf mine.jsonl bits-per-byte book.txt --out answers.jsonl"
         })
 final class EvalCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "MODEL", description = "A GGUF file or a Hugging Face folder.")
-    Path path = Path.of("");
+    @Parameters(
+            index = "0",
+            paramLabel = "MODEL",
+            description = "A GGUF file, a Hugging Face folder or a name on the hub, see pull.")
+    ModelArgument path = ModelArgument.NONE;
 
     @Parameters(index = "1..*", paramLabel = "TASK", description = "What to measure, see below.")
     List<String> tasks = new ArrayList<>();
@@ -143,7 +146,7 @@ final class EvalCommand implements Callable<Integer> {
         var generating = generating();
         compute.apply();
         try (var bar = new ProgressBar(streams, common.quiet, "loading");
-                var model = LoadedModel.open(path, bar, compute.form());
+                var model = LoadedModel.open(path.locate(streams, common.quiet), bar, compute.form());
                 var answers = new AnswersFile(out)) {
             bar.close();
             try (var progress = new ProgressBar(streams, common.quiet, "asking")) {

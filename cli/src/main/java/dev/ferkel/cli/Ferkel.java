@@ -13,10 +13,12 @@ import picocli.CommandLine.Spec;
         description = "DeepSeek's models in Java: talk to one, look inside, on the processor you have.",
         footer = {
             "",
-            "MODEL is a GGUF file or a Hugging Face folder (config.json, *.safetensors, tokenizer.json).",
+            "MODEL is a GGUF file, a Hugging Face folder (config.json, *.safetensors, tokenizer.json) or a name on the hub "
+                    + "(ORG/NAME or ORG/NAME:Q4_K_M), which is downloaded once.",
             "",
             "Examples:",
             "  ferkel chat SmolLM2-135M-Instruct.Q4_1.gguf",
+            "  ferkel chat HuggingFaceTB/SmolLM2-135M-Instruct",
             "  ferkel run model.gguf \"Why is the sky blue?\"",
             "  ferkel inspect DeepSeek-V3/config.json",
             "  ferkel help run",

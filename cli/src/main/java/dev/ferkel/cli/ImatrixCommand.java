@@ -26,8 +26,11 @@ import picocli.CommandLine.Parameters;
             "  ferkel quantize model-BF16.gguf model-Q3_K_M.gguf Q3_K_M --imatrix model.imatrix.gguf"
         })
 final class ImatrixCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "MODEL", description = "A GGUF file or a Hugging Face folder.")
-    Path path = Path.of("");
+    @Parameters(
+            index = "0",
+            paramLabel = "MODEL",
+            description = "A GGUF file, a Hugging Face folder or a name on the hub, see pull.")
+    ModelArgument path = ModelArgument.NONE;
 
     @Parameters(index = "1", paramLabel = "FILE", description = "A text in UTF-8.")
     Path file = Path.of("");
@@ -59,14 +62,15 @@ final class ImatrixCommand implements Callable<Integer> {
             throw FerkelException.of("--windows is %d, expected 0 or more", windows);
         }
         threads.apply();
-        var tokenizer = TextParts.open(path).tokenizer();
+        var model = path.locate(streams, common.quiet);
+        var tokenizer = TextParts.open(model).tokenizer();
         int[] ids = tokenizer.encode(PerplexityCommand.read(file), true);
         if (windows > 0 && (long) windows * window < ids.length) {
             ids = Arrays.copyOf(ids, windows * window);
         }
         try (var bar = new ProgressBar(streams, common.quiet, "computing")) {
-            var result =
-                    new Importance(window, Perplexity.beginning(tokenizer)).write(path, ids, file.toString(), out, bar);
+            var result = new Importance(window, Perplexity.beginning(tokenizer))
+                    .write(model, ids, file.toString(), out, bar);
             bar.close();
             streams.show("%s: %d matrices, %d windows, %s tokens\n"
                     .formatted(out, result.matrices(), result.windows(), Quantity.grouped(result.tokens())));

@@ -2,7 +2,6 @@ package dev.ferkel.cli;
 
 import dev.ferkel.internal.chat.ChatTemplate;
 import dev.ferkel.internal.config.Attention;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,8 +27,10 @@ final class InspectCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "MODEL",
-            description = "A GGUF file, a Hugging Face folder, or a config.json alone.")
-    Path path = Path.of("");
+            description =
+                    "A GGUF file, a Hugging Face folder, a config.json alone, or a name on the hub, see pull; of a "
+                            + "folder there, weights are not downloaded.")
+    ModelArgument path = ModelArgument.NONE;
 
     @Option(names = "--tensors", order = 1, description = "List every tensor.")
     boolean listed;
@@ -48,7 +49,7 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var found = Inspection.of(path);
+        var found = Inspection.of(path.locateText(streams, common.quiet));
         streams.show(json ? InspectionJson.of(found, listed) + "\n" : text(found));
         return 0;
     }

@@ -31,8 +31,11 @@ import picocli.CommandLine.Parameters;
             "  ferkel logits model.gguf --ids 504,3575,282,4649 --out logits.safetensors --exact"
         })
 final class LogitsCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "MODEL", description = "A GGUF file or a Hugging Face folder.")
-    Path path = Path.of("");
+    @Parameters(
+            index = "0",
+            paramLabel = "MODEL",
+            description = "A GGUF file, a Hugging Face folder or a name on the hub, see pull.")
+    ModelArgument path = ModelArgument.NONE;
 
     @Option(names = "--ids", required = true, paramLabel = "IDS", order = 1, description = "Token ids such as 1,2,3.")
     String ids = "";
@@ -66,7 +69,7 @@ final class LogitsCommand implements Callable<Integer> {
         }
         compute.apply();
         try (var loading = new ProgressBar(streams, common.quiet, "loading");
-                var model = LoadedModel.open(path, loading, compute.form());
+                var model = LoadedModel.open(path.locate(streams, common.quiet), loading, compute.form());
                 var arena = Arena.ofShared()) {
             loading.close();
             var tensors = new LinkedHashMap<String, Tensor>();

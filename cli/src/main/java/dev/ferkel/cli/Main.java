@@ -3,6 +3,7 @@ package dev.ferkel.cli;
 import dev.ferkel.error.FerkelException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
@@ -29,11 +30,15 @@ public final class Main {
     }
 
     static int execute(String[] args, Streams streams) {
+        return execute(args, streams, System.getenv());
+    }
+
+    static int execute(String[] args, Streams streams, Map<String, String> environment) {
         try {
             if (args.length == 1 && args[0].equals("--version")) {
                 return version(streams);
             }
-            return commandLine(streams, args).execute(args);
+            return commandLine(streams, args, environment).execute(args);
         } catch (Error e) {
             return failed(e, streams);
         } finally {
@@ -50,12 +55,14 @@ public final class Main {
         return 0;
     }
 
-    private static CommandLine commandLine(Streams streams, String[] args) {
-        var settings = new Settings(args, System.getenv());
+    private static CommandLine commandLine(Streams streams, String[] args, Map<String, String> environment) {
+        var settings = new Settings(args, environment);
         var line = new CommandLine(new Ferkel(streams))
                 .addSubcommand(new ChatCommand(streams))
                 .addSubcommand(new RunCommand(streams))
                 .addSubcommand(new CommandLine(new ServeCommand(streams, settings)).setDefaultValueProvider(settings))
+                .addSubcommand(new PullCommand(streams, environment))
+                .addSubcommand(new ModelsCommand(streams, environment))
                 .addSubcommand(new InspectCommand(streams))
                 .addSubcommand(new TokenizeCommand(streams))
                 .addSubcommand(new RenderCommand(streams))
@@ -64,6 +71,7 @@ public final class Main {
                 .addSubcommand(new ConvertCommand(streams))
                 .addSubcommand(new QuantizeCommand(streams))
                 .addSubcommand(new ImatrixCommand(streams))
+                .addSubcommand(new PublishCommand(streams))
                 .addSubcommand(new TrainCommand(streams))
                 .addSubcommand(new EvalCommand(streams))
                 .addSubcommand(new PlanCommand(streams))
@@ -71,7 +79,8 @@ public final class Main {
                 .addSubcommand(new BenchCommand(streams))
                 .addSubcommand(new WarmUpCommand())
                 .addSubcommand(new CommandLine.HelpCommand());
-        return line.setOut(writer(streams.out()))
+        return line.registerConverter(ModelArgument.class, text -> new ModelArgument(text, environment))
+                .setOut(writer(streams.out()))
                 .setErr(writer(streams.err()))
                 .setColorScheme(
                         CommandLine.Help.defaultColorScheme(streams.style().colours() ? Ansi.ON : Ansi.OFF))

@@ -15,8 +15,7 @@ final class OwnModel {
     private static final List<String> NAMES = List.of("piglet-r1", "piglet-base");
     private static final List<Kind> KINDS = List.of(Kind.ARITHMETIC, Kind.LOGIC, Kind.UNIT);
     private static final String BIGGER =
-            "download a GGUF file, such as SmolLM2-135M-Instruct or DeepSeek-R1-Distill-Qwen-1.5B from huggingface.co, "
-                    + "then: ferkel %s FILE.gguf";
+            "name a GGUF file, a folder or one on the hub, such as: ferkel %s HuggingFaceTB/SmolLM2-135M-Instruct";
 
     private OwnModel() {}
 
@@ -30,15 +29,16 @@ final class OwnModel {
         return find().orElseThrow(() -> FerkelException.of("no MODEL; " + BIGGER, command));
     }
 
-    private static Optional<Path> find() {
+    /** The folders of those that come with Ferkel, the best first. */
+    static Stream<Path> all() {
         var home = System.getProperty("ferkel.home", "");
-        if (home.isEmpty()) {
-            return Optional.empty();
-        }
-        return NAMES.stream()
-                .map(n -> Path.of(home, "models", n))
-                .filter(Files::isDirectory)
-                .findFirst();
+        return home.isEmpty()
+                ? Stream.empty()
+                : NAMES.stream().map(n -> Path.of(home, "models", n)).filter(Files::isDirectory);
+    }
+
+    private static Optional<Path> find() {
+        return all().findFirst();
     }
 
     /** What it is for, and how to get another: lines for the beginning of a chat. */
@@ -51,7 +51,7 @@ final class OwnModel {
                                         .map(k -> "  "
                                                 + Problems.generate(k, 1, Split.TEST, seed, 0)
                                                         .question()),
-                                Stream.of("For a real one " + BIGGER.formatted("chat"))))
+                                Stream.of("For a real one, " + BIGGER.formatted("chat"))))
                 .toList();
     }
 }

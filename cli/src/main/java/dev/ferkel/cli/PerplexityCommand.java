@@ -34,8 +34,11 @@ import tools.jackson.databind.json.JsonMapper;
             "  ferkel perplexity model.Q4_K_M.gguf book.txt --kl-divergence model.BF16.gguf"
         })
 final class PerplexityCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "MODEL", description = "A GGUF file or a Hugging Face folder.")
-    Path path = Path.of("");
+    @Parameters(
+            index = "0",
+            paramLabel = "MODEL",
+            description = "A GGUF file, a Hugging Face folder or a name on the hub, see pull.")
+    ModelArgument path = ModelArgument.NONE;
 
     @Parameters(index = "1", paramLabel = "FILE", description = "A text in UTF-8.")
     Path file = Path.of("");
@@ -46,7 +49,7 @@ final class PerplexityCommand implements Callable<Integer> {
             order = 1,
             description = "The model that is taken for the truth, computed exactly.")
     @Nullable
-    Path base;
+    ModelArgument base;
 
     @Option(names = "--window", paramLabel = "N", order = 2, description = "Tokens a window. Default: 512.")
     int window = 512;
@@ -77,7 +80,7 @@ final class PerplexityCommand implements Callable<Integer> {
         var text = read(file);
         compute.apply();
         try (var bar = new ProgressBar(streams, common.quiet, "loading");
-                var model = LoadedModel.open(path, bar, compute.form())) {
+                var model = LoadedModel.open(path.locate(streams, common.quiet), bar, compute.form())) {
             var tokenizer = model.tokenizer();
             var measure = new Perplexity(window, compute.cacheType(), Perplexity.beginning(tokenizer));
             int[] ids = tokenizer.encode(text, true);
@@ -88,7 +91,7 @@ final class PerplexityCommand implements Callable<Integer> {
             if (base == null) {
                 show(one(measure, model, ids));
             } else {
-                try (var other = LoadedModel.open(base, bar, WeightForm.EXACT)) {
+                try (var other = LoadedModel.open(base.locate(streams, common.quiet), bar, WeightForm.EXACT)) {
                     show(two(measure, other, model, ids));
                 }
             }

@@ -40,8 +40,8 @@ final class PlanCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "CONFIG|RECIPE",
-            description = "A config.json, a model's file or folder, or a recipe in YAML.")
-    Path path = Path.of("");
+            description = "A config.json, a model's file, folder or name on the hub, or a recipe in YAML.")
+    ModelArgument path = ModelArgument.NONE;
 
     @Option(
             names = "--sequence",
@@ -111,7 +111,7 @@ final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var name = path.toString().toLowerCase(Locale.ROOT);
+        var name = path.text().toLowerCase(Locale.ROOT);
         show(name.endsWith(".yaml") || name.endsWith(".yml") ? recipe() : network());
         return 0;
     }
@@ -122,7 +122,7 @@ final class PlanCommand implements Callable<Integer> {
         }
         Forecast forecast;
         try {
-            forecast = Forecast.measure(path, changes);
+            forecast = Forecast.measure(Path.of(path.text()), changes);
         } catch (IOException e) {
             throw new FerkelException("the temporary folder can't be written: " + e.getMessage(), e);
         }
@@ -142,7 +142,7 @@ final class PlanCommand implements Callable<Integer> {
     }
 
     private Map<String, Object> network() {
-        var config = Inspection.of(path).config();
+        var config = Inspection.of(path.locateText(streams, common.quiet)).config();
         if (sequence < 1) {
             throw FerkelException.of("--sequence is %d, expected 1 or more", sequence);
         }

@@ -15,6 +15,7 @@ final class ProgressBar implements Progress, AutoCloseable {
     private final boolean bytes;
     private final long startNanos = System.nanoTime();
     private long nextNanos = startNanos + PATIENCE_NANOS;
+    private long already = -1;
     private boolean drawn;
 
     ProgressBar(Streams streams, boolean quiet, String label) {
@@ -36,6 +37,9 @@ final class ProgressBar implements Progress, AutoCloseable {
     @Override
     public void at(long done, long total) {
         long now = System.nanoTime();
+        if (already < 0) {
+            already = done; // was there before this work began
+        }
         if (!shown || total <= 0 || now < nextNanos) {
             return;
         }
@@ -48,14 +52,14 @@ final class ProgressBar implements Progress, AutoCloseable {
                         "=".repeat(filled),
                         " ".repeat(CELLS - filled),
                         (long) (100.0 * done / total),
-                        bytes ? rate(done, total, (now - startNanos) / 1e9) : ""));
+                        bytes ? rate(done - already, total - done, (now - startNanos) / 1e9) : ""));
         err.flush();
     }
 
-    private static String rate(long done, long total, double seconds) {
-        double perSecond = done / seconds;
-        long left = perSecond > 0 ? (long) Math.ceil((total - done) / perSecond) : 0;
-        return " %s/s, %d:%02d left".formatted(Quantity.bytes((long) perSecond), left / 60, left % 60);
+    private static String rate(long done, long left, double seconds) {
+        double perSecond = Math.max(0, done) / seconds;
+        long time = perSecond > 0 ? (long) Math.ceil(left / perSecond) : 0;
+        return " %s/s, %d:%02d left".formatted(Quantity.bytes((long) perSecond), time / 60, time % 60);
     }
 
     @Override

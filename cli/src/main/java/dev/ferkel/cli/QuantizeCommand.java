@@ -31,8 +31,11 @@ import picocli.CommandLine.Parameters;
             "  ferkel quantize model-F16.gguf small.gguf Q3_K_M --tensor ffn_down=Q4_K --tensor 'attn_(q|k)'=Q5_K"
         })
 final class QuantizeCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "SRC", description = "A GGUF file or a Hugging Face folder, FP8 too.")
-    Path source = Path.of("");
+    @Parameters(
+            index = "0",
+            paramLabel = "SRC",
+            description = "A GGUF file, a Hugging Face folder, FP8 too, or a name on the hub, see pull.")
+    ModelArgument source = ModelArgument.NONE;
 
     @Parameters(index = "1", paramLabel = "DST", description = "The file to write.")
     Path target = Path.of("");
@@ -80,8 +83,9 @@ final class QuantizeCommand implements Callable<Integer> {
         threads.apply();
         var quantization = new Quantization(
                 FileType.of(type), rules.stream().map(TypeRule::of).toList(), again, Optional.ofNullable(importance));
+        var path = source.locate(streams, common.quiet);
         try (var bar = ProgressBar.ofBytes(streams, common.quiet, "quantizing")) {
-            var result = quantization.write(source, target, bar);
+            var result = quantization.write(path, target, bar);
             bar.close();
             streams.show(String.format(
                     Locale.ROOT,

@@ -38,9 +38,9 @@ final class RenderCommand implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "MODEL",
-            description = "A GGUF file or a Hugging Face folder; weights are not needed.")
+            description = "A GGUF file, a Hugging Face folder or a name on the hub, see pull; weights are not needed.")
     @Nullable
-    Path path;
+    ModelArgument path;
 
     @Option(names = "--template", paramLabel = "FILE", order = 1, description = "A Jinja template in MODEL's place.")
     @Nullable
@@ -104,7 +104,7 @@ final class RenderCommand implements Callable<Integer> {
         if (model == null) {
             throw FerkelException.of("no MODEL and no --template, expected one of them");
         }
-        var own = TextParts.open(model)
+        var own = TextParts.open(model.locateText(streams, common.quiet))
                 .template()
                 .orElseThrow(() -> FerkelException.of("%s: has no chat template", model));
         return new Source(own.name(), own.source(), own.tokens());

@@ -4,7 +4,6 @@ import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.sampling.Sampling;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,10 +46,10 @@ final class RunCommand implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "MODEL",
-            description = "A GGUF file or a Hugging Face folder. Default: the small model that comes with Ferkel; then "
-                    + "PROMPT has to hold a space.")
+            description = "A GGUF file, a Hugging Face folder or a name on the hub, see pull. Default: the small model "
+                    + "that comes with Ferkel; then PROMPT has to hold a space.")
     @Nullable
-    Path path;
+    ModelArgument path;
 
     @Parameters(index = "1..*", paramLabel = "PROMPT", arity = "0..*", description = "What to answer.")
     List<String> words = List.of();
@@ -132,11 +131,11 @@ final class RunCommand implements Callable<Integer> {
 
     /** A first word that is no file and holds a space is a prompt for our own model. */
     private Path model() {
-        if (path != null && path.toString().contains(" ") && !Files.exists(path)) {
-            words = Stream.concat(Stream.of(path.toString()), words.stream()).toList();
+        if (path != null && path.text().contains(" ") && path.here().isEmpty()) {
+            words = Stream.concat(Stream.of(path.text()), words.stream()).toList();
             path = null;
         }
-        return path == null ? OwnModel.path("run") : path;
+        return path == null ? OwnModel.path("run") : path.locate(streams, common.quiet);
     }
 
     private Prompt prompt(Answering answering) throws IOException {

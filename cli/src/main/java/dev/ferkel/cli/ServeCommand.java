@@ -50,10 +50,11 @@ final class ServeCommand implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "MODEL",
-            description = "A GGUF file or a Hugging Face folder: the default model. Without any, the small one that "
-                    + "comes with Ferkel.")
+            description =
+                    "A GGUF file, a Hugging Face folder or a name on the hub, see pull: the default model. Without any, "
+                            + "the small one that comes with Ferkel.")
     @Nullable
-    Path path;
+    ModelArgument path;
 
     @Option(
             names = "--model",
@@ -61,7 +62,7 @@ final class ServeCommand implements Callable<Integer> {
             split = ",",
             order = 30,
             description = "Another model, loaded when first asked for by this name. May be given several times.")
-    Map<String, Path> others = Map.of();
+    Map<String, ModelArgument> others = Map.of();
 
     @Option(
             names = "--unload-after",
@@ -155,9 +156,10 @@ final class ServeCommand implements Callable<Integer> {
     private Map<String, ModelSource> sources() {
         var paths = new LinkedHashMap<String, Path>();
         if (path != null) {
-            paths.put(LoadedModel.name(path), path);
+            var file = path.locate(streams, common.quiet);
+            paths.put(LoadedModel.name(file), file);
         }
-        paths.putAll(others);
+        others.forEach((name, model) -> paths.put(name, model.locate(streams, common.quiet)));
         if (paths.isEmpty()) {
             var own = OwnModel.path("serve");
             paths.put(LoadedModel.name(own), own);

@@ -33,7 +33,11 @@ final class StateFolder {
 
     /** The user's folder, as the shell has it. */
     static String home() {
-        return System.getenv().getOrDefault("HOME", System.getProperty("user.home", "."));
+        return home(System.getenv());
+    }
+
+    static String home(Map<String, String> environment) {
+        return environment.getOrDefault("HOME", System.getProperty("user.home", "."));
     }
 
     static Path of(Map<String, String> environment, String system, String home) {

@@ -6,7 +6,6 @@ import dev.ferkel.internal.engine.TextParts;
 import dev.ferkel.internal.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -37,8 +36,10 @@ final class TokenizeCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "MODEL",
-            description = "A GGUF file, a Hugging Face folder or a tokenizer.json; weights are not needed.")
-    Path path = Path.of("");
+            description =
+                    "A GGUF file, a Hugging Face folder, a tokenizer.json or a name on the hub, see pull; weights are "
+                            + "not needed.")
+    ModelArgument path = ModelArgument.NONE;
 
     @Parameters(index = "1..*", arity = "0..*", paramLabel = "TEXT", description = "What to cut; ids with --decode.")
     List<String> words = List.of();
@@ -71,7 +72,7 @@ final class TokenizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var tokenizer = TextParts.open(path).tokenizer();
+        var tokenizer = TextParts.open(path.locateText(streams, common.quiet)).tokenizer();
         if (json) {
             if (!words.isEmpty()) {
                 throw FerkelException.of("--json reads the standard input: no TEXT beside it");

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A command that was run in this process, with pipes for a terminal. */
@@ -15,10 +16,14 @@ record Cli(int code, String out, String err) {
     }
 
     static Cli withInput(String input, String... args) {
+        return withEnvironment(System.getenv(), input, args);
+    }
+
+    static Cli withEnvironment(Map<String, String> environment, String input, String... args) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
-        int code = Main.execute(
-                args, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), print(out), print(err));
+        var in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
+        int code = Main.execute(args, new Streams(in, print(out), print(err), false, false, false), environment);
         return new Cli(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 

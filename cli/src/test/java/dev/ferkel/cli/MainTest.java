@@ -41,12 +41,10 @@ class MainTest {
     void mistakes() {
         assertThat(Cli.run("dance")).isEqualTo(new Cli(2, "", "ferkel: there is no command 'dance' (ferkel --help)\n"));
         assertThat(Cli.run("--dance").code()).isEqualTo(2);
-        assertThat(Cli.run("run").err()).startsWith("ferkel: no MODEL; download a GGUF file");
+        assertThat(Cli.run("run").err()).startsWith("ferkel: no MODEL; name a GGUF file");
         var chat = Cli.run("chat");
         assertThat(chat.code()).isEqualTo(2);
-        assertThat(chat.err())
-                .startsWith("ferkel: no MODEL; download a GGUF file")
-                .hasLineCount(1);
+        assertThat(chat.err()).startsWith("ferkel: no MODEL; name a GGUF file").hasLineCount(1);
     }
 
     @Test

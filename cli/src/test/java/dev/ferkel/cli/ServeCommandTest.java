@@ -24,6 +24,7 @@ class ServeCommandTest {
         var settings = new Settings(args, environment);
         var command = new ServeCommand(null, settings);
         new CommandLine(command)
+                .registerConverter(ModelArgument.class, text -> new ModelArgument(text, environment))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setDefaultValueProvider(settings)
                 .parseArgs(args);
@@ -104,7 +105,7 @@ class ServeCommandTest {
 
     @Test
     void noModel() {
-        assertThat(Cli.run("serve").err()).startsWith("ferkel: no MODEL; download");
+        assertThat(Cli.run("serve").err()).startsWith("ferkel: no MODEL; name");
         assertThat(Cli.run("serve", "nothing.gguf").err())
                 .isEqualTo("ferkel: nothing.gguf: there is no such file or folder\n");
     }

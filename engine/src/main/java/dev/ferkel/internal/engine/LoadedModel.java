@@ -3,6 +3,7 @@ package dev.ferkel.internal.engine;
 import dev.ferkel.internal.chat.ChatTemplate;
 import dev.ferkel.internal.checkpoint.Checkpoint;
 import dev.ferkel.internal.config.ModelConfig;
+import dev.ferkel.internal.hub.HubCache;
 import dev.ferkel.internal.model.Model;
 import dev.ferkel.internal.model.Progress;
 import dev.ferkel.internal.model.WeightForm;
@@ -40,13 +41,17 @@ public final class LoadedModel implements AutoCloseable {
         }
     }
 
-    /** The file's stem or the folder's name. */
+    /** See {@link #name(Path)}. */
     public String name() {
         return name(checkpoint.path());
     }
 
-    /** What the model in a file or folder is called: the file's stem or the folder's name. */
+    /** What the model in a file or folder is called: its name on the hub, the file's stem or the folder's name. */
     public static String name(Path path) {
+        var id = HubCache.idOf(path.toAbsolutePath().normalize());
+        if (id.isPresent()) {
+            return id.get();
+        }
         var file = path.toAbsolutePath().normalize().getFileName();
         return file == null ? "model" : file.toString().replaceFirst("\\.(gguf|safetensors)$", "");
     }

@@ -55,14 +55,19 @@ public final class TextFiles {
 
     /** A JSON object of at most {@code maxBytes}. */
     public static JsonNode json(Path file, int maxBytes) {
+        var json = json(file.toString(), bytes(file, maxBytes));
+        if (!json.isObject()) {
+            throw FerkelException.of("%s: found %s, expected a JSON object", file, json.getNodeType());
+        }
+        return json;
+    }
+
+    /** Any JSON; {@code what} is what errors call it. */
+    public static JsonNode json(String what, byte[] bytes) {
         try {
-            var json = JSON.readTree(bytes(file, maxBytes));
-            if (!json.isObject()) {
-                throw FerkelException.of("%s: found %s, expected a JSON object", file, json.getNodeType());
-            }
-            return json;
+            return JSON.readTree(bytes);
         } catch (JacksonException e) {
-            throw notJson(file.toString(), e);
+            throw notJson(what, e);
         }
     }
 
@@ -78,7 +83,8 @@ public final class TextFiles {
                 e);
     }
 
-    private static byte[] bytes(Path file, int maxBytes) {
+    /** A file of at most {@code maxBytes}. */
+    public static byte[] bytes(Path file, int maxBytes) {
         if (!Files.isRegularFile(file)) {
             throw FerkelException.of("%s: %s", file, Files.exists(file) ? "not a file" : "no such file");
         }
