@@ -43,13 +43,16 @@ final class Findings {
     }
 
     /**
-     * Notes what a check says, or what is wrong.
+     * Notes what a check says, where it says something, or what is wrong.
      *
      * @return whether nothing is
      */
     boolean tried(String file, Supplier<String> check) {
         try {
-            ok(file, check.get());
+            var told = check.get();
+            if (!told.isEmpty()) {
+                ok(file, told);
+            }
             return true;
         } catch (FerkelException e) {
             missing(file, told(file, e));

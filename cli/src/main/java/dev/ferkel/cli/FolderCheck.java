@@ -135,7 +135,7 @@ final class FolderCheck {
             var template = text.template();
             if (template.isEmpty()) {
                 found.advice(TEMPLATE, "a model that is to be talked to needs one (chat_template.jinja)");
-                return "none";
+                return "";
             }
             return rendered(template.get());
         });
