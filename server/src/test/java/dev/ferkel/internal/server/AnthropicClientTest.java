@@ -13,17 +13,12 @@ import com.anthropic.models.messages.ContentBlock;
 import com.anthropic.models.messages.Message;
 import com.anthropic.models.messages.MessageCreateParams;
 import com.anthropic.models.messages.StopReason;
-import dev.ferkel.internal.engine.EngineOptions;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Anthropic's own client for Java against the model that ships. */
 class AnthropicClientTest {
-    private static final String MODEL = "piglet-r1";
     private static final String KEY = "a-key-for-this-test";
 
     private static TestServer server;
@@ -31,15 +26,7 @@ class AnthropicClientTest {
 
     @BeforeAll
     static void start() {
-        var local = ServerOptions.local(0);
-        var access = new ServerOptions.Access(
-                List.of(ApiKey.of("test", KEY)),
-                local.access().hosts(),
-                local.access().origins());
-        server = TestServer.of(
-                new ServerOptions(local.network(), access, local.limits(), local.manners()),
-                Map.of(MODEL, Path.of("../models", MODEL)),
-                EngineOptions.DEFAULT);
+        server = TestServer.ofShipped(KEY);
         client = client(KEY);
     }
 
@@ -59,7 +46,7 @@ class AnthropicClientTest {
 
     private static MessageCreateParams.Builder question() {
         return MessageCreateParams.builder()
-                .model(MODEL)
+                .model(TestServer.SHIPPED)
                 .maxTokens(500)
                 .putAdditionalBodyProperty("temperature", JsonValue.from(0))
                 .addUserMessage("What is 8 + 9?");

@@ -14,9 +14,6 @@ import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import com.openai.models.completions.CompletionCreateParams;
 import com.openai.models.models.Model;
-import dev.ferkel.internal.engine.EngineOptions;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -25,7 +22,6 @@ import org.junit.jupiter.api.Test;
 
 /** OpenAI's own client for Java against the model that ships; {@code validate()} holds replies to its types. */
 class OpenAiClientTest {
-    private static final String MODEL = "piglet-r1";
     private static final String KEY = "a-key-for-this-test";
 
     private static TestServer server;
@@ -44,15 +40,7 @@ class OpenAiClientTest {
 
     @BeforeAll
     static void start() {
-        var local = ServerOptions.local(0);
-        var access = new ServerOptions.Access(
-                List.of(ApiKey.of("test", KEY)),
-                local.access().hosts(),
-                local.access().origins());
-        server = TestServer.of(
-                new ServerOptions(local.network(), access, local.limits(), local.manners()),
-                Map.of(MODEL, Path.of("../models", MODEL)),
-                EngineOptions.DEFAULT);
+        server = TestServer.ofShipped(KEY);
         client = client(KEY);
     }
 
@@ -72,7 +60,7 @@ class OpenAiClientTest {
 
     private static ChatCompletionCreateParams.Builder question(String text) {
         return ChatCompletionCreateParams.builder()
-                .model(MODEL)
+                .model(TestServer.SHIPPED)
                 .addUserMessage(text)
                 .temperature(0)
                 .maxCompletionTokens(120);
@@ -160,7 +148,7 @@ class OpenAiClientTest {
     void completesText() {
         var completion = client.completions()
                 .create(CompletionCreateParams.builder()
-                        .model(MODEL)
+                        .model(TestServer.SHIPPED)
                         .prompt("8 + 9")
                         .maxTokens(4)
                         .temperature(0)
@@ -171,8 +159,8 @@ class OpenAiClientTest {
 
     @Test
     void models() {
-        assertThat(client.models().list().data().stream().map(Model::id)).contains(MODEL);
-        assertThat(client.models().retrieve(MODEL).validate().id()).isEqualTo(MODEL);
+        assertThat(client.models().list().data().stream().map(Model::id)).contains(TestServer.SHIPPED);
+        assertThat(client.models().retrieve(TestServer.SHIPPED).validate().id()).isEqualTo(TestServer.SHIPPED);
     }
 
     /** Each refusal becomes the exception that the client has for it, with the server's sentence. */

@@ -24,6 +24,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A server on a free port, and a client that reads JSON. */
 final class TestServer implements AutoCloseable {
+    /** The model that comes with the project. */
+    static final String SHIPPED = "piglet-r1";
+
     final FerkelServer server;
     final ModelRegistry models;
     final List<String> log = new CopyOnWriteArrayList<>();
@@ -46,6 +49,19 @@ final class TestServer implements AutoCloseable {
                 ServerOptions.local(0),
                 folders,
                 EngineOptions.builder().cacheType(DType.F32).build());
+    }
+
+    /** With {@link #SHIPPED}, for who has the key. */
+    static TestServer ofShipped(String key) {
+        var local = ServerOptions.local(0);
+        var access = new ServerOptions.Access(
+                List.of(ApiKey.of("test", key)),
+                local.access().hosts(),
+                local.access().origins());
+        return of(
+                new ServerOptions(local.network(), access, local.limits(), local.manners()),
+                Map.of(SHIPPED, Path.of("../models", SHIPPED)),
+                EngineOptions.DEFAULT);
     }
 
     static ServedModel load(String name, Path folder, EngineOptions options) {
