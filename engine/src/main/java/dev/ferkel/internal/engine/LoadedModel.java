@@ -9,6 +9,7 @@ import dev.ferkel.internal.model.WeightForm;
 import dev.ferkel.internal.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.Optional;
 
 /**
  * Everything a model's files hold: the network, and, read when first asked for, the tokenizer and the chat template.
@@ -22,7 +23,7 @@ public final class LoadedModel implements AutoCloseable {
     private LoadedModel(Checkpoint checkpoint, Progress progress, WeightForm form) {
         this.checkpoint = checkpoint;
         this.text = TextParts.of(checkpoint);
-        this.model = Model.load(checkpoint, form, progress);
+        this.model = Model.load(checkpoint, Optional.empty(), form, progress);
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.ferkel.internal.grpo.Objective;
 import dev.ferkel.internal.optim.AdamW;
 import dev.ferkel.internal.optim.Schedule;
 import dev.ferkel.internal.pretrain.Precision;
+import java.util.Optional;
 
 /**
  * Reinforcement learning from groups of answers.
@@ -21,6 +22,7 @@ import dev.ferkel.internal.pretrain.Precision;
  * @param biasSpeed of the routing biases; 0 freezes them
  * @param evaluate problems of each kind that are asked at an evaluation, greedily
  * @param samplesEvery steps after which a group's answers are recorded; 0: never
+ * @param lora where an adapter learns and not the weights
  */
 public record GrpoSettings(
         DataSettings.Problems problems,
@@ -45,7 +47,8 @@ public record GrpoSettings(
         int evaluateEvery,
         int evaluate,
         int samplesEvery,
-        int seed)
+        int seed,
+        Optional<LoraSettings> lora)
         implements StageSettings {
     enum Overlong {
         PUNISH,
@@ -90,7 +93,8 @@ public record GrpoSettings(
                 node.count("evaluate-every", 0, 1 << 30, 25),
                 node.count("evaluate", 1, 10_000, 10),
                 node.count("samples-every", 0, 1 << 30, 25),
-                node.count("seed", 0, Integer.MAX_VALUE, -1));
+                node.count("seed", 0, Integer.MAX_VALUE, -1),
+                LoraSettings.read(node));
         optimizer.end();
         node.end();
         return settings;
@@ -106,6 +110,11 @@ public record GrpoSettings(
                 node.number("kl", 0, 1e3, form == Form.DAPO || form == Form.DR_GRPO ? 0 : 0.001),
                 maxTokens,
                 node.number("off-policy", 0, 1e6, 1));
+    }
+
+    @Override
+    public boolean adapts() {
+        return lora.isPresent();
     }
 
     long seed(long recipes) {

@@ -21,6 +21,7 @@ import java.util.OptionalDouble;
  * @param masksDocuments whether documents of a row are hidden from each other
  * @param spike a loss so many times the usual one, a few steps in a row, is one; 0: none is
  * @param recomputes whether blocks are computed again on the way back, to save memory
+ * @param lora where adapters learn and not the weights
  * @param extension of the context, where there is one
  * @param checkpointEvery steps
  * @param keep checkpoints
@@ -48,6 +49,7 @@ public record PretrainSettings(
         int keep,
         int evaluateEvery,
         int seed,
+        Optional<LoraSettings> lora,
         Optional<RopeExtension> extension)
         implements StageSettings {
     /**
@@ -94,6 +96,11 @@ public record PretrainSettings(
     @Override
     public String kind() {
         return extension.isPresent() ? "extend" : "pretrain";
+    }
+
+    @Override
+    public boolean adapts() {
+        return lora.isPresent();
     }
 
     /** The stage's own seed, or the recipe's. */
@@ -146,6 +153,7 @@ public record PretrainSettings(
                 node.count("keep", 1, 1000, 2),
                 node.count("evaluate-every", 0, 1 << 30, 0),
                 node.count("seed", 0, Integer.MAX_VALUE, -1),
+                extending ? Optional.empty() : LoraSettings.read(node),
                 extending ? Optional.of(RopeExtension.read(node.child("rope-scaling"))) : Optional.empty());
         optimizer.end();
         mtp.end();

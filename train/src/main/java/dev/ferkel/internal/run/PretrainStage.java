@@ -45,7 +45,8 @@ final class PretrainStage implements AutoCloseable {
                         settings.muon(),
                         settings.precision(),
                         settings.initializer(),
-                        settings.keep()));
+                        settings.keep(),
+                        settings.lora()));
         step = learner.owned(new PretrainingStep(
                 learner.student(), learner.optimizer(), learner.gradients(), settings.recomputes()));
         feed = curriculum.feed(settings, learner, place, start.seed());

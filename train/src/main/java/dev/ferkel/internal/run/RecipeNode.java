@@ -81,6 +81,22 @@ final class RecipeNode {
         return Optional.of(value.asString(""));
     }
 
+    /** The texts of a list; none where it is not there. */
+    List<String> texts(String key) {
+        var list = raw(key);
+        var texts = new ArrayList<String>();
+        if (!list.isArray() && !list.isMissingNode()) {
+            problem(key, "is %s, expected a list".formatted(kind(list)));
+        }
+        for (var value : list) {
+            if (!value.isString()) {
+                problem(key, "has %s, expected texts".formatted(kind(value)));
+            }
+            texts.add(value.asString(""));
+        }
+        return List.copyOf(texts);
+    }
+
     /** A text that must be there. */
     String needed(String key) {
         var value = text(key);

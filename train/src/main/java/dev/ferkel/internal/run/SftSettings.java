@@ -15,6 +15,11 @@ public record SftSettings(List<ChatSettings> data, PretrainSettings learning) im
         return "sft";
     }
 
+    @Override
+    public boolean adapts() {
+        return learning.adapts();
+    }
+
     static SftSettings read(RecipeNode node, Path folder) {
         var data = ChatSettings.list(node, folder);
         return new SftSettings(data, PretrainSettings.read(node, List.of(), Cleaning.NOTHING, false));

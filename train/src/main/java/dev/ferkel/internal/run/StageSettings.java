@@ -15,6 +15,11 @@ public sealed interface StageSettings
     /** What the recipe calls it. */
     String kind();
 
+    /** Whether what comes out is an adapter to what the stage began with. */
+    default boolean adapts() {
+        return false;
+    }
+
     /** Reads a stage: a mapping with one key, its kind. */
     static Optional<StageSettings> read(RecipeNode stage, Path folder) {
         Optional<StageSettings> settings = Optional.empty();
