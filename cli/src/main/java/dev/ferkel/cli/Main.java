@@ -62,6 +62,7 @@ public final class Main {
                 .addSubcommand(new LogitsCommand(streams))
                 .addSubcommand(new PerplexityCommand(streams))
                 .addSubcommand(new ConvertCommand(streams))
+                .addSubcommand(new MergeCommand(streams))
                 .addSubcommand(new QuantizeCommand(streams))
                 .addSubcommand(new ImatrixCommand(streams))
                 .addSubcommand(new TrainCommand(streams))

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.ferkel.internal.checkpoint.Checkpoint;
+import dev.ferkel.internal.conversion.Conversion;
+import dev.ferkel.internal.conversion.WeightType;
 import dev.ferkel.internal.fuzz.Refusal;
 import dev.ferkel.internal.ops.Batch;
 import dev.ferkel.internal.ops.EagerOps;
@@ -33,6 +35,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Adapters that PEFT saved: the same logits, and a line for those that can't be. */
 @Tag("golden")
 class AdapterTest {
+    private static final double TOLERANCE = 5e-4;
+
     @TempDir
     Path folder;
 
@@ -49,26 +53,57 @@ class AdapterTest {
     @ValueSource(strings = {"qwen2", "deepseek_v3", "llama"})
     void logits(String name) {
         var own = folder.resolve(name);
+        try (var checkpoint = Checkpoint.open(base(name));
+                var adapter = Adapter.open(own);
+                var ops = new EagerOps()) {
+            compare(own, Model.load(checkpoint, Optional.of(adapter), WeightForm.EXACT, Progress.NONE), ops, TOLERANCE);
+        }
+    }
+
+    /** @param tolerance in units of the expected logits' root mean square */
+    private static void compare(Path own, Model model, EagerOps ops, double tolerance) {
         var tokens = JsonMapper.shared()
                 .readTree(own.resolve("expected.json"))
                 .path("tokens")
                 .valueStream()
                 .mapToInt(JsonNode::asInt)
                 .toArray();
-        try (var checkpoint = Checkpoint.open(base(name));
-                var adapter = Adapter.open(own);
-                var expected = Checkpoint.open(own.resolve("expected.safetensors"));
-                var ops = new EagerOps()) {
-            var model = Model.load(checkpoint, Optional.of(adapter), WeightForm.EXACT, Progress.NONE);
+        try (var expected = Checkpoint.open(own.resolve("expected.safetensors"))) {
             var step = Step.of(ops, Batch.of(Arrays.copyOf(tokens, tokens.length - 1), 0), null);
             var logits = model.logits(step, model.hidden(step)).toFloatArray();
             var goal = expected.tensor("logits").toFloatArray();
             int before = logits.length - goal.length;
             double deviation = Math.sqrt(square(goal) / goal.length);
             for (int i = 0; i < goal.length; i++) {
-                assertThat((double) logits[before + i]).isCloseTo(goal[i], within(5e-4 * deviation));
+                assertThat((double) logits[before + i]).isCloseTo(goal[i], within(tolerance * deviation));
             }
         }
+    }
+
+    /** Added into the weights, which stay F32: the same logits; into BF16 ones, about the same. */
+    @ParameterizedTest
+    @CsvSource({"qwen2, F32, 5e-4", "deepseek_v3, F32, 5e-4", "qwen2, BF16, 5e-2"})
+    void merged(String name, WeightType type, double tolerance) {
+        var own = folder.resolve(name);
+        var target = folder.resolve("merged");
+        new Conversion(Optional.of(type), Long.MAX_VALUE, Optional.of(own)).write(base(name), target, Progress.NONE);
+        try (var checkpoint = Checkpoint.open(target);
+                var ops = new EagerOps()) {
+            compare(own, Model.load(checkpoint, Progress.NONE), ops, tolerance);
+        }
+    }
+
+    /** A head that is the embedding has no matrix that could be added to; what failed leaves nothing. */
+    @Test
+    void tiedHead() {
+        var conversion = new Conversion(Optional.empty(), Long.MAX_VALUE, Optional.of(folder.resolve("llama")));
+        var target = folder.resolve("merged");
+        Refusal.of(() -> conversion.write(base("llama"), target, Progress.NONE), "lm_head", "has no matrix of its own");
+        Refusal.of(
+                () -> conversion.write(base("llama"), folder.resolve("merged.gguf"), Progress.NONE),
+                "is merged into a folder");
+        assertThat(target).doesNotExist();
+        assertThat(folder.resolve("merged.part")).doesNotExist();
     }
 
     private static double square(float[] values) {

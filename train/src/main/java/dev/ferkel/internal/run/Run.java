@@ -1,7 +1,9 @@
 package dev.ferkel.internal.run;
 
 import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.conversion.Conversion;
 import dev.ferkel.internal.corpus.AsideFile;
+import dev.ferkel.internal.model.Progress;
 import dev.ferkel.internal.sft.Reasoner;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,10 +82,24 @@ public final class Run {
                 samples = Optional.of(output.resolve(SampleStage.FILE));
             } else {
                 tokenizer = Optional.of(output);
-                model = settings instanceof TokenizerSettings ? model : tokenizer;
+                if (settings.adapts() && i < last) {
+                    model = Optional.of(merged(model, output, place.resolve("merged")));
+                } else if (!(settings instanceof TokenizerSettings)) {
+                    model = tokenizer;
+                }
             }
         }
         return folder.resolve("final");
+    }
+
+    /** The model that a stage after an adapter's begins with: a folder like any other. */
+    private Path merged(Optional<Path> base, Path adapter, Path target) {
+        if (!Files.exists(target)) {
+            observer.note("merging the adapter");
+            new Conversion(Optional.empty(), Long.MAX_VALUE, Optional.of(adapter))
+                    .write(base.orElseThrow(), target, Progress.NONE);
+        }
+        return target;
     }
 
     private void stage(
