@@ -124,7 +124,7 @@ final class BenchCommand implements Callable<Integer> {
         var options = engine.options();
         compute.apply();
         try (var bar = new ProgressBar(streams, common.quiet, "loading");
-                var model = LoadedModel.open(path, bar, compute.form())) {
+                var model = compute.open(path, bar)) {
             bar.close();
             if (!common.quiet) {
                 streams.note(Version.kernels() + ", " + Workers.threads() + " threads");

@@ -77,7 +77,7 @@ final class PerplexityCommand implements Callable<Integer> {
         var text = read(file);
         compute.apply();
         try (var bar = new ProgressBar(streams, common.quiet, "loading");
-                var model = LoadedModel.open(path, bar, compute.form())) {
+                var model = compute.open(path, bar)) {
             var tokenizer = model.tokenizer();
             var measure = new Perplexity(window, compute.cacheType(), Perplexity.beginning(tokenizer));
             int[] ids = tokenizer.encode(text, true);

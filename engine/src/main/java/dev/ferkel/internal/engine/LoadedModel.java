@@ -9,8 +9,8 @@ import dev.ferkel.internal.model.Progress;
 import dev.ferkel.internal.model.WeightForm;
 import dev.ferkel.internal.tokenizer.Tokenizer;
 import java.nio.file.Path;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Everything a model's files hold: the network, and, read when first asked for, the tokenizer and the chat template.

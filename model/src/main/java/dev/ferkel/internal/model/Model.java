@@ -2,6 +2,8 @@ package dev.ferkel.internal.model;
 
 import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.checkpoint.Checkpoint;
+import dev.ferkel.internal.config.Architecture;
+import dev.ferkel.internal.config.Attention;
 import dev.ferkel.internal.config.ModelConfig;
 import dev.ferkel.internal.tensor.Tensor;
 import java.util.ArrayList;
@@ -62,8 +64,7 @@ public final class Model {
         }
         var beside = adapter.get();
         beside.checkFits(checkpoint);
-        var weights =
-                Weights.of(TensorSource.adapted(base, (name, shape) -> beside.find(name)), form, adaptation(beside));
+        var weights = Weights.of(TensorSource.adapted(base, parts(checkpoint, beside)), form, adaptation(beside));
         var model = new Model(checkpoint.config(), weights, progress);
         for (var module : beside.modules()) {
             if (!weights.bound().containsKey(LowRank.nameOfA(module))) {
@@ -73,6 +74,19 @@ public final class Model {
             }
         }
         return model;
+    }
+
+    /** An adapter's parts, rows in the order that the base has them in. */
+    private static TensorSource.Finder parts(Checkpoint checkpoint, Adapter adapter) {
+        var config = checkpoint.config();
+        boolean turns = checkpoint.isGguf() && config.architecture() == Architecture.LLAMA;
+        if (!turns || !(config.attention() instanceof Attention.GroupedQuery grouped)) {
+            return (name, shape) -> adapter.find(name);
+        }
+        return (name, shape) -> adapter.find(name).map(part -> {
+            boolean inHeads = name.contains("_attn.q_proj.") || name.contains("_attn.k_proj.");
+            return inHeads && !LowRank.isA(name) ? RotaryOrder.gguf(part, grouped.headDim()) : part;
+        });
     }
 
     private static Adaptation adaptation(Adapter adapter) {
