@@ -52,6 +52,8 @@ public record PretrainSettings(
         Optional<LoraSettings> lora,
         Optional<RopeExtension> extension)
         implements StageSettings {
+    private static final int MOST_STEPS = 1 << 30;
+
     /**
      * A batch that grows evenly (DeepSeek-V3 report, section 4.2).
      *
@@ -119,7 +121,8 @@ public record PretrainSettings(
 
     /** All that has to do with learning; the data are read before. */
     static PretrainSettings read(RecipeNode node, List<DataSettings> data, Cleaning cleaning, boolean extending) {
-        int steps = node.count("steps", 1, 1 << 30);
+        // fine-tuning may count in epochs: the steps are known when its examples are
+        int steps = node.has("epochs") ? node.count("steps", 1, MOST_STEPS, 1) : node.count("steps", 1, MOST_STEPS);
         int batch = node.count("batch", 1, 1 << 16);
         int accumulate = node.count("accumulate", 1, 1 << 16, 1);
         if (node.raw("batch").isInt() && batch % accumulate != 0) {
@@ -160,6 +163,33 @@ public record PretrainSettings(
         balance.end();
         node.end();
         return settings;
+    }
+
+    /** The same for another number of steps. */
+    PretrainSettings withSteps(int number) {
+        return new PretrainSettings(
+                data,
+                cleaning,
+                sequence,
+                batch,
+                ramp,
+                accumulate,
+                number,
+                precision,
+                optimizer,
+                muon,
+                schedule.withSteps(number),
+                weights,
+                masksDocuments,
+                recomputes,
+                initializer,
+                spike,
+                checkpointEvery,
+                keep,
+                evaluateEvery,
+                seed,
+                lora,
+                extension);
     }
 
     private static Ramp ramp(RecipeNode node, int batch, int accumulate) {

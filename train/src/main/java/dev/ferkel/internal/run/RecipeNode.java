@@ -40,9 +40,10 @@ final class RecipeNode {
         return key.isEmpty() ? (path.isEmpty() ? "the recipe" : path) : path.isEmpty() ? key : path + "." + key;
     }
 
+    /** Whether a key has a value; {@code --set KEY=} takes it away. */
     boolean has(String key) {
         asked.add(key);
-        return node.hasNonNull(key);
+        return node.hasNonNull(key) && !node.path(key).isMissingNode();
     }
 
     JsonNode raw(String key) {

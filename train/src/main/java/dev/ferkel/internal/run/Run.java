@@ -23,10 +23,13 @@ public final class Run {
     private final Path folder;
     private final RunObserver observer;
 
-    private Run(Recipe recipe, Path folder, RunObserver observer) {
+    private final int most;
+
+    private Run(Recipe recipe, Path folder, RunObserver observer, int most) {
         this.recipe = recipe;
         this.folder = folder;
         this.observer = observer;
+        this.most = most;
     }
 
     /**
@@ -38,7 +41,16 @@ public final class Run {
      * @throws FerkelException if the folder is another run's
      */
     public static Path execute(Recipe recipe, Path folder, boolean resume, String version, RunObserver observer) {
-        var run = new Run(recipe, folder, observer);
+        return execute(recipe, folder, resume, version, observer, Integer.MAX_VALUE);
+    }
+
+    /**
+     * As above, cut short.
+     *
+     * @param most steps that a stage of pretraining or fine-tuning takes at most; its rates are those of all its steps
+     */
+    static Path execute(Recipe recipe, Path folder, boolean resume, String version, RunObserver observer, int most) {
+        var run = new Run(recipe, folder, observer, most);
         try {
             run.begin(resume, version);
             return run.stages();
@@ -156,7 +168,7 @@ public final class Run {
 
     private void learn(PretrainSettings settings, Curriculum curriculum, Start start, Path place, Path output)
             throws IOException {
-        try (var stage = new PretrainStage(settings, curriculum, start, place, observer)) {
+        try (var stage = new PretrainStage(settings, curriculum, start, place, observer, most)) {
             stage.run(output);
         }
     }
