@@ -100,7 +100,11 @@ public record AdapterConfig(String base, int rank, double alpha, boolean stabili
         json.put("task_type", "CAUSAL_LM");
         json.put("base_model_name_or_path", base);
         json.put("r", rank);
-        json.put("lora_alpha", alpha);
+        if (alpha == Math.rint(alpha)) {
+            json.put("lora_alpha", (long) alpha);
+        } else {
+            json.put("lora_alpha", alpha);
+        }
         json.put("lora_dropout", 0.0);
         json.put("use_rslora", stabilised);
         json.put("bias", "none");

@@ -5,6 +5,7 @@ import dev.ferkel.internal.grpo.Objective;
 import dev.ferkel.internal.optim.AdamW;
 import dev.ferkel.internal.optim.Schedule;
 import dev.ferkel.internal.pretrain.Precision;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -60,7 +61,7 @@ public record GrpoSettings(
         return "grpo";
     }
 
-    static GrpoSettings read(RecipeNode node) {
+    static GrpoSettings read(RecipeNode node, Path folder) {
         int steps = node.count("steps", 1, 1 << 30);
         int group = node.count("group", 2, 1024, 8);
         int prompts = node.count("prompts", 1, 1 << 16, 8);
@@ -83,7 +84,7 @@ public record GrpoSettings(
                 node.count("reference-every", 0, 1 << 30, 0),
                 node.flag("dynamic-sampling"),
                 node.choice("overlong", Overlong.PUNISH) == Overlong.PUNISH,
-                RewardSettings.read(node.child("rewards")),
+                RewardSettings.read(node.child("rewards"), folder),
                 PretrainSettings.adamW(optimizer, 0),
                 PretrainSettings.schedule(optimizer, steps, 1e-4),
                 (float) node.number("bias-speed", 0, 1, 0),

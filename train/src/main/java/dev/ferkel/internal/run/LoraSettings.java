@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * Low-rank paths beside matrices that stay as they are (LoRA, Hu et al. 2021).
  *
  * @param stabilised whether the scale is alpha / sqrt(rank), not alpha / rank
- * @param targets last parts of matrices' names; empty: all that can be
+ * @param targets last parts of matrices' names; empty: all that others know as well
  */
 record LoraSettings(int rank, double alpha, boolean stabilised, List<String> targets) {
     private static final List<String> ATTENTION =
@@ -47,13 +47,17 @@ record LoraSettings(int rank, double alpha, boolean stabilised, List<String> tar
         return Stream.concat(ATTENTION.stream(), NETWORKS.stream()).toList();
     }
 
-    private List<String> chosen() {
-        return targets.isEmpty() ? all() : targets;
+    /**
+     * Attention and dense networks; beside experts attention alone, since PEFT on transformers 5 takes the names of dense
+     * and shared networks there for those of experts, which it holds in one tensor, and drops what it then doesn't find.
+     */
+    private List<String> chosen(ModelConfig network) {
+        return !targets.isEmpty() ? targets : network.experts().isPresent() ? ATTENTION : all();
     }
 
     /** In a network: routed experts and the module of multi-token prediction, which others don't know, are left out. */
     Adaptation of(ModelConfig network) {
-        var chosen = Set.copyOf(chosen());
+        var chosen = Set.copyOf(chosen(network));
         return new Adaptation(rank, config("", List.of()).scale(), name -> {
             var module = MODULE.matcher(name);
             return module.matches()

@@ -28,7 +28,7 @@ public sealed interface StageSettings
         } else if (stage.has("sft")) {
             settings = Optional.of(SftSettings.read(stage.child("sft"), folder));
         } else if (stage.has("grpo")) {
-            settings = Optional.of(GrpoSettings.read(stage.child("grpo")));
+            settings = Optional.of(GrpoSettings.read(stage.child("grpo"), folder));
         } else if (stage.has("distill")) {
             settings = Optional.of(DistillSettings.read(stage.child("distill"), folder));
         } else if (stage.has("sample")) {
