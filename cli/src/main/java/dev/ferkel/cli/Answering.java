@@ -43,7 +43,7 @@ final class Answering implements AutoCloseable {
         long start = System.nanoTime();
         compute.apply();
         try (var bar = new ProgressBar(streams, quiet, "loading")) {
-            var model = LoadedModel.open(path, bar, compute.form());
+            var model = compute.open(path, bar);
             try {
                 var ready = new Answering(
                         model, options.cacheType(compute.cacheType()).build(), streams, quiet, start);

@@ -126,7 +126,7 @@ final class BenchCommand implements Callable<Integer> {
         var options = engine.options();
         compute.apply();
         try (var bar = new ProgressBar(streams, common.quiet, "loading");
-                var model = LoadedModel.open(path.locate(streams, common.quiet), bar, compute.form())) {
+                var model = compute.open(path.locate(streams, common.quiet), bar)) {
             bar.close();
             if (!common.quiet) {
                 streams.note(Version.kernels() + ", " + Workers.threads() + " threads");

@@ -2,9 +2,13 @@ package dev.ferkel.cli;
 
 import dev.ferkel.CacheType;
 import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.engine.LoadedModel;
 import dev.ferkel.internal.kernel.Workers;
+import dev.ferkel.internal.model.Progress;
 import dev.ferkel.internal.model.WeightForm;
 import dev.ferkel.internal.tensor.DType;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -39,6 +43,21 @@ final class ComputeFlags {
                     "Leave the weights as they are in the mapped file: starts at once and needs little memory, but "
                             + "every token takes longer. The answer is the same.")
     boolean noRepack;
+
+    @Option(
+            names = "--adapter",
+            paramLabel = "DIR",
+            order = 84,
+            description =
+                    "A LoRA adapter of the model, as PEFT saves it and 'train' makes it: computed in F32 beside the "
+                            + "weights, which may be quantised, and with the tokenizer and template it has.")
+    @Nullable
+    Path adapter;
+
+    /** Opens a model, and its adapter if there is one. */
+    LoadedModel open(Path path, Progress progress) {
+        return LoadedModel.open(path, Optional.ofNullable(adapter), progress, form());
+    }
 
     WeightForm form() {
         return exact ? WeightForm.EXACT : noRepack ? WeightForm.MAPPED : WeightForm.PACKED;

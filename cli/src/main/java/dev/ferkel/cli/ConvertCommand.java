@@ -1,14 +1,10 @@
 package dev.ferkel.cli;
 
-import dev.ferkel.internal.conversion.Conversion;
-import dev.ferkel.internal.conversion.WeightType;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code ferkel convert}: one file format into another. */
@@ -40,31 +36,8 @@ final class ConvertCommand implements Callable<Integer> {
                     "What to write: a GGUF file if its name ends in .gguf, otherwise a folder that is not there yet.")
     Path target = Path.of("");
 
-    @Option(
-            names = "--type",
-            paramLabel = "TYPE",
-            order = 1,
-            description =
-                    "Of the weights: f32, f16, bf16, or for a folder fp8, DeepSeek-V3's with block scales. Default: "
-                            + "as they are; bf16 for what the format doesn't have.")
-    @Nullable
-    WeightType type;
-
-    @Option(
-            names = "--shard-size",
-            paramLabel = "SIZE",
-            order = 2,
-            converter = Quantity.Bytes.class,
-            description = "Most bytes of one file of weights, such as 5G. Default: 50G; GGUF files are not cut.")
-    @Nullable
-    Long shardSize;
-
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            order = 80,
-            description = "Threads that compute. Default: all processors. The files do not depend on it.")
-    int threads;
+    @Mixin
+    final ConversionFlags flags = new ConversionFlags();
 
     @Mixin
     final CommonFlags common = new CommonFlags();
@@ -77,15 +50,7 @@ final class ConvertCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ComputeFlags.threads(threads);
-        long whole = target.toString().endsWith(".gguf") ? Long.MAX_VALUE : 50L << 30;
-        var conversion = new Conversion(Optional.ofNullable(type), shardSize == null ? whole : shardSize);
-        var path = source.locate(streams, common.quiet);
-        try (var bar = ProgressBar.ofBytes(streams, common.quiet, "converting")) {
-            var written = conversion.write(path, target, bar);
-            bar.close();
-            streams.show(written + "\n");
-        }
-        return 0;
+        return flags.write(
+                source.locate(streams, common.quiet), target, Optional.empty(), common, streams, "converting");
     }
 }

@@ -1,7 +1,6 @@
 package dev.ferkel.cli;
 
 import dev.ferkel.error.FerkelException;
-import dev.ferkel.internal.engine.LoadedModel;
 import dev.ferkel.internal.eval.EvalTask;
 import dev.ferkel.internal.eval.Evaluation;
 import dev.ferkel.internal.eval.Generating;
@@ -146,7 +145,7 @@ final class EvalCommand implements Callable<Integer> {
         var generating = generating();
         compute.apply();
         try (var bar = new ProgressBar(streams, common.quiet, "loading");
-                var model = LoadedModel.open(path.locate(streams, common.quiet), bar, compute.form());
+                var model = compute.open(path.locate(streams, common.quiet), bar);
                 var answers = new AnswersFile(out)) {
             bar.close();
             try (var progress = new ProgressBar(streams, common.quiet, "asking")) {

@@ -69,7 +69,7 @@ final class LogitsCommand implements Callable<Integer> {
         }
         compute.apply();
         try (var loading = new ProgressBar(streams, common.quiet, "loading");
-                var model = LoadedModel.open(path.locate(streams, common.quiet), loading, compute.form());
+                var model = compute.open(path.locate(streams, common.quiet), loading);
                 var arena = Arena.ofShared()) {
             loading.close();
             var tensors = new LinkedHashMap<String, Tensor>();

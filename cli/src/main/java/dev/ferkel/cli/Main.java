@@ -69,6 +69,7 @@ public final class Main {
                 .addSubcommand(new LogitsCommand(streams))
                 .addSubcommand(new PerplexityCommand(streams))
                 .addSubcommand(new ConvertCommand(streams))
+                .addSubcommand(new MergeCommand(streams))
                 .addSubcommand(new QuantizeCommand(streams))
                 .addSubcommand(new ImatrixCommand(streams))
                 .addSubcommand(new PublishCommand(streams))

@@ -80,7 +80,7 @@ final class PerplexityCommand implements Callable<Integer> {
         var text = read(file);
         compute.apply();
         try (var bar = new ProgressBar(streams, common.quiet, "loading");
-                var model = LoadedModel.open(path.locate(streams, common.quiet), bar, compute.form())) {
+                var model = compute.open(path.locate(streams, common.quiet), bar)) {
             var tokenizer = model.tokenizer();
             var measure = new Perplexity(window, compute.cacheType(), Perplexity.beginning(tokenizer));
             int[] ids = tokenizer.encode(text, true);

@@ -169,14 +169,16 @@ final class ServeCommand implements Callable<Integer> {
             if (!Files.exists(file)) {
                 throw FerkelException.of("%s: there is no such file or folder", file);
             }
-            sources.put(name, () -> load(name, file));
+            // the adapter is the default model's, which is the first
+            boolean adapted = sources.isEmpty();
+            sources.put(name, () -> load(name, file, adapted));
         });
         return sources;
     }
 
-    private ServedModel load(String name, Path file) {
+    private ServedModel load(String name, Path file, boolean adapted) {
         try (var bar = new ProgressBar(streams, common.quiet, "loading")) {
-            var model = LoadedModel.open(file, bar, compute.form());
+            var model = adapted ? compute.open(file, bar) : LoadedModel.open(file, bar, compute.form());
             try {
                 var options = engine.options()
                         .cacheType(compute.cacheType())

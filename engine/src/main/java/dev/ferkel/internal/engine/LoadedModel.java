@@ -4,11 +4,13 @@ import dev.ferkel.internal.chat.ChatTemplate;
 import dev.ferkel.internal.checkpoint.Checkpoint;
 import dev.ferkel.internal.config.ModelConfig;
 import dev.ferkel.internal.hub.HubCache;
+import dev.ferkel.internal.model.Adapter;
 import dev.ferkel.internal.model.Model;
 import dev.ferkel.internal.model.Progress;
 import dev.ferkel.internal.model.WeightForm;
 import dev.ferkel.internal.tokenizer.Tokenizer;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,10 +22,13 @@ public final class LoadedModel implements AutoCloseable {
     private final TextParts text;
     private final Model model;
 
-    private LoadedModel(Checkpoint checkpoint, Progress progress, WeightForm form) {
+    private final Optional<Adapter> adapter;
+
+    private LoadedModel(Checkpoint checkpoint, Optional<Adapter> adapter, Progress progress, WeightForm form) {
         this.checkpoint = checkpoint;
-        this.text = TextParts.of(checkpoint);
-        this.model = Model.load(checkpoint, form, progress);
+        this.adapter = adapter;
+        this.text = TextParts.of(checkpoint, adapter.map(Adapter::folder));
+        this.model = Model.load(checkpoint, adapter, form, progress);
     }
 
     /**
@@ -32,10 +37,22 @@ public final class LoadedModel implements AutoCloseable {
      * @throws dev.ferkel.error.FerkelException naming the file and what is wrong with it
      */
     public static LoadedModel open(Path path, Progress progress, WeightForm form) {
+        return open(path, Optional.empty(), progress, form);
+    }
+
+    /**
+     * As above, with an adapter beside its weights.
+     *
+     * @param adapter a folder, whose tokenizer and template count where it has some
+     */
+    public static LoadedModel open(Path path, Optional<Path> adapter, Progress progress, WeightForm form) {
         var checkpoint = Checkpoint.open(path);
+        var beside = Optional.<Adapter>empty();
         try {
-            return new LoadedModel(checkpoint, progress, form);
+            beside = adapter.map(Adapter::open);
+            return new LoadedModel(checkpoint, beside, progress, form);
         } catch (RuntimeException e) {
+            beside.ifPresent(Adapter::close);
             checkpoint.close();
             throw e;
         }
@@ -88,6 +105,7 @@ public final class LoadedModel implements AutoCloseable {
 
     @Override
     public void close() {
+        adapter.ifPresent(Adapter::close);
         checkpoint.close();
     }
 }

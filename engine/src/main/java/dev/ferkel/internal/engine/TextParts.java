@@ -29,48 +29,63 @@ public final class TextParts {
     private final Path path;
     private final boolean gguf;
     private final Map<String, Object> metadata;
+    /** Those of an adapter, which come first. */
+    private final Optional<TextParts> adapter;
+
     private @Nullable Tokenizer tokenizer;
     private @Nullable ChatTemplate template;
     private boolean templateRead;
 
-    private TextParts(Path path, boolean gguf, Map<String, Object> metadata) {
+    private TextParts(Path path, boolean gguf, Map<String, Object> metadata, Optional<Path> adapter) {
         this.path = path;
         this.gguf = gguf;
         this.metadata = metadata;
+        this.adapter = adapter.map(TextParts::open);
     }
 
-    static TextParts of(Checkpoint checkpoint) {
-        return new TextParts(checkpoint.path(), checkpoint.isGguf(), checkpoint.metadata());
+    /** @param adapter a folder whose tokenizer, template and end tokens count where it has some */
+    static TextParts of(Checkpoint checkpoint, Optional<Path> adapter) {
+        return new TextParts(checkpoint.path(), checkpoint.isGguf(), checkpoint.metadata(), adapter);
     }
 
     /** Of a GGUF file, a folder, or the files beside the one that is named (such as a {@code tokenizer.json}). */
     public static TextParts open(Path path) {
         var name = path.toString();
         if (Files.isDirectory(path) || name.endsWith(".json") || name.endsWith(".safetensors")) {
-            return new TextParts(path, false, Map.of());
+            return new TextParts(path, false, Map.of(), Optional.empty());
         }
         try (var checkpoint = Checkpoint.open(path)) {
-            return of(checkpoint);
+            return of(checkpoint, Optional.empty());
         }
     }
 
     /** Whether there is anything that {@link #tokenizer} could read. */
     public boolean hasTokenizer() {
-        return gguf ? metadata.containsKey("tokenizer.ggml.model") : Files.exists(beside("tokenizer.json"));
+        return adaptersTokenizer().isPresent()
+                || (gguf ? metadata.containsKey("tokenizer.ggml.model") : Files.exists(beside("tokenizer.json")));
+    }
+
+    private Optional<TextParts> adaptersTokenizer() {
+        return adapter.filter(TextParts::hasTokenizer);
     }
 
     /** @throws FerkelException if the files hold no byte-level BPE tokenizer */
     public synchronized Tokenizer tokenizer() {
         if (tokenizer == null) {
-            tokenizer = gguf ? Tokenizer.fromGguf(path.toString(), metadata) : Tokenizer.load(beside("tokenizer.json"));
+            var first = adaptersTokenizer();
+            tokenizer = first.isPresent() ? first.get().tokenizer() : readTokenizer();
         }
         return tokenizer;
+    }
+
+    private Tokenizer readTokenizer() {
+        return gguf ? Tokenizer.fromGguf(path.toString(), metadata) : Tokenizer.load(beside("tokenizer.json"));
     }
 
     /** The model's own chat template. */
     public synchronized Optional<ChatTemplate> template() {
         if (!templateRead) {
-            template = readTemplate();
+            template = adapter.flatMap(TextParts::template).orElseGet(this::readTemplate);
             templateRead = true;
         }
         return Optional.ofNullable(template);
@@ -122,6 +137,7 @@ public final class TextParts {
     /** Ids that end an answer: the tokenizer's where there is one, and those of the folder's configs. */
     public Set<Integer> endOfGeneration() {
         var ends = new TreeSet<>(hasTokenizer() ? tokenizer().endOfGeneration() : Set.<Integer>of());
+        adapter.ifPresent(a -> ends.addAll(a.endOfGeneration()));
         if (!gguf) {
             var generation = json(beside("generation_config.json"));
             var eos = generation.has("eos_token_id")

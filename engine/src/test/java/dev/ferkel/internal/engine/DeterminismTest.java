@@ -100,7 +100,7 @@ class DeterminismTest {
             String path, WeightForm form, DType type, LatentForm promptForm, LatentForm tokenForm, float temperature)
             throws InterruptedException {
         try (var checkpoint = Checkpoint.open(Golden.path("oracle/" + path))) {
-            var model = Model.load(checkpoint, form, Progress.NONE);
+            var model = Model.load(checkpoint, Optional.empty(), form, Progress.NONE);
             new Setting(model, type, promptForm, tokenForm, request(1, 150, temperature)).check();
         }
     }

@@ -44,7 +44,8 @@ class WeightFormTest {
                 .sharedChunk(chunk)
                 .build();
         try (var checkpoint = Checkpoint.open(path);
-                var engine = Engine.start(Model.load(checkpoint, form, Progress.NONE), Optional.empty(), options)) {
+                var engine = Engine.start(
+                        Model.load(checkpoint, Optional.empty(), form, Progress.NONE), Optional.empty(), options)) {
             int[] prompt = new int[70];
             Arrays.setAll(prompt, i -> 3 + 37 * i % 190);
             return Bits.of(engine.submit(Request.builder(prompt)
@@ -116,7 +117,9 @@ class WeightFormTest {
         try (var checkpoint = Checkpoint.open(file);
                 var expected = Checkpoint.open(Golden.path("oracle/gguf/" + name + ".expected.safetensors"));
                 var engine = Engine.start(
-                        Model.load(checkpoint, WeightForm.PACKED, Progress.NONE), Optional.empty(), options)) {
+                        Model.load(checkpoint, Optional.empty(), WeightForm.PACKED, Progress.NONE),
+                        Optional.empty(),
+                        options)) {
             var logits = expected.tensor("logits");
             for (int n = 1; n <= ids.length; n++) {
                 var request = Request.builder(Arrays.copyOf(ids, n))

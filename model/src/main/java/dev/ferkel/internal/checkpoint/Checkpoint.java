@@ -111,6 +111,11 @@ public final class Checkpoint implements AutoCloseable {
         var index = path.resolve("model.safetensors.index.json");
         var single = path.resolve("model.safetensors");
         if (Files.exists(single) || !Files.exists(index)) {
+            if (!Files.exists(single) && Files.exists(path.resolve("adapter_config.json"))) {
+                throw FerkelException.of(
+                        "%s: is an adapter and no model: name its base, and this with --adapter, or merge the two",
+                        path);
+            }
             addAll(single, SafetensorsFile.read(single, arena));
             return;
         }

@@ -4,6 +4,7 @@ import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.checkpoint.Checkpoint;
 import dev.ferkel.internal.checkpoint.Folders;
 import dev.ferkel.internal.checkpoint.LazyTensor;
+import dev.ferkel.internal.model.Adapter;
 import dev.ferkel.internal.model.Progress;
 import dev.ferkel.internal.tensor.DType;
 import java.io.IOException;
@@ -19,8 +20,13 @@ import java.util.function.LongConsumer;
  *
  * @param type of the weights; where it isn't given, that of most of them, and BF16 for FP8 and quantised ones
  * @param shardBytes most bytes of one file of weights
+ * @param adapter a folder of an adapter that is merged into the weights, which become a folder then
  */
-public record Conversion(Optional<WeightType> type, long shardBytes) {
+public record Conversion(Optional<WeightType> type, long shardBytes, Optional<Path> adapter) {
+    /** One without an adapter. */
+    public Conversion(Optional<WeightType> type, long shardBytes) {
+        this(type, shardBytes, Optional.empty());
+    }
 
     /** @return what was written: the file, the first of several, or the folder */
     public Path write(Path source, Path target, Progress progress) {
@@ -36,6 +42,9 @@ public record Conversion(Optional<WeightType> type, long shardBytes) {
     private Path gguf(Checkpoint checkpoint, Path target, Progress progress) throws IOException {
         if (type.isPresent() && type.get() == WeightType.FP8) {
             throw FerkelException.of("%s: GGUF has no FP8, expected f32, f16 or bf16", target);
+        }
+        if (adapter.isPresent()) {
+            throw FerkelException.of("%s: an adapter is merged into a folder, which can be converted then", target);
         }
         var model = GgufModel.read(checkpoint);
         var tensors = model.tensors().stream().map(this::inGguf).toList();
@@ -71,7 +80,17 @@ public record Conversion(Optional<WeightType> type, long shardBytes) {
         if (Files.exists(target)) {
             throw FerkelException.of("%s: is there already", target);
         }
-        var tensors = HuggingFaceTensors.of(checkpoint);
+        var plain = HuggingFaceTensors.of(checkpoint);
+        if (adapter.isEmpty()) {
+            return folder(checkpoint, plain, target, progress);
+        }
+        try (var open = Adapter.open(adapter.get())) {
+            return folder(checkpoint, AdaptedTensors.of(checkpoint, plain, open), target, progress);
+        }
+    }
+
+    private Path folder(Checkpoint checkpoint, List<SourceTensor> tensors, Path target, Progress progress)
+            throws IOException {
         var written = type.orElseGet(() -> natural(tensors));
         var aside = target.resolveSibling(target.getFileName() + ".part");
         try {
@@ -81,6 +100,9 @@ public record Conversion(Optional<WeightType> type, long shardBytes) {
                 FolderText.write(checkpoint, aside, written);
             } else {
                 FolderText.copy(FolderModel.folder(checkpoint), aside, written);
+            }
+            if (adapter.isPresent()) {
+                FolderText.copyTokenizer(adapter.get(), aside);
             }
             var lazy = type.isPresent()
                     ? HuggingFaceTensors.as(tensors, written)

@@ -7,6 +7,7 @@ import dev.ferkel.internal.tokenizer.TokenizerFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.OptionalInt;
 import tools.jackson.databind.json.JsonMapper;
@@ -16,15 +17,14 @@ import tools.jackson.databind.node.ObjectNode;
 final class FolderText {
     private static final String CONFIG = "config.json";
 
-    /** Taken along from folder to folder. */
-    private static final List<String> FILES = List.of(
+    private static final List<String> TOKENIZER = List.of(
             "tokenizer.json",
             "tokenizer_config.json",
             "special_tokens_map.json",
             "chat_template.jinja",
-            "generation_config.json",
-            "README.md",
-            "LICENSE");
+            "generation_config.json");
+
+    private static final List<String> CARD = List.of("README.md", "LICENSE");
 
     private FolderText() {}
 
@@ -32,9 +32,19 @@ final class FolderText {
         var config = (ObjectNode) TextFiles.json(from.resolve(CONFIG), TextFiles.SMALL);
         ConfigJson.weights(config, type);
         write(to.resolve(CONFIG), config);
-        for (var name : FILES) {
+        copy(from, to, CARD);
+        copyTokenizer(from, to);
+    }
+
+    /** Tokenizer, template and how to sample, in place of what is there: an adapter may have been trained with others. */
+    static void copyTokenizer(Path from, Path to) throws IOException {
+        copy(from, to, TOKENIZER);
+    }
+
+    private static void copy(Path from, Path to, List<String> names) throws IOException {
+        for (var name : names) {
             if (Files.isRegularFile(from.resolve(name))) {
-                Files.copy(from.resolve(name), to.resolve(name));
+                Files.copy(from.resolve(name), to.resolve(name), StandardCopyOption.REPLACE_EXISTING);
             }
         }
     }

@@ -135,6 +135,16 @@ final class WatchingOps implements Ops {
     }
 
     @Override
+    public Tensor addScaled(Tensor a, float factor, Tensor b) {
+        return ops.addScaled(a, factor, b);
+    }
+
+    @Override
+    public Tensor swiglu(Tensor gate, Tensor up) {
+        return ops.swiglu(gate, up);
+    }
+
+    @Override
     public Tensor columns(Tensor x, int from, int to) {
         return ops.columns(x, from, to);
     }

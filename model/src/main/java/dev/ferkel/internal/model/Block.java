@@ -22,7 +22,7 @@ final class Block {
         };
         ffnNorm = RmsNorm.of(weights, name + "post_attention_layernorm", hidden, config.normEps());
         ffn = config.isDense(layer)
-                ? GatedFfn.of(weights, name + "mlp.", hidden, config.intermediateSize())
+                ? new GatedFfn(weights, name + "mlp.", hidden, config.intermediateSize())
                 : new MixtureOfExperts(weights, name + "mlp.", config.experts().orElseThrow(), hidden);
     }
 

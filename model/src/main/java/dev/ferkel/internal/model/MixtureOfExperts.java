@@ -17,13 +17,12 @@ final class MixtureOfExperts implements FeedForward {
         gate = Gate.of(weights, name + "gate.", shape, hidden);
         var list = new ArrayList<FfnWeights>();
         for (int e = 0; e < shape.routed(); e++) {
-            list.add(GatedFfn.of(weights, name + "experts." + e + ".", hidden, shape.intermediateSize())
-                    .weights());
+            list.add(GatedFfn.expert(weights, name + "experts." + e + ".", hidden, shape.intermediateSize()));
         }
         experts = List.copyOf(list);
         shared = shape.shared() == 0
                 ? Optional.empty()
-                : Optional.of(GatedFfn.of(
+                : Optional.of(new GatedFfn(
                         weights, name + "shared_experts.", hidden, (long) shape.shared() * shape.intermediateSize()));
     }
 

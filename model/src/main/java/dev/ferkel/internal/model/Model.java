@@ -1,6 +1,9 @@
 package dev.ferkel.internal.model;
 
+import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.checkpoint.Checkpoint;
+import dev.ferkel.internal.config.Architecture;
+import dev.ferkel.internal.config.Attention;
 import dev.ferkel.internal.config.ModelConfig;
 import dev.ferkel.internal.tensor.Tensor;
 import java.util.ArrayList;
@@ -9,11 +12,13 @@ import java.util.Optional;
 
 /** The whole network (DeepSeek's {@code Transformer}): embedding, blocks, final norm, head, and its MTP module. */
 public final class Model {
+    private static final String HEAD = "lm_head";
+
     private final ModelConfig config;
     private final Tensor embedding;
     private final List<Block> blocks = new ArrayList<>();
     private final RmsNorm norm;
-    private final Tensor head;
+    private final Linear head;
     private final Optional<MultiTokenPrediction> mtp;
 
     private Model(ModelConfig config, Weights weights, Progress progress) {
@@ -29,7 +34,9 @@ public final class Model {
             blocks.add(new Block(weights, config, rotary, layer));
         }
         norm = RmsNorm.of(weights, "model.norm", hidden, config.normEps());
-        head = config.tiedEmbeddings() ? embedding : weights.matrix("lm_head.weight", config.vocabularySize(), hidden);
+        head = config.tiedEmbeddings()
+                ? new Linear(embedding, null, weights.lowRank(HEAD, config.vocabularySize(), hidden))
+                : Linear.of(weights, HEAD, config.vocabularySize(), hidden);
         boolean module = config.mtpLayers() > 0
                 && weights.findMatrix("model.layers." + config.layers() + ".eh_proj.weight", hidden, 2L * hidden)
                         .isPresent();
@@ -39,14 +46,52 @@ public final class Model {
         progress.at(config.layers(), config.layers());
     }
 
-    /** {@link #load(Checkpoint, WeightForm, Progress)} with matrices as they are in the file, rounding nothing. */
+    /** {@link #load(Checkpoint, Optional, WeightForm, Progress)} with matrices as they are in the file, rounding nothing. */
     public static Model load(Checkpoint checkpoint, Progress progress) {
-        return load(checkpoint, WeightForm.EXACT, progress);
+        return load(checkpoint, Optional.empty(), WeightForm.EXACT, progress);
     }
 
-    /** Binds a checkpoint's tensors; the checkpoint has to stay open while the model is used. */
-    public static Model load(Checkpoint checkpoint, WeightForm form, Progress progress) {
-        return new Model(checkpoint.config(), Weights.of(checkpoint, form), progress);
+    /**
+     * Binds a checkpoint's tensors; it and the adapter have to stay open while the model is used.
+     *
+     * @param adapter computed beside the matrices, whatever type those have; MLA's kv_b is added into
+     * @throws FerkelException if the adapter is another model's, or adapts what can't have one beside it
+     */
+    public static Model load(Checkpoint checkpoint, Optional<Adapter> adapter, WeightForm form, Progress progress) {
+        var base = TensorSource.of(checkpoint);
+        if (adapter.isEmpty()) {
+            return new Model(checkpoint.config(), Weights.of(base, form, Adaptation.NONE), progress);
+        }
+        var beside = adapter.get();
+        beside.checkFits(checkpoint);
+        var weights = Weights.of(TensorSource.adapted(base, parts(checkpoint, beside)), form, adaptation(beside));
+        var model = new Model(checkpoint.config(), weights, progress);
+        for (var module : beside.modules()) {
+            if (!weights.bound().containsKey(LowRank.nameOfA(module))) {
+                throw FerkelException.of(
+                        "%s: adapts '%s', which can't have an adapter beside it: merge it into the model first",
+                        beside.folder(), module);
+            }
+        }
+        return model;
+    }
+
+    /** An adapter's parts, rows in the order that the base has them in. */
+    private static TensorSource.Finder parts(Checkpoint checkpoint, Adapter adapter) {
+        var config = checkpoint.config();
+        boolean turns = checkpoint.isGguf() && config.architecture() == Architecture.LLAMA;
+        if (!turns || !(config.attention() instanceof Attention.GroupedQuery grouped)) {
+            return (name, shape) -> adapter.find(name);
+        }
+        return (name, shape) -> adapter.find(name).map(part -> {
+            boolean inHeads = name.contains("_attn.q_proj.") || name.contains("_attn.k_proj.");
+            return inHeads && !LowRank.isA(name) ? RotaryOrder.gguf(part, grouped.headDim()) : part;
+        });
+    }
+
+    private static Adaptation adaptation(Adapter adapter) {
+        var config = adapter.config();
+        return new Adaptation(config.rank(), config.scale(), adapter.modules()::contains);
     }
 
     /** As {@link #load}, with weights that can be trained: {@code weights} then knows them all. */
@@ -77,7 +122,7 @@ public final class Model {
 
     /** Logits [rows, vocabulary] of hidden states. */
     public Tensor logits(Step step, Tensor hidden) {
-        return step.ops().linear(hidden, head, null);
+        return head.forward(step.ops(), hidden);
     }
 
     /**

@@ -23,6 +23,7 @@ final class MultiHeadLatentAttention implements SelfAttention {
     private final Linear queryUp;
     private final RmsNorm latentNorm;
     private final Tensor kvB;
+    private final Optional<LowRank> kvBPath;
     private final Linear out;
 
     MultiHeadLatentAttention(Weights weights, String name, ModelConfig config, Attention.Latent shape, Rotary rotary) {
@@ -50,7 +51,8 @@ final class MultiHeadLatentAttention implements SelfAttention {
                 queryDown,
                 Linear.withBias(weights, name + "kv_a_proj_with_mqa", heads.cacheWidth(), config.hiddenSize()));
         latentNorm = RmsNorm.of(weights, name + "kv_a_layernorm", heads.latentDim(), RmsNorm.INNER_EPS);
-        kvB = weights.latentUp(name + "kv_b_proj.weight", heads);
+        kvB = weights.latentUp(name + "kv_b_proj", heads);
+        kvBPath = weights.latentPath(name + "kv_b_proj", heads);
         out = Linear.withBias(
                 weights, name + "o_proj", config.hiddenSize(), (long) shape.heads() * shape.valueHeadDim());
     }
@@ -66,13 +68,17 @@ final class MultiHeadLatentAttention implements SelfAttention {
         var keyRope = ops.rope(ops.columns(down, heads.latentDim(), heads.cacheWidth()), 1, 0, rotary, positions);
         var cache = step.cache();
         if (cache != null && cache.form(0) != LatentForm.KEPT) {
+            if (kvBPath.isPresent()) {
+                throw new IllegalStateException("an adapter that is trained needs keys and values that are kept");
+            }
             return out.forward(ops, ops.latentAttention(q, latent, keyRope, kvB, heads, step.batch(), cache, layer));
         }
         if (kvB.packed() instanceof SplitLatentWeights) {
             throw FerkelException.of("keys and values can't be kept with weights that are laid out for a cache of "
                     + "latents: load them as they are (--exact)");
         }
-        var kv = ops.linear(latent, kvB, null);
+        var product = ops.linear(latent, kvB, null);
+        var kv = kvBPath.isPresent() ? kvBPath.get().add(ops, product, latent) : product;
         var attended = ops.attention(
                 q,
                 ops.expandKeys(kv, keyRope, heads),

@@ -19,12 +19,14 @@ final class Projections {
 
     /** One result a matrix. */
     List<Tensor> forward(Ops ops, Tensor x) {
-        if (!biased) {
-            return ops.linears(x, weights);
-        }
         var results = new ArrayList<Tensor>(linears.size());
-        for (var linear : linears) {
-            results.add(linear.forward(ops, x));
+        if (biased) {
+            linears.forEach(linear -> results.add(linear.forward(ops, x)));
+            return results;
+        }
+        var products = ops.linears(x, weights);
+        for (int i = 0; i < products.size(); i++) {
+            results.add(linears.get(i).adapted(ops, products.get(i), x));
         }
         return results;
     }

@@ -34,6 +34,47 @@ public interface TensorSource {
         return Optional.empty();
     }
 
+    /** Finds tensors as {@link #find} does. */
+    @FunctionalInterface
+    interface Finder {
+        Optional<Tensor> find(String name, long... shape);
+    }
+
+    /** A source together with the tensors of {@link LowRank} paths. */
+    static TensorSource adapted(TensorSource base, Finder paths) {
+        return new TensorSource() {
+            @Override
+            public String name() {
+                return base.name();
+            }
+
+            @Override
+            public Optional<Tensor> find(String name, long... shape) {
+                return LowRank.isPart(name) ? paths.find(name, shape) : base.find(name, shape);
+            }
+
+            @Override
+            public Tensor f32(Tensor tensor) {
+                return base.f32(tensor);
+            }
+
+            @Override
+            public Tensor owned(Tensor tensor) {
+                return base.owned(tensor);
+            }
+
+            @Override
+            public MemorySegment allocate(long bytes) {
+                return base.allocate(bytes);
+            }
+
+            @Override
+            public Optional<SplitKeyValues> split(String name) {
+                return base.split(name);
+            }
+        };
+    }
+
     /** The tensors of a checkpoint. */
     static TensorSource of(Checkpoint checkpoint) {
         return new TensorSource() {

@@ -10,6 +10,7 @@ import dev.ferkel.internal.kernel.TrainingPanels;
 import dev.ferkel.internal.ops.LatentHeads;
 import dev.ferkel.internal.ops.SplitLatentWeights;
 import dev.ferkel.internal.tensor.DType;
+import dev.ferkel.internal.tensor.Memory;
 import dev.ferkel.internal.tensor.Tensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -23,37 +24,46 @@ public final class Weights {
     private final boolean trainable;
     private final WeightForm form;
     private final Function<String, ProductPrecision> precisions;
+    private final Adaptation adaptation;
     private final Map<String, Tensor> bound = new LinkedHashMap<>();
 
     /** @param trainable every tensor is copied to F32, and matrices are laid out for training */
     public Weights(Checkpoint checkpoint, boolean trainable) {
-        this(TensorSource.of(checkpoint), trainable, WeightForm.EXACT, name -> ProductPrecision.F32);
+        this(TensorSource.of(checkpoint), trainable, WeightForm.EXACT, name -> ProductPrecision.F32, Adaptation.NONE);
     }
 
     private Weights(
-            TensorSource source, boolean trainable, WeightForm form, Function<String, ProductPrecision> precisions) {
+            TensorSource source,
+            boolean trainable,
+            WeightForm form,
+            Function<String, ProductPrecision> precisions,
+            Adaptation adaptation) {
         this.source = source;
         this.trainable = trainable;
         this.form = form;
         this.precisions = precisions;
+        this.adaptation = adaptation;
     }
 
     /**
      * Weights to be trained.
      *
      * @param precisions of products with a matrix, by its name
+     * @param adaptation whose matrices the source has, too
      */
-    public static Weights trainable(TensorSource source, Function<String, ProductPrecision> precisions) {
-        return new Weights(source, true, WeightForm.EXACT, precisions);
+    public static Weights trainable(
+            TensorSource source, Function<String, ProductPrecision> precisions, Adaptation adaptation) {
+        return new Weights(source, true, WeightForm.EXACT, precisions, adaptation);
     }
 
     /** In a form, as far as the kernels prefer it. */
-    static Weights of(Checkpoint checkpoint, WeightForm form) {
+    static Weights of(TensorSource source, WeightForm form, Adaptation adaptation) {
         return new Weights(
-                TensorSource.of(checkpoint),
+                source,
                 false,
                 Kernels.select().prefersPanels() ? form : WeightForm.EXACT,
-                name -> ProductPrecision.F32);
+                name -> ProductPrecision.F32,
+                adaptation);
     }
 
     /** Everything handed out so far, by name. */
@@ -64,6 +74,22 @@ public final class Weights {
     /** A matrix [out, in] in the type of the file, or F32 where trainable. */
     public Tensor matrix(String name, long out, long in) {
         return laidOut(name, needed(name, out, in), out, in);
+    }
+
+    /** The path beside a matrix, where it has one. */
+    Optional<LowRank> lowRank(String module, long out, long in) {
+        if (!adaptation.adapts().test(module)) {
+            return Optional.empty();
+        }
+        return Optional.of(new LowRank(
+                part(LowRank.nameOfA(module), adaptation.rank(), in),
+                part(LowRank.nameOfB(module), out, adaptation.rank()),
+                adaptation.scale()));
+    }
+
+    private Tensor part(String name, long out, long in) {
+        var found = needed(name, out, in);
+        return trainable ? laidOut(name, found, out, in) : bind(name, found, true, out, in);
     }
 
     /** A table [entries, width] whose rows are looked up; as {@link #matrix}, but not laid out for products. */
@@ -101,18 +127,42 @@ public final class Weights {
 
     /**
      * MLA's kv_b [heads * (nope + value), latent]; where a file holds it in two parts, and kernels prefer packed weights,
-     * the values' part with {@link SplitLatentWeights}, which is all that attention over a cache needs.
+     * the values' part with {@link SplitLatentWeights}, which is all that attention over a cache needs. That attention
+     * takes the matrix apart, so that a path beside it is added into it, unless it is to be trained.
      */
-    Tensor latentUp(String name, LatentHeads heads) {
+    Tensor latentUp(String module, LatentHeads heads) {
+        var name = module + ".weight";
+        if (!trainable && adaptation.adapts().test(module)) {
+            return pack(adapted(name, module, rows(heads), heads.latentDim()));
+        }
         var split = form != WeightForm.EXACT ? source.split(name) : Optional.<SplitKeyValues>empty();
         if (split.isEmpty()
                 || !SplitLatentWeights.takes(split.get().k(), split.get().v(), heads)) {
-            return matrix(name, (long) heads.heads() * (heads.nopeDim() + heads.valueDim()), heads.latentDim());
+            return matrix(name, rows(heads), heads.latentDim());
         }
         var keys = split.get().k().reshape((long) heads.heads() * heads.latentDim(), heads.nopeDim());
         var values = split.get().v().reshape((long) heads.heads() * heads.valueDim(), heads.latentDim());
         var halves = Tensor.of(DType.F16, source.allocate(DType.F16.bytes(keys.elements())), keys.dim(0), keys.dim(1));
         return values.withPacked(SplitLatentWeights.of(panels(keys), panels(values), keys, halves));
+    }
+
+    private static long rows(LatentHeads heads) {
+        return (long) heads.heads() * (heads.nopeDim() + heads.valueDim());
+    }
+
+    /** The path beside MLA's kv_b, where it has not been added into it. */
+    Optional<LowRank> latentPath(String module, LatentHeads heads) {
+        return trainable ? lowRank(module, rows(heads), heads.latentDim()) : Optional.empty();
+    }
+
+    /** A copy of a matrix with the path beside it added, in F32. */
+    private Tensor adapted(String name, String module, long out, long in) {
+        var path = lowRank(module, out, in).orElseThrow();
+        var matrix = bind(name, needed(name, out, in), true, out, in);
+        var sum = Tensor.of(DType.F32, source.allocate(matrix.byteSize()), out, in);
+        Memory.copy(matrix.address(), sum.address(), sum.elements());
+        path.addTo(0, out, sum.address());
+        return sum;
     }
 
     /** A vector as F32. */

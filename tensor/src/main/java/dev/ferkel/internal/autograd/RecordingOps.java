@@ -53,7 +53,7 @@ public final class RecordingOps implements Ops {
     /**
      * As above, with gradients that are kept elsewhere and added to: those of several batches, say.
      *
-     * @param kept of tensors, by identity: F32, of their shape
+     * @param kept of weights, by identity: F32, of their shape; other weights are frozen then, unless it is empty
      */
     public RecordingOps(EagerOps eager, Map<Tensor, Tensor> kept) {
         this(eager, kept, false);
@@ -63,7 +63,7 @@ public final class RecordingOps implements Ops {
      * As above; of segments, nothing but their input and result may be kept, and the rest computed a second time on the way
      * back (Chen et al. 2016): the same bits in less memory.
      *
-     * @param kept where {@code recomputes}, of every weight
+     * @param kept where {@code recomputes}, of every weight that learns
      */
     public RecordingOps(EagerOps eager, Map<Tensor, Tensor> kept, boolean recomputes) {
         this.eager = eager;
@@ -135,8 +135,15 @@ public final class RecordingOps implements Ops {
     @Override
     public Tensor embedding(Tensor table, int[] ids) {
         var y = eager.embedding(table, ids);
-        tape.record(() -> addRows(tape.gradient(y), ids, tape.gradient(table)));
+        if (learns(table)) {
+            tape.record(() -> addRows(tape.gradient(y), ids, tape.gradient(table)));
+        }
         return y;
+    }
+
+    /** Whether a weight's gradient is asked for. */
+    private boolean learns(Tensor weight) {
+        return kept.isEmpty() || kept.containsKey(weight);
     }
 
     @Override
@@ -144,7 +151,7 @@ public final class RecordingOps implements Ops {
         var y = eager.linear(x, weight, bias);
         tape.record(() -> {
             linearBackward(tape.gradient(y), x, weight, tape.gradient(x));
-            if (bias != null) {
+            if (bias != null && learns(bias)) {
                 addRowsUp(tape.gradient(y), tape.gradient(bias));
             }
         });
@@ -153,7 +160,9 @@ public final class RecordingOps implements Ops {
 
     private void linearBackward(Tensor dy, Tensor x, Tensor weight, Tensor dx) {
         Products.input(dy, weight, dx);
-        Products.weight(dy, x, weight, tape.gradient(weight));
+        if (learns(weight)) {
+            Products.weight(dy, x, weight, tape.gradient(weight));
+        }
     }
 
     /** Adds the rows of x [rows, n], or of x seen so, to sum [n]: each thread some columns of all rows, in order. */
@@ -171,6 +180,7 @@ public final class RecordingOps implements Ops {
         var y = eager.rmsNorm(x, weight, eps);
         tape.record(() -> {
             int n = weight.size(0);
+            boolean learns = learns(weight);
             var dw = eager.allocate(x.shape());
             var dy = tape.gradient(y);
             var dx = tape.gradient(x);
@@ -183,10 +193,14 @@ public final class RecordingOps implements Ops {
                     float along = kernels.dot(product, x.address() + at, n);
                     kernels.axpy(inverse, product, dx.address() + at, n);
                     kernels.axpy(-along * inverse * inverse * inverse / n, x.address() + at, dx.address() + at, n);
-                    kernels.scaleMultiply(inverse, x.address() + at, dy.address() + at, product, n);
+                    if (learns) {
+                        kernels.scaleMultiply(inverse, x.address() + at, dy.address() + at, product, n);
+                    }
                 }
             });
-            addRowsUp(dw, tape.gradient(weight));
+            if (learns) {
+                addRowsUp(dw, tape.gradient(weight));
+            }
         });
         return y;
     }
@@ -197,6 +211,34 @@ public final class RecordingOps implements Ops {
         tape.record(() -> {
             accumulate(tape.gradient(y), tape.gradient(a));
             accumulate(tape.gradient(y), tape.gradient(b));
+        });
+        return y;
+    }
+
+    @Override
+    public Tensor addScaled(Tensor a, float factor, Tensor b) {
+        var y = eager.addScaled(a, factor, b);
+        tape.record(() -> {
+            var dy = tape.gradient(y);
+            var db = tape.gradient(b);
+            accumulate(dy, tape.gradient(a));
+            Workers.parallel(
+                    Math.toIntExact(dy.elements()),
+                    NUMBERS,
+                    (from, to) -> kernels.axpy(factor, dy.address() + 4L * from, db.address() + 4L * from, to - from));
+        });
+        return y;
+    }
+
+    @Override
+    public Tensor swiglu(Tensor gate, Tensor up) {
+        var y = eager.swiglu(gate, up);
+        tape.record(() -> {
+            var dGate = eager.allocate(gate.shape());
+            var dUp = eager.allocate(up.shape());
+            swigluBackward(tape.gradient(y), gate, up, dGate, dUp);
+            accumulate(dGate, tape.gradient(gate));
+            accumulate(dUp, tape.gradient(up));
         });
         return y;
     }
@@ -327,16 +369,21 @@ public final class RecordingOps implements Ops {
         linearBackward(dy, steps.hidden(), weights.down(), dHidden);
         var dGate = eager.allocate(dHidden.shape());
         var dUp = eager.allocate(dHidden.shape());
+        swigluBackward(dHidden, steps.gate(), steps.up(), dGate, dUp);
+        linearBackward(dGate, x, weights.gate(), dx);
+        linearBackward(dUp, x, weights.up(), dx);
+    }
+
+    /** Gradients of gate and up, which are written, not added to. */
+    private void swigluBackward(Tensor dHidden, Tensor gates, Tensor ups, Tensor dGate, Tensor dUp) {
         Workers.parallel(Math.toIntExact(dHidden.elements()), NUMBERS, (from, to) -> {
             long at = 4L * from;
-            long gate = steps.gate().address() + at;
-            long up = steps.up().address() + at;
+            long gate = gates.address() + at;
+            long up = ups.address() + at;
             long d = dHidden.address() + at;
             kernels.swiglu(gate, d, dUp.address() + at, to - from);
             kernels.swigluSlope(gate, up, d, dGate.address() + at, to - from);
         });
-        linearBackward(dGate, x, weights.gate(), dx);
-        linearBackward(dUp, x, weights.up(), dx);
     }
 
     @Override

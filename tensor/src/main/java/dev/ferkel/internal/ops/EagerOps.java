@@ -199,6 +199,18 @@ public final class EagerOps implements Ops, AutoCloseable {
     }
 
     @Override
+    public Tensor addScaled(Tensor a, float factor, Tensor b) {
+        var y = allocate(a.shape());
+        int n = a.size(a.rank() - 1);
+        Workers.parallel(Math.toIntExact(a.elements() / n), ROW_GRAIN, (from, to) -> {
+            long at = 4L * from * n;
+            Memory.copy(a.address() + at, y.address() + at, (long) (to - from) * n);
+            kernels.axpy(factor, b.address() + at, y.address() + at, (to - from) * n);
+        });
+        return y;
+    }
+
+    @Override
     public Tensor columns(Tensor x, int from, int to) {
         var y = allocate(x.dim(0), to - from);
         Workers.parallel(x.size(0), ROW_GRAIN, (first, end) -> {
@@ -349,13 +361,19 @@ public final class EagerOps implements Ops, AutoCloseable {
     public FfnSteps gatedFfnSteps(Tensor x, FfnWeights weights) {
         var gate = linear(x, weights.gate(), null);
         var up = linear(x, weights.up(), null);
+        var hidden = swiglu(gate, up);
+        return new FfnSteps(gate, up, hidden, linear(hidden, weights.down(), null));
+    }
+
+    @Override
+    public Tensor swiglu(Tensor gate, Tensor up) {
         var hidden = allocate(gate.shape());
         int n = gate.size(1);
         Workers.parallel(gate.size(0), 1, (from, to) -> {
             long at = 4L * from * n;
             kernels.swiglu(gate.address() + at, up.address() + at, hidden.address() + at, (to - from) * n);
         });
-        return new FfnSteps(gate, up, hidden, linear(hidden, weights.down(), null));
+        return hidden;
     }
 
     @Override

@@ -41,6 +41,12 @@ public interface Ops {
     /** a + b, of one shape. */
     Tensor add(Tensor a, Tensor b);
 
+    /** a + factor * b, of one shape. */
+    Tensor addScaled(Tensor a, float factor, Tensor b);
+
+    /** silu(gate) * up, of one shape: what lies between the matrices of {@link #gatedFfn}. */
+    Tensor swiglu(Tensor gate, Tensor up);
+
     /** Columns [from, to): [rows, to - from]. */
     Tensor columns(Tensor x, int from, int to);
 

@@ -64,6 +64,16 @@ public final class TimedOps implements Ops {
     }
 
     @Override
+    public Tensor addScaled(Tensor a, float factor, Tensor b) {
+        return timed("add", 0, 0, () -> ops.addScaled(a, factor, b));
+    }
+
+    @Override
+    public Tensor swiglu(Tensor gate, Tensor up) {
+        return timed("swiglu", 0, 0, () -> ops.swiglu(gate, up));
+    }
+
+    @Override
     public Tensor columns(Tensor x, int from, int to) {
         return timed("columns", 0, 0, () -> ops.columns(x, from, to));
     }

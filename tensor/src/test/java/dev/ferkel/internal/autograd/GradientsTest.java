@@ -10,10 +10,12 @@ import dev.ferkel.internal.ops.FfnWeights;
 import dev.ferkel.internal.ops.Heads;
 import dev.ferkel.internal.ops.LatentHeads;
 import dev.ferkel.internal.ops.Rotary;
+import dev.ferkel.internal.tensor.DType;
 import dev.ferkel.internal.tensor.Numbers;
 import dev.ferkel.internal.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,6 +154,53 @@ class GradientsTest {
         var v = normal(70, 4);
         var batch = Batch.packed(new int[70]);
         check(ops -> List.of(ops.attention(q, k, v, heads, batch, null, 0)), q, k, v);
+    }
+
+    @Test
+    void addScaled() {
+        var a = normal(5, 9);
+        var b = normal(5, 9);
+        check(ops -> List.of(ops.addScaled(a, -0.7f, b)), a, b);
+    }
+
+    @Test
+    void swiglu() {
+        var gate = normal(5, 9);
+        var up = normal(5, 9);
+        check(ops -> List.of(ops.swiglu(gate, up)), gate, up);
+    }
+
+    /** Where gradients of some weights are kept, those of others are not computed; what flows on is the same. */
+    @Test
+    void frozen() {
+        var x = normal(5, 9);
+        var norm = normal(9);
+        var first = normal(6, 9);
+        var second = normal(4, 6);
+        try (var eager = new EagerOps()) {
+            var kept = Tensor.allocate(arena, DType.F32, second.shape());
+            var all = new RecordingOps(eager);
+            var some = new RecordingOps(eager, Map.of(second, kept));
+            for (var ops : List.of(all, some)) {
+                var y = ops.linear(ops.linear(ops.rmsNorm(x, norm, 1e-5f), first, null), second, null);
+                ops.tape().addGradient(y, weights(y));
+                ops.tape().backward();
+            }
+            assertThat(some.tape().find(first)).isEmpty();
+            assertThat(some.tape().find(norm)).isEmpty();
+            assertThat(kept.toFloatArray())
+                    .isEqualTo(all.tape().find(second).orElseThrow().toFloatArray());
+            assertThat(some.tape().find(x).orElseThrow().toFloatArray())
+                    .isEqualTo(all.tape().find(x).orElseThrow().toFloatArray());
+        }
+    }
+
+    private static float[] weights(Tensor y) {
+        var weights = new float[Math.toIntExact(y.elements())];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = 1f / (1 + i);
+        }
+        return weights;
     }
 
     @Test

@@ -18,6 +18,11 @@ public record Schedule(double rate, Shape shape, int warmUp, int decayFrom, int 
         LINEAR
     }
 
+    /** The same way down to another last step. */
+    public Schedule withSteps(int number) {
+        return new Schedule(rate, shape, warmUp, decayFrom, number, finalShare);
+    }
+
     /** The rate of a step, the first of which is 0. */
     public double at(int step) {
         if (step < warmUp) {

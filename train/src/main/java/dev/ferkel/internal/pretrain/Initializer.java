@@ -3,6 +3,7 @@ package dev.ferkel.internal.pretrain;
 import dev.ferkel.internal.config.Attention;
 import dev.ferkel.internal.config.ModelConfig;
 import dev.ferkel.internal.kernel.Pages;
+import dev.ferkel.internal.model.LowRank;
 import dev.ferkel.internal.model.TensorSource;
 import dev.ferkel.internal.tensor.DType;
 import dev.ferkel.internal.tensor.Tensor;
@@ -43,11 +44,34 @@ public final class Initializer implements TensorSource {
             return hasBias(name) ? Optional.of(allocate(shape)) : Optional.empty();
         }
         var tensor = allocate(shape);
-        var random = RANDOM.create(seed * 0x9e3779b97f4a7c15L + hash(name));
+        var random = random(seed, name);
         for (long i = 0; i < tensor.elements(); i++) {
             tensor.set(i, shape.length == 1 ? 1f : (float) (deviation * random.nextGaussian()));
         }
         return Optional.of(tensor);
+    }
+
+    /** What a tensor's numbers are drawn from. */
+    private static RandomGenerator random(long seed, String name) {
+        return RANDOM.create(seed * 0x9e3779b97f4a7c15L + hash(name));
+    }
+
+    /**
+     * The beginning of a low-rank path as PEFT has it: B is zero, so that nothing changes at first, and A uniform up to
+     * 1 / sqrt(in), Kaiming's initialisation (He et al. 2015) with a slope of sqrt(5).
+     *
+     * @param memory holds it
+     */
+    public static Tensor path(String name, long seed, Arena memory, long... shape) {
+        var tensor = Tensor.allocate(memory, DType.F32, shape);
+        if (LowRank.isA(name)) {
+            var random = random(seed, name);
+            double bound = 1 / Math.sqrt(shape[1]);
+            for (long i = 0; i < tensor.elements(); i++) {
+                tensor.set(i, (float) (bound * (2 * random.nextDouble() - 1)));
+            }
+        }
+        return tensor;
     }
 
     /** FNV-1a of 64 bits. */

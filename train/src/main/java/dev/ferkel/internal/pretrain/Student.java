@@ -3,6 +3,8 @@ package dev.ferkel.internal.pretrain;
 import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.config.ModelConfig;
 import dev.ferkel.internal.kernel.TrainingPanels;
+import dev.ferkel.internal.model.Adaptation;
+import dev.ferkel.internal.model.LowRank;
 import dev.ferkel.internal.model.Model;
 import dev.ferkel.internal.model.TensorSource;
 import dev.ferkel.internal.model.Weights;
@@ -17,15 +19,17 @@ public final class Student {
 
     private final Weights weights;
     private final Model model;
+    private final boolean adapts;
 
-    private Student(Weights weights, Model model) {
+    private Student(Weights weights, Model model, boolean adapts) {
         this.weights = weights;
         this.model = model;
+        this.adapts = adapts;
     }
 
     /** {@link #of(ModelConfig, TensorSource, Precision)} in F32. */
     public static Student of(ModelConfig config, TensorSource source) {
-        return of(config, source, Precision.F32);
+        return of(config, source, Precision.F32, Adaptation.NONE);
     }
 
     /**
@@ -33,24 +37,29 @@ public final class Student {
      *
      * @param source stays open while the student is used
      * @param precision of what it multiplies; weights, gradients and moments are F32 in any case
+     * @param adaptation of matrices by low-rank paths, which alone learn then; {@link Adaptation#NONE}: all does
      */
-    public static Student of(ModelConfig config, TensorSource source, Precision precision) {
-        var weights = Weights.trainable(source, precision::of);
-        return new Student(weights, Model.trainable(config, weights));
+    public static Student of(ModelConfig config, TensorSource source, Precision precision, Adaptation adaptation) {
+        var weights = Weights.trainable(source, precision::of, adaptation);
+        return new Student(weights, Model.trainable(config, weights), adaptation != Adaptation.NONE);
     }
 
     public Model model() {
         return model;
     }
 
-    /** Everything that a checkpoint holds, by Hugging Face name. */
+    /** Everything that a checkpoint holds, by Hugging Face name: of a network with adapters, those. */
     public Map<String, Tensor> tensors() {
-        return weights.bound();
+        var tensors = new LinkedHashMap<>(weights.bound());
+        if (adapts) {
+            tensors.keySet().removeIf(name -> !LowRank.isPart(name));
+        }
+        return tensors;
     }
 
-    /** All but the routing biases, which the load balancer moves. */
+    /** All but the routing biases, which the load balancer moves; of a network with adapters, those. */
     public Map<String, Tensor> learned() {
-        var learned = new LinkedHashMap<>(weights.bound());
+        var learned = tensors();
         learned.keySet().removeIf(name -> name.endsWith(ROUTING_BIAS));
         return learned;
     }
@@ -64,13 +73,14 @@ public final class Student {
         return bias;
     }
 
+    /** Whether a layer has a routing bias that may be moved: what adapters are beside stays as it is. */
     boolean hasRoutingBias(int layer) {
-        return weights.bound().containsKey("model.layers." + layer + ".mlp.gate." + ROUTING_BIAS);
+        return !adapts && weights.bound().containsKey("model.layers." + layer + ".mlp.gate." + ROUTING_BIAS);
     }
 
     /** Takes over the weights of a source, which may be closed afterwards. */
     public void restore(TensorSource source) {
-        weights.bound().forEach((name, tensor) -> {
+        tensors().forEach((name, tensor) -> {
             var found = source.find(name, tensor.shape())
                     .orElseThrow(() -> FerkelException.of("%s: tensor '%s' is missing", source.name(), name));
             Memory.copy(source.f32(found).address(), tensor.address(), tensor.elements());
@@ -80,7 +90,7 @@ public final class Student {
 
     /** Takes over weights that were changed in place. */
     public void refresh() {
-        for (var tensor : weights.bound().values()) {
+        for (var tensor : tensors().values()) {
             if (tensor.packed() instanceof TrainingPanels panels) {
                 panels.refresh();
             }

@@ -13,8 +13,10 @@ import dev.ferkel.internal.sft.Turn;
 import dev.ferkel.internal.sft.TurnEncoder;
 import dev.ferkel.internal.tokenizer.Tokenizer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 
 /** Supervised fine-tuning's: conversations, written by the reasoner's template. */
@@ -41,6 +43,11 @@ final class ChatCurriculum implements Curriculum {
         var known = learner.tokenizer()
                 .orElseThrow(() -> FerkelException.of("conversations need a tokenizer: name its folder"));
         var encoder = encoder(known);
+        if (settings.epochs().isPresent()) {
+            var turns = new ArrayList<Turn>();
+            settings.data().forEach(s -> turns.addAll(ChatFile.read(file((ChatSettings.Chats) s))));
+            return new Epochs(turns, settings.epochs().getAsDouble(), encoder, seed).feed(learning);
+        }
         var sources = settings.data().stream().map(s -> turns(s, seed)).toList();
         var weights = settings.data().stream().mapToDouble(ChatSettings::weight).toArray();
         var rows = new ExampleRows(
@@ -48,7 +55,7 @@ final class ChatCurriculum implements Curriculum {
                         sources.get(Draws.pick(Draws.of(seed, index), weights)).turn(index)),
                 learning.sequence(),
                 encoder.end());
-        return new Feed(rows, Optional.empty());
+        return new Feed(rows, Optional.empty(), OptionalInt.empty());
     }
 
     /** Writes turns as the model will meet them. */
@@ -68,13 +75,16 @@ final class ChatCurriculum implements Curriculum {
             case ChatSettings.Others o ->
                 index -> OtherQuestions.turn(random(seed, index), thinks(seed, index, o.thinking()));
             case ChatSettings.Chats c -> {
-                var file = c.file()
-                        .or(() -> samples)
-                        .orElseThrow(() -> FerkelException.of("'samples' needs a stage before that samples"));
-                var turns = ChatFile.read(file);
+                var turns = ChatFile.read(file(c));
                 yield index -> shuffled(turns, seed, index);
             }
         };
+    }
+
+    private Path file(ChatSettings.Chats chats) {
+        return chats.file()
+                .or(() -> samples)
+                .orElseThrow(() -> FerkelException.of("'samples' needs a stage before that samples"));
     }
 
     private static SplittableRandom random(long seed, long index) {
@@ -99,9 +109,9 @@ final class ChatCurriculum implements Curriculum {
         return Turn.of(problem.question(), Optional.of(solution.substring(0, last)), solution.substring(last));
     }
 
-    /** Each turn once an epoch, in another order each time. */
-    private static Turn shuffled(List<Turn> turns, long seed, long index) {
-        int n = turns.size();
-        return turns.get((int) new Shuffle(n, seed + index / n).at(index % n));
+    /** Each once an epoch, in another order each time. */
+    static <T> T shuffled(List<T> all, long seed, long index) {
+        int n = all.size();
+        return all.get((int) new Shuffle(n, seed + index / n).at(index % n));
     }
 }

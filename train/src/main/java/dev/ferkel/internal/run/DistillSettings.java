@@ -3,6 +3,7 @@ package dev.ferkel.internal.run;
 import dev.ferkel.internal.optim.AdamW;
 import dev.ferkel.internal.optim.Schedule;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * On-policy distillation: the student answers, and learns a teacher's distribution of every token it wrote.
@@ -13,6 +14,7 @@ import java.nio.file.Path;
  * @param prompts a step, answered once each
  * @param maxTokens an answer may have
  * @param evaluate held-out problems that are asked at an evaluation, greedily
+ * @param lora where an adapter learns and not the weights
  */
 public record DistillSettings(
         Path teacher,
@@ -28,11 +30,17 @@ public record DistillSettings(
         int keep,
         int evaluateEvery,
         int evaluate,
-        int seed)
+        int seed,
+        Optional<LoraSettings> lora)
         implements StageSettings {
     @Override
     public String kind() {
         return "distill";
+    }
+
+    @Override
+    public boolean adapts() {
+        return lora.isPresent();
     }
 
     long seed(long recipes) {
@@ -56,7 +64,8 @@ public record DistillSettings(
                 node.count("keep", 1, 1000, 2),
                 node.count("evaluate-every", 0, 1 << 30, 25),
                 node.count("evaluate", 1, 10_000, 100),
-                node.count("seed", 0, Integer.MAX_VALUE, -1));
+                node.count("seed", 0, Integer.MAX_VALUE, -1),
+                LoraSettings.read(node));
         optimizer.end();
         node.end();
         return settings;

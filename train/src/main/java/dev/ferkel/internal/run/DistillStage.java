@@ -48,7 +48,13 @@ final class DistillStage implements AutoCloseable {
                 read,
                 start.files(place, read),
                 place,
-                new Learner.Settings(settings.optimizer(), OptionalDouble.empty(), Precision.F32, 1, settings.keep()));
+                new Learner.Settings(
+                        settings.optimizer(),
+                        OptionalDouble.empty(),
+                        Precision.F32,
+                        1,
+                        settings.keep(),
+                        settings.lora()));
         var student = learner.student();
         asker = learner.owned(new Asker(folder, tokenizer, student.model(), settings.prompts()));
         step = learner.owned(new DistillationStep(student, teacher(folder), learner.optimizer(), learner.gradients()));

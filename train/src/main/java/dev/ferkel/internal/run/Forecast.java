@@ -64,8 +64,9 @@ public record Forecast(List<Stage> stages) {
             if (learning.isPresent()) {
                 var settings = learning.get();
                 var key = "stages." + i + "." + stage.kind() + ".";
-                int steps = Math.min(STEPS, settings.steps());
-                shorter.add(key + "steps=" + steps);
+                // that of epochs is only known when it runs
+                boolean counted = stage instanceof SftSettings s && s.epochs().isPresent();
+                int steps = counted ? STEPS : Math.min(STEPS, settings.steps());
                 shorter.add(key + "batch-ramp=");
                 shorter.add(key + "checkpoint-every=" + Math.max(1, steps - 2));
                 if (settings.evaluateEvery() > 0) {
@@ -76,7 +77,7 @@ public record Forecast(List<Stage> stages) {
         var folder = Files.createTempDirectory("ferkel-plan");
         try {
             var watch = new Watch();
-            Run.execute(Recipe.read(file, shorter), folder.resolve("run"), false, "", watch);
+            Run.execute(Recipe.read(file, shorter), folder.resolve("run"), false, "", watch, STEPS);
             watch.note("");
             var stages = new ArrayList<Stage>();
             for (int i = 0; i < recipe.stages().size(); i++) {
@@ -93,16 +94,17 @@ public record Forecast(List<Stage> stages) {
         private final List<Double> steps = new ArrayList<>();
         private final List<Double> besides = new ArrayList<>();
         private double end;
+        private int total;
 
         Stage whole(StageSettings settings) {
             return switch (settings) {
                 case TokenizerSettings t -> new Stage(t.kind(), 0, 0, end);
                 case SampleSettings s -> new Stage(s.kind(), 0, 0, end);
                 case PublishSettings p -> new Stage(p.kind(), 0, 0, end);
-                case PretrainSettings p -> whole(p, p.kind());
+                case PretrainSettings p -> whole(p.withSteps(total), p.kind());
                 case GrpoSettings g -> whole(g.kind(), g.steps());
                 case DistillSettings d -> whole(d.kind(), d.steps());
-                case SftSettings s -> whole(s.learning(), s.kind());
+                case SftSettings s -> whole(s.learning().withSteps(total), s.kind());
             };
         }
 
@@ -154,6 +156,7 @@ public record Forecast(List<Stage> stages) {
         @Override
         public void step(int done, int total, Map<String, ?> record) {
             double seconds = record.get("seconds") instanceof Number n ? n.doubleValue() : 0;
+            stages.getLast().total = total;
             stages.getLast().steps.add(seconds);
             stages.getLast().besides.add(Math.max(0, passed() - seconds));
             last = System.nanoTime();

@@ -5,6 +5,8 @@ import dev.ferkel.internal.grpo.Objective;
 import dev.ferkel.internal.optim.AdamW;
 import dev.ferkel.internal.optim.Schedule;
 import dev.ferkel.internal.pretrain.Precision;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Reinforcement learning from groups of answers.
@@ -21,6 +23,7 @@ import dev.ferkel.internal.pretrain.Precision;
  * @param biasSpeed of the routing biases; 0 freezes them
  * @param evaluate problems of each kind that are asked at an evaluation, greedily
  * @param samplesEvery steps after which a group's answers are recorded; 0: never
+ * @param lora where an adapter learns and not the weights
  */
 public record GrpoSettings(
         DataSettings.Problems problems,
@@ -45,7 +48,8 @@ public record GrpoSettings(
         int evaluateEvery,
         int evaluate,
         int samplesEvery,
-        int seed)
+        int seed,
+        Optional<LoraSettings> lora)
         implements StageSettings {
     enum Overlong {
         PUNISH,
@@ -57,7 +61,7 @@ public record GrpoSettings(
         return "grpo";
     }
 
-    static GrpoSettings read(RecipeNode node) {
+    static GrpoSettings read(RecipeNode node, Path folder) {
         int steps = node.count("steps", 1, 1 << 30);
         int group = node.count("group", 2, 1024, 8);
         int prompts = node.count("prompts", 1, 1 << 16, 8);
@@ -80,7 +84,7 @@ public record GrpoSettings(
                 node.count("reference-every", 0, 1 << 30, 0),
                 node.flag("dynamic-sampling"),
                 node.choice("overlong", Overlong.PUNISH) == Overlong.PUNISH,
-                RewardSettings.read(node.child("rewards")),
+                RewardSettings.read(node.child("rewards"), folder),
                 PretrainSettings.adamW(optimizer, 0),
                 PretrainSettings.schedule(optimizer, steps, 1e-4),
                 (float) node.number("bias-speed", 0, 1, 0),
@@ -90,7 +94,8 @@ public record GrpoSettings(
                 node.count("evaluate-every", 0, 1 << 30, 25),
                 node.count("evaluate", 1, 10_000, 10),
                 node.count("samples-every", 0, 1 << 30, 25),
-                node.count("seed", 0, Integer.MAX_VALUE, -1));
+                node.count("seed", 0, Integer.MAX_VALUE, -1),
+                LoraSettings.read(node));
         optimizer.end();
         node.end();
         return settings;
@@ -106,6 +111,11 @@ public record GrpoSettings(
                 node.number("kl", 0, 1e3, form == Form.DAPO || form == Form.DR_GRPO ? 0 : 0.001),
                 maxTokens,
                 node.number("off-policy", 0, 1e6, 1));
+    }
+
+    @Override
+    public boolean adapts() {
+        return lora.isPresent();
     }
 
     long seed(long recipes) {

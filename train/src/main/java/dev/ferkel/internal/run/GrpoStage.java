@@ -49,7 +49,13 @@ final class GrpoStage implements AutoCloseable {
                 read,
                 start.files(place, read),
                 place,
-                new Learner.Settings(settings.optimizer(), OptionalDouble.empty(), Precision.F32, 1, settings.keep()));
+                new Learner.Settings(
+                        settings.optimizer(),
+                        OptionalDouble.empty(),
+                        Precision.F32,
+                        1,
+                        settings.keep(),
+                        settings.lora()));
         var student = learner.student();
         var folder = start.answering();
         var tokenizer = learner.tokenizer()
@@ -57,8 +63,8 @@ final class GrpoStage implements AutoCloseable {
         asker = learner.owned(new Asker(folder, tokenizer, student.model(), settings.prompts() * settings.group()));
         reference = settings.objective().klWeight() == 0
                 ? Optional.empty()
-                : Optional.of(learner.owned(new Reference(learner.second(
-                        learner.latest().flatMap(TrainingCheckpoint::reference).orElse(folder)))));
+                : Optional.of(learner.owned(
+                        new Reference(learner.second(learner.latest().flatMap(TrainingCheckpoint::reference)))));
         step = learner.owned(new PolicyStep(student, learner.optimizer(), learner.gradients(), reference));
         questions = new Questions(settings.problems(), settings.thinking(), seed);
         reward = settings.rewards().reward(settings.maxTokens());

@@ -21,6 +21,11 @@ record ModelFiles(Path config, Optional<Path> tokenizer, Optional<String> templa
 
     void write(Path folder) throws IOException {
         Files.copy(config, folder.resolve("config.json"));
+        writeText(folder);
+    }
+
+    /** What is about text: all but the config. */
+    void writeText(Path folder) throws IOException {
         if (tokenizer.isPresent()) {
             for (var name : TOKENIZER) {
                 var file = tokenizer.get().resolve(name);

@@ -21,6 +21,7 @@ import java.util.OptionalDouble;
  * @param masksDocuments whether documents of a row are hidden from each other
  * @param spike a loss so many times the usual one, a few steps in a row, is one; 0: none is
  * @param recomputes whether blocks are computed again on the way back, to save memory
+ * @param lora where adapters learn and not the weights
  * @param extension of the context, where there is one
  * @param checkpointEvery steps
  * @param keep checkpoints
@@ -48,8 +49,11 @@ public record PretrainSettings(
         int keep,
         int evaluateEvery,
         int seed,
+        Optional<LoraSettings> lora,
         Optional<RopeExtension> extension)
         implements StageSettings {
+    private static final int MOST_STEPS = 1 << 30;
+
     /**
      * A batch that grows evenly (DeepSeek-V3 report, section 4.2).
      *
@@ -96,6 +100,11 @@ public record PretrainSettings(
         return extension.isPresent() ? "extend" : "pretrain";
     }
 
+    @Override
+    public boolean adapts() {
+        return lora.isPresent();
+    }
+
     /** The stage's own seed, or the recipe's. */
     long seed(long recipes) {
         return seed < 0 ? recipes : seed;
@@ -112,7 +121,8 @@ public record PretrainSettings(
 
     /** All that has to do with learning; the data are read before. */
     static PretrainSettings read(RecipeNode node, List<DataSettings> data, Cleaning cleaning, boolean extending) {
-        int steps = node.count("steps", 1, 1 << 30);
+        // fine-tuning may count in epochs: the steps are known when its examples are
+        int steps = node.has("epochs") ? node.count("steps", 1, MOST_STEPS, 1) : node.count("steps", 1, MOST_STEPS);
         int batch = node.count("batch", 1, 1 << 16);
         int accumulate = node.count("accumulate", 1, 1 << 16, 1);
         if (node.raw("batch").isInt() && batch % accumulate != 0) {
@@ -146,12 +156,40 @@ public record PretrainSettings(
                 node.count("keep", 1, 1000, 2),
                 node.count("evaluate-every", 0, 1 << 30, 0),
                 node.count("seed", 0, Integer.MAX_VALUE, -1),
+                extending ? Optional.empty() : LoraSettings.read(node),
                 extending ? Optional.of(RopeExtension.read(node.child("rope-scaling"))) : Optional.empty());
         optimizer.end();
         mtp.end();
         balance.end();
         node.end();
         return settings;
+    }
+
+    /** The same for another number of steps. */
+    PretrainSettings withSteps(int number) {
+        return new PretrainSettings(
+                data,
+                cleaning,
+                sequence,
+                batch,
+                ramp,
+                accumulate,
+                number,
+                precision,
+                optimizer,
+                muon,
+                schedule.withSteps(number),
+                weights,
+                masksDocuments,
+                recomputes,
+                initializer,
+                spike,
+                checkpointEvery,
+                keep,
+                evaluateEvery,
+                seed,
+                lora,
+                extension);
     }
 
     private static Ramp ramp(RecipeNode node, int batch, int accumulate) {

@@ -25,11 +25,13 @@ final class PretrainStage implements AutoCloseable {
     /** What the log says of returns to the newest checkpoint. */
     private final List<Map<String, Object>> returns = new ArrayList<>();
 
+    private final int end;
     private TrainingCheckpoint.State state;
 
-    PretrainStage(PretrainSettings settings, Curriculum curriculum, Start start, Path place, RunObserver observer)
+    /** @param most steps that are taken at most, however many the stage has */
+    PretrainStage(
+            PretrainSettings settings, Curriculum curriculum, Start start, Path place, RunObserver observer, int most)
             throws IOException {
-        this.settings = settings;
         this.observer = observer;
         var tokenizer = start.loadTokenizer();
         var files = settings.extension().isPresent()
@@ -45,10 +47,14 @@ final class PretrainStage implements AutoCloseable {
                         settings.muon(),
                         settings.precision(),
                         settings.initializer(),
-                        settings.keep()));
+                        settings.keep(),
+                        settings.lora()));
         step = learner.owned(new PretrainingStep(
                 learner.student(), learner.optimizer(), learner.gradients(), settings.recomputes()));
         feed = curriculum.feed(settings, learner, place, start.seed());
+        this.settings =
+                feed.steps().isPresent() ? settings.withSteps(feed.steps().getAsInt()) : settings;
+        end = Math.min(most, this.settings.steps());
         beginning = new TrainingCheckpoint.State(0, 0, 0, feed.batches().position());
         state = learner.resume(beginning);
         watch = new SpikeWatch(settings.spike());
@@ -62,7 +68,7 @@ final class PretrainStage implements AutoCloseable {
     /** Trains to the end, and writes the model to a new folder. */
     void run(Path output) throws IOException {
         var speed = new Speed(learner.config(), settings);
-        while (state.step() < settings.steps()) {
+        while (state.step() < end) {
             long begin = System.nanoTime();
             var batches = batches();
             double rate = settings.schedule().at(state.step());
@@ -80,7 +86,7 @@ final class PretrainStage implements AutoCloseable {
                     feed.batches().position(),
                     watch.recent());
             record(outcome, rate, speed.of(tokens, System.nanoTime() - begin));
-            if (state.step() % settings.checkpointEvery() == 0 && state.step() < settings.steps() && watch.isCalm()) {
+            if (state.step() % settings.checkpointEvery() == 0 && state.step() < end && watch.isCalm()) {
                 learner.checkpoint(state, Map.of());
                 returns.clear();
             }

@@ -40,9 +40,10 @@ final class RecipeNode {
         return key.isEmpty() ? (path.isEmpty() ? "the recipe" : path) : path.isEmpty() ? key : path + "." + key;
     }
 
+    /** Whether a key has a value; {@code --set KEY=} takes it away. */
     boolean has(String key) {
         asked.add(key);
-        return node.hasNonNull(key);
+        return node.hasNonNull(key) && !node.path(key).isMissingNode();
     }
 
     JsonNode raw(String key) {
@@ -79,6 +80,22 @@ final class RecipeNode {
             return Optional.empty();
         }
         return Optional.of(value.asString(""));
+    }
+
+    /** The texts of a list; none where it is not there. */
+    List<String> texts(String key) {
+        var list = raw(key);
+        var texts = new ArrayList<String>();
+        if (!list.isArray() && !list.isMissingNode()) {
+            problem(key, "is %s, expected a list".formatted(kind(list)));
+        }
+        for (var value : list) {
+            if (!value.isString()) {
+                problem(key, "has %s, expected texts".formatted(kind(value)));
+            }
+            texts.add(value.asString(""));
+        }
+        return List.copyOf(texts);
     }
 
     /** A text that must be there. */

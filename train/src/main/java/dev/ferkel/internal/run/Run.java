@@ -1,7 +1,9 @@
 package dev.ferkel.internal.run;
 
 import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.conversion.Conversion;
 import dev.ferkel.internal.corpus.AsideFile;
+import dev.ferkel.internal.model.Progress;
 import dev.ferkel.internal.sft.Reasoner;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,10 +23,13 @@ public final class Run {
     private final Path folder;
     private final RunObserver observer;
 
-    private Run(Recipe recipe, Path folder, RunObserver observer) {
+    private final int most;
+
+    private Run(Recipe recipe, Path folder, RunObserver observer, int most) {
         this.recipe = recipe;
         this.folder = folder;
         this.observer = observer;
+        this.most = most;
     }
 
     /**
@@ -36,7 +41,16 @@ public final class Run {
      * @throws FerkelException if the folder is another run's
      */
     public static Path execute(Recipe recipe, Path folder, boolean resume, String version, RunObserver observer) {
-        var run = new Run(recipe, folder, observer);
+        return execute(recipe, folder, resume, version, observer, Integer.MAX_VALUE);
+    }
+
+    /**
+     * As above, cut short.
+     *
+     * @param most steps that a stage of pretraining or fine-tuning takes at most; its rates are those of all its steps
+     */
+    static Path execute(Recipe recipe, Path folder, boolean resume, String version, RunObserver observer, int most) {
+        var run = new Run(recipe, folder, observer, most);
         try {
             run.begin(resume, version);
             return run.stages();
@@ -80,10 +94,24 @@ public final class Run {
                 samples = Optional.of(output.resolve(SampleStage.FILE));
             } else {
                 tokenizer = Optional.of(output);
-                model = settings instanceof TokenizerSettings ? model : tokenizer;
+                if (settings.adapts() && i < last) {
+                    model = Optional.of(merged(model, output, place.resolve("merged")));
+                } else if (!(settings instanceof TokenizerSettings)) {
+                    model = tokenizer;
+                }
             }
         }
         return folder.resolve("final");
+    }
+
+    /** The model that a stage after an adapter's begins with: a folder like any other. */
+    private Path merged(Optional<Path> base, Path adapter, Path target) {
+        if (!Files.exists(target)) {
+            observer.note("merging the adapter");
+            new Conversion(Optional.empty(), Long.MAX_VALUE, Optional.of(adapter))
+                    .write(base.orElseThrow(), target, Progress.NONE);
+        }
+        return target;
     }
 
     private void stage(
@@ -140,7 +168,7 @@ public final class Run {
 
     private void learn(PretrainSettings settings, Curriculum curriculum, Start start, Path place, Path output)
             throws IOException {
-        try (var stage = new PretrainStage(settings, curriculum, start, place, observer)) {
+        try (var stage = new PretrainStage(settings, curriculum, start, place, observer, most)) {
             stage.run(output);
         }
     }

@@ -12,8 +12,11 @@ final class Speed {
     private final double flopsPerToken;
     private final OptionalDouble peak;
 
+    /** Beside weights that stay as they are there are two products to a matrix, not three; adapters are little to them. */
+    private static final double FROZEN = 2.0 / 3;
+
     Speed(ModelConfig config, PretrainSettings settings) {
-        flopsPerToken = Flops.training(config, settings.sequence());
+        flopsPerToken = Flops.training(config, settings.sequence()) * (settings.adapts() ? FROZEN : 1);
         var peaks = Peaks.measure();
         peak = peaks.isPresent() ? OptionalDouble.of(1e9 * peaks.get().gigaFlops()) : OptionalDouble.empty();
     }

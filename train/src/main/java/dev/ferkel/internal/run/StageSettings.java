@@ -15,6 +15,11 @@ public sealed interface StageSettings
     /** What the recipe calls it. */
     String kind();
 
+    /** Whether what comes out is an adapter to what the stage began with. */
+    default boolean adapts() {
+        return false;
+    }
+
     /** Reads a stage: a mapping with one key, its kind. */
     static Optional<StageSettings> read(RecipeNode stage, Path folder) {
         Optional<StageSettings> settings = Optional.empty();
@@ -23,7 +28,7 @@ public sealed interface StageSettings
         } else if (stage.has("sft")) {
             settings = Optional.of(SftSettings.read(stage.child("sft"), folder));
         } else if (stage.has("grpo")) {
-            settings = Optional.of(GrpoSettings.read(stage.child("grpo")));
+            settings = Optional.of(GrpoSettings.read(stage.child("grpo"), folder));
         } else if (stage.has("distill")) {
             settings = Optional.of(DistillSettings.read(stage.child("distill"), folder));
         } else if (stage.has("sample")) {

@@ -26,6 +26,7 @@ final class TextCurriculum implements Curriculum {
                 batches,
                 settings.evaluateEvery() == 0
                         ? Optional.empty()
-                        : Optional.of(new HeldOut(sources.heldOut(), tokenizer.orElseThrow(), settings.sequence())));
+                        : Optional.of(new HeldOut(sources.heldOut(), tokenizer.orElseThrow(), settings.sequence())),
+                OptionalInt.empty());
     }
 }

@@ -26,7 +26,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class TrainingCheckpoint {
     private static final Pattern NAME = Pattern.compile("step-(\\d{8})");
-    private static final String WEIGHTS = "model.safetensors";
     private static final String MOMENTS = "optimizer.safetensors";
     private static final String REFERENCE = "reference.safetensors";
     private static final String STATE = "state.json";
@@ -73,24 +72,24 @@ final class TrainingCheckpoint {
         }
     }
 
+    /** Writes a model into a folder. */
+    @FunctionalInterface
+    interface ModelWriter {
+        void write(Path folder) throws IOException;
+    }
+
     /**
      * Writes one, then removes what is more than are kept.
      *
      * @param reference weights that lie beside; none where it is empty
      */
-    void write(
-            State state,
-            Map<String, Tensor> weights,
-            Optimizer optimizer,
-            ModelFiles files,
-            Map<String, Tensor> reference) {
+    void write(State state, ModelWriter model, Optimizer optimizer, Map<String, Tensor> reference) {
         var target = folder.resolve("step-%08d".formatted(state.step()));
         var aside = folder.resolve(target.getFileName() + ".part");
         try {
             Folders.delete(aside);
             Files.createDirectories(aside);
-            files.write(aside);
-            SafetensorsWriter.write(aside.resolve(WEIGHTS), weights, Map.of("format", "pt"));
+            model.write(aside);
             SafetensorsWriter.write(aside.resolve(MOMENTS), optimizer.moments(), Map.of());
             if (!reference.isEmpty()) {
                 SafetensorsWriter.write(aside.resolve(REFERENCE), reference, Map.of());

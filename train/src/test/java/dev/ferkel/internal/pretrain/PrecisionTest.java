@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.ferkel.internal.checkpoint.Checkpoint;
 import dev.ferkel.internal.config.ModelConfig;
 import dev.ferkel.internal.kernel.ProductPrecision;
+import dev.ferkel.internal.model.Adaptation;
 import dev.ferkel.internal.model.TensorSource;
 import dev.ferkel.internal.optim.AdamW;
 import dev.ferkel.internal.optim.Gradients;
@@ -35,7 +36,7 @@ class PrecisionTest {
                 .toList());
         try (var arena = Arena.ofShared()) {
             var config = ModelConfig.read(folder.resolve("config.json"));
-            var student = Student.of(config, new Initializer(config, 0.1, 5, arena), precision);
+            var student = Student.of(config, new Initializer(config, 0.1, 5, arena), precision, Adaptation.NONE);
             var gradients = new Gradients(student.learned().values(), arena);
             var adamW = new AdamW(new AdamW.Settings(0.9, 0.95, 1e-8, 0.1, 1), student.learned(), gradients, arena);
             try (var step = new PretrainingStep(student, adamW, gradients)) {
@@ -80,7 +81,7 @@ class PrecisionTest {
                 var golden = Checkpoint.open(folder.resolve(name));
                 var arena = Arena.ofShared()) {
             var config = ModelConfig.read(folder.resolve("config.json"));
-            var student = Student.of(config, TensorSource.of(checkpoint), precision);
+            var student = Student.of(config, TensorSource.of(checkpoint), precision, Adaptation.NONE);
             var gradients = new Gradients(student.learned().values(), arena);
             var adamW = new AdamW(new AdamW.Settings(0.9, 0.95, 1e-8, 0, 1), student.learned(), gradients, arena);
             try (var step = new PretrainingStep(student, adamW, gradients)) {
