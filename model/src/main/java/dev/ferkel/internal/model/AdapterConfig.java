@@ -38,6 +38,7 @@ public record AdapterConfig(String base, int rank, double alpha, boolean stabili
             "megatron_config",
             "arrow_config",
             "monteclora_config",
+            "kasa_config",
             "use_bdlora");
 
     /** Ways to begin that leave the base as it is. */

@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,8 +38,7 @@ class EpochsTest {
     @TempDir
     Path folder;
 
-    @BeforeEach
-    void files() throws IOException {
+    private void files() throws IOException {
         Run.execute(Recipes.read(folder, Recipes.TINY), folder.resolve("base"), false, "", Recipes.SILENT);
         var lines = new StringBuilder();
         for (int i = 0; i < EXAMPLES; i++) {
@@ -54,7 +52,8 @@ class EpochsTest {
     /** Of the rows of all steps but the last, no example comes more often than another by more than the pass that runs. */
     @ParameterizedTest
     @CsvSource({"1, 2", "3, 2", "0.5, 1", "2.5, 4"})
-    void eachExampleSoManyTimes(double epochs, int batch) {
+    void eachExampleSoManyTimes(double epochs, int batch) throws IOException {
+        files();
         var settings = ((SftSettings) Recipes.read(folder, RECIPE, "stages.0.sft.batch=" + batch)
                         .stages()
                         .getFirst())
@@ -108,7 +107,8 @@ class EpochsTest {
     }
 
     @Test
-    void resumesToTheSameBits() {
+    void resumesToTheSameBits() throws IOException {
+        files();
         var recipe = Recipes.read(folder, RECIPE);
         var totals = new ArrayList<Integer>();
         var observer = new RunObserver() {
@@ -131,6 +131,7 @@ class EpochsTest {
     /** A plan knows the tokens of all steps, which are more than it takes. */
     @Test
     void planned() throws IOException {
+        files();
         Recipes.write(folder, RECIPE);
         var plan = Forecast.measure(folder.resolve("recipe.yaml"), List.of("stages.0.sft.epochs=40"))
                 .stages()

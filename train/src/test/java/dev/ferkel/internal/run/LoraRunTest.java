@@ -8,7 +8,6 @@ import dev.ferkel.internal.checkpoint.Checkpoint;
 import dev.ferkel.internal.model.Adapter;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,8 +23,7 @@ class LoraRunTest {
     @TempDir
     Path folder;
 
-    @BeforeEach
-    void base() {
+    private void base() {
         Run.execute(Recipes.read(folder, Recipes.TINY), folder.resolve("base"), false, "", Recipes.SILENT);
     }
 
@@ -36,6 +34,7 @@ class LoraRunTest {
     /** Fine-tuning, merging, and reinforcement learning, whose own check is that rollouts have the learner's bits. */
     @Test
     void adapters() throws IOException {
+        base();
         var result = Run.execute(recipe(), folder.resolve("run"), false, "", Recipes.SILENT);
         var first = folder.resolve("run/0-sft/result");
         assertThat(first.resolve("model.safetensors")).doesNotExist();
@@ -76,6 +75,7 @@ class LoraRunTest {
     @ParameterizedTest
     @CsvSource({"3, 4", "5, 6"})
     void resumesToTheSameBits(int step, int total) {
+        base();
         var expected = Run.execute(recipe(), folder.resolve("whole"), false, "", Recipes.SILENT);
         var run = folder.resolve("killed");
         Interruptions.killed(recipe(), run, step, total);
@@ -101,6 +101,7 @@ class LoraRunTest {
     /** What only the network can tell: a target it has not, nothing to adapt. */
     @Test
     void mistakesOfTheNetwork() {
+        base();
         var other = Recipes.read(folder, Recipes.REASONING, "stages.0.sft.lora={targets: [q_a_proj]}");
         assertThatThrownBy(() -> Run.execute(other, folder.resolve("run"), false, "", Recipes.SILENT))
                 .isInstanceOf(FerkelException.class)
