@@ -73,7 +73,7 @@ public final class Main {
                 .addSubcommand(new QuantizeCommand(streams))
                 .addSubcommand(new ImatrixCommand(streams))
                 .addSubcommand(new PublishCommand(streams))
-                .addSubcommand(new TrainCommand(streams))
+                .addSubcommand(new TrainCommand(streams, environment))
                 .addSubcommand(new EvalCommand(streams))
                 .addSubcommand(new PlanCommand(streams))
                 .addSubcommand(new ReportCommand(streams))

@@ -1,10 +1,13 @@
 package dev.ferkel.cli;
 
+import dev.ferkel.internal.hub.HubName;
 import dev.ferkel.internal.run.Recipe;
 import dev.ferkel.internal.run.Run;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,9 +54,12 @@ final class TrainCommand implements Callable<Integer> {
     final CommonFlags common = new CommonFlags();
 
     private final Streams streams;
+    private final Map<String, String> environment;
 
-    TrainCommand(Streams streams) {
+    /** @param environment says which hub 'init' may be of */
+    TrainCommand(Streams streams, Map<String, String> environment) {
         this.streams = streams;
+        this.environment = environment;
     }
 
     @Override
@@ -61,12 +67,22 @@ final class TrainCommand implements Callable<Integer> {
         if (threads > 0) {
             dev.ferkel.internal.kernel.Workers.threads(threads);
         }
-        var read = Recipe.read(recipe, changes);
+        var read = located(Recipe.read(recipe, changes));
         try (var view = new TrainView(streams, common.quiet)) {
             var model = Run.execute(read, out, resume, Version.number(), view);
             view.close();
             streams.show(model + "\n");
         }
         return 0;
+    }
+
+    /** With the weights that 'init' names on a hub, where it names no folder here. */
+    private Recipe located(Recipe read) {
+        var name = read.source().path("init").asString("");
+        if (read.init().filter(Files::notExists).isEmpty()
+                || HubName.parse(name).isEmpty()) {
+            return read;
+        }
+        return read.from(new ModelArgument(name, environment).locate(streams, common.quiet));
     }
 }

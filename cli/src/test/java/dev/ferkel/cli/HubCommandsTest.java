@@ -79,6 +79,26 @@ class HubCommandsTest {
     }
 
     @Test
+    void trainingGoesOnFromTheHub() throws IOException {
+        var recipe = folder.resolve("recipe.yaml");
+        Files.writeString(folder.resolve("rows.jsonl"), "{\"ids\": [1, 2, 3, 4, 5]}\n");
+        Files.writeString(recipe, """
+                init: org/tiny-chat
+                stages:
+                  - pretrain:
+                      data: [{tokens: rows.jsonl, order: as-is}]
+                      sequence: 4
+                      batch: 1
+                      steps: 1
+                """);
+        var out = folder.resolve("run");
+        var trained = run("train", recipe.toString(), "--out", out.toString(), "-q");
+        assertThat(trained.code()).as(trained.err()).isZero();
+        assertThat(out.resolve("final/model.safetensors")).exists();
+        assertThat(Path.of(snapshot()).resolve("model.safetensors")).exists();
+    }
+
+    @Test
     void textNeedsNoWeights() {
         var inspected = run("inspect", NAME, "--json");
         assertThat(inspected.code()).as(inspected.err()).isZero();

@@ -56,6 +56,11 @@ public record Recipe(
         return read(root, file);
     }
 
+    /** The same, going on from the weights of another folder. */
+    public Recipe from(Path weights) {
+        return new Recipe(Optional.of(weights), model, tokenizer, seed, stages, source);
+    }
+
     private static void change(JsonNode root, String change) {
         int equals = change.indexOf('=');
         if (equals < 1) {
@@ -84,7 +89,7 @@ public record Recipe(
         var init = node.text("init").map(folder::resolve);
         var model = node.raw("model") instanceof ObjectNode object ? Optional.of(object) : Optional.<ObjectNode>empty();
         if (init.isPresent() == model.isPresent()) {
-            node.problem("init", "a recipe has either 'init', a folder, or 'model', a config");
+            node.problem("init", "a recipe has either 'init', a folder or a name on a hub, or 'model', a config");
         }
         var tokenizer = node.text("tokenizer").map(folder::resolve);
         long seed = node.count("seed", 0, Integer.MAX_VALUE, 0);
