@@ -59,7 +59,7 @@ class ImatrixFuzzTest {
 
     @Test
     void mutations() {
-        Fuzzing.mutate("imatrix", seeds(), 5_000, ImatrixFuzzTest::take, ".in_sum2", ".counts", "blk.0.attn_q.weight");
+        Fuzzing.mutate("imatrix", seeds(), 2_000, ImatrixFuzzTest::take, ".in_sum2", ".counts", "blk.0.attn_q.weight");
     }
 
     private static void take(byte[] input) throws IOException {
