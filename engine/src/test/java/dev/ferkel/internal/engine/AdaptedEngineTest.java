@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -81,13 +80,7 @@ class AdaptedEngineTest {
                 EngineOptions.builder().promptChunk(chunk).sharedChunk(chunk).build();
         try (var model = LoadedModel.open(path, adapter, Progress.NONE, form);
                 var engine = Engine.start(model.model(), Optional.empty(), options)) {
-            int[] prompt = new int[40];
-            Arrays.setAll(prompt, i -> 3 + 37 * i % 190);
-            return Bits.of(engine.submit(Request.builder(prompt)
-                            .maxTokens(12)
-                            .alternatives(5)
-                            .build())
-                    .await());
+            return Bits.after(engine, 40);
         }
     }
 

@@ -46,13 +46,7 @@ class WeightFormTest {
         try (var checkpoint = Checkpoint.open(path);
                 var engine = Engine.start(
                         Model.load(checkpoint, Optional.empty(), form, Progress.NONE), Optional.empty(), options)) {
-            int[] prompt = new int[70];
-            Arrays.setAll(prompt, i -> 3 + 37 * i % 190);
-            return Bits.of(engine.submit(Request.builder(prompt)
-                            .maxTokens(12)
-                            .alternatives(5)
-                            .build())
-                    .await());
+            return Bits.after(engine, 70);
         }
     }
 

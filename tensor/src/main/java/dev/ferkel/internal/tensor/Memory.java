@@ -30,16 +30,6 @@ public final class Memory {
         ALL.set(ValueLayout.JAVA_SHORT_UNALIGNED, address, value);
     }
 
-    /** The 64 bits at {@code address}. */
-    public static long get64(long address) {
-        return ALL.get(ValueLayout.JAVA_LONG_UNALIGNED, address);
-    }
-
-    /** Sets the 64 bits at {@code address}. */
-    public static void put64(long address, long value) {
-        ALL.set(ValueLayout.JAVA_LONG_UNALIGNED, address, value);
-    }
-
     /** Copies {@code count} F32 numbers. */
     public static void copy(long from, long to, long count) {
         MemorySegment.copy(ALL, from, ALL, to, 4 * count);

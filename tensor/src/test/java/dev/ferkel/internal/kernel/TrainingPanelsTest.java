@@ -36,7 +36,19 @@ class TrainingPanelsTest {
 
     /** Whole blocks and edges of each, one row, one column, more depth than a block. */
     @ParameterizedTest
-    @CsvSource({"1,1,1", "3,5,7", "6,16,16", "7,17,33", "96,64,256", "97,80,257", "200,33,600", "64,128,48", "5,300,1"})
+    @CsvSource({
+        "1,1,1",
+        "3,5,7",
+        "6,16,16",
+        "7,17,33",
+        "96,64,256",
+        "97,80,257",
+        "200,33,600",
+        "64,128,48",
+        "5,300,1",
+        "300,256,130",
+        "70,256,520"
+    })
     void products(int rows, int out, int in) {
         var x = numbers.normal(1, rows, in);
         var w = attached(numbers.normal(1, out, in));
