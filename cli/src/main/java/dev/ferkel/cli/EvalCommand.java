@@ -62,7 +62,7 @@ final class EvalCommand implements Callable<Integer> {
             paramLabel = "SPLIT",
             split = ",",
             order = 2,
-            description = "How far from training: test, new-phrasing, new-range, harder. Default: all.")
+            description = "How far from training: test, new-phrasing, own-words, new-range, harder. Default: all.")
     List<String> splits = new ArrayList<>();
 
     @Option(

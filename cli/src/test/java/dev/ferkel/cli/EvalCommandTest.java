@@ -73,7 +73,7 @@ class EvalCommandTest {
                 "--samples 0 | the number of samples is 0, expected 1 to 1024",
                 "--count 0 | the number of problems is 0, expected 1 to 10000",
                 "--difficulty 6 | --difficulty is 6, expected 1 to 5",
-                "--splits train | --splits has 'train', expected test, new-phrasing, new-range, harder",
+                "--splits train | --splits has 'train', expected test, new-phrasing, own-words, new-range, harder",
                 "--temperature -1 | temperature is -1.0, expected a number from 0.0 to 100.0",
                 "none.jsonl | none.jsonl: no such file"
             })

@@ -20,8 +20,13 @@ final class AnswerConstraints {
     /** Text that can't be taken for a call where calls are bare JSON. */
     private static final String NO_OBJECT = "([^{\\s][\\s\\S]*)?";
 
+    /** All that a machine depends on. */
+    private record Wish(
+            OutputFormat format, List<ToolSpec> tools, ToolChoice choice, boolean parallel, boolean thinking) {}
+
     private final ToolFormat format;
     private final ConstraintCompiler compiler;
+    private final KnownMachines<Wish> machines = new KnownMachines<>();
 
     AnswerConstraints(Tokenizer tokenizer, Set<Integer> endIds, ToolFormat format) {
         this.format = format;
@@ -42,8 +47,19 @@ final class AnswerConstraints {
      * @throws FerkelException if what is asked for can't be enforced, and why
      */
     Constraint of(Ask ask, Start start) {
-        var machine = ask.mayCall() ? withCalls(ask) : formatted(ask.format());
-        return compiler.constraint(compiler.afterReasoning(machine, start == Start.THINKING));
+        var wish = new Wish(
+                ask.format(),
+                ask.mayCall() ? ask.tools() : List.of(),
+                ask.toolChoice(),
+                ask.parallelCalls(),
+                start == Start.THINKING);
+        return compiler.constraint(
+                machines.of(wish, () -> compiler.afterReasoning(machine(ask), wish.thinking())),
+                () -> machines.forget(wish));
+    }
+
+    private Machine machine(Ask ask) {
+        return ask.mayCall() ? withCalls(ask) : formatted(ask.format());
     }
 
     private Machine formatted(OutputFormat wanted) {

@@ -91,8 +91,13 @@ public final class ConstraintCompiler {
         return follow -> TextUntil.of(bytes, rest.start(follow), follow);
     }
 
-    /** A constraint whose machine begins anew; a machine serves one thread at a time. */
+    /** A constraint whose machine begins anew; what it learned of the machine stays with it. */
     public TokenConstraint constraint(Machine machine) {
-        return new TokenConstraint(trie, masks, endIds, machine);
+        return constraint(machine, () -> {});
+    }
+
+    /** @param failed is run when the machine can't go on: it is not to be used again */
+    public TokenConstraint constraint(Machine machine, Runnable failed) {
+        return new TokenConstraint(trie, masks, endIds, machine, failed);
     }
 }

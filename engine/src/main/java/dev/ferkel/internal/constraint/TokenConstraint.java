@@ -8,22 +8,29 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
-/** A machine's rules over tokens. After an end token nothing may come. */
+/**
+ * A machine's rules over tokens. After an end token nothing may come. Several may share a machine, also across threads: they
+ * take turns at it.
+ */
 public final class TokenConstraint implements Constraint {
     private final TokenTrie trie;
     private final MaskCache masks;
     private final Set<Integer> endIds;
     private final Machine machine;
+    private final Runnable failed;
     private final List<State> states = new ArrayList<>();
     private int ended;
 
-    TokenConstraint(TokenTrie trie, MaskCache masks, Set<Integer> endIds, Machine machine) {
+    /** @param failed is run when the machine can't go on, such as when it would grow beyond all bounds */
+    TokenConstraint(TokenTrie trie, MaskCache masks, Set<Integer> endIds, Machine machine, Runnable failed) {
         this.trie = trie;
         this.masks = masks;
         this.endIds = endIds;
         this.machine = machine;
-        states.add(machine.start(End.INSTANCE));
+        this.failed = failed;
+        states.add(ask(() -> machine.start(End.INSTANCE)));
     }
 
     private State state() {
@@ -32,7 +39,7 @@ public final class TokenConstraint implements Constraint {
 
     /** The tokens that may come, a bit each; not to be changed. */
     public long[] allowed() {
-        return ended > 0 ? new long[trie.words()] : masks.of(state());
+        return ended > 0 ? new long[trie.words()] : ask(() -> masks.of(state()));
     }
 
     @Override
@@ -57,6 +64,21 @@ public final class TokenConstraint implements Constraint {
             ended++;
             return;
         }
+        states.add(ask(() -> after(id)));
+    }
+
+    private <T> T ask(Supplier<T> question) {
+        synchronized (machine) {
+            try {
+                return question.get();
+            } catch (RuntimeException | StackOverflowError e) {
+                failed.run();
+                throw e;
+            }
+        }
+    }
+
+    private State after(int id) {
         State state = state();
         for (byte b : trie.bytes(id)) {
             state = state.next(b & 0xff);
@@ -64,7 +86,7 @@ public final class TokenConstraint implements Constraint {
                 throw FerkelException.of("token %d can't come here: the constraint forbids it", id);
             }
         }
-        states.add(state);
+        return state;
     }
 
     @Override
@@ -78,7 +100,7 @@ public final class TokenConstraint implements Constraint {
 
     @Override
     public TokenConstraint fresh() {
-        return new TokenConstraint(trie, masks, endIds, machine);
+        return new TokenConstraint(trie, masks, endIds, machine, failed);
     }
 
     @Override

@@ -7,10 +7,14 @@ import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.tokenizer.Tokenizer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -182,5 +186,43 @@ class TokenConstraintTest {
         assertThat(Reading.accepts(compiler.jsonObject(), "{\"a\": 1, \"\\u0061\": 2}"))
                 .isFalse();
         assertThat(Reading.accepts(compiler.jsonObject(), "[]")).isFalse();
+    }
+
+    /** Each of them walks at random; then alone the same way. */
+    @Test
+    void severalThreadsShareAMachine() {
+        var machine = schema("{\"type\": \"object\", \"additionalProperties\": {\"pattern\": \"^a*[bc]d{1,9}$\"}}");
+        List<List<long[]>> together =
+                IntStream.range(0, 8).parallel().mapToObj(i -> walk(machine, i)).toList();
+        for (int i = 0; i < together.size(); i++) {
+            var alone = walk(
+                    schema("{\"type\": \"object\", \"additionalProperties\": {\"pattern\": \"^a*[bc]d{1,9}$\"}}"), i);
+            assertThat(together.get(i)).as("walk %d", i).containsExactlyElementsOf(alone);
+        }
+    }
+
+    private List<long[]> walk(Machine machine, int seed) {
+        var random = new Random(seed);
+        var constraint = compiler.constraint(machine);
+        var masks = new ArrayList<long[]>();
+        for (int step = 0; step < STEPS; step++) {
+            var mask = constraint.allowed();
+            masks.add(mask);
+            var ids = BitSet.valueOf(mask).stream().filter(id -> id != end).toArray();
+            if (ids.length == 0) {
+                break;
+            }
+            constraint.accept(ids[random.nextInt(ids.length)]);
+        }
+        return masks;
+    }
+
+    @Test
+    void aMachineThatFailsIsReported() {
+        var reports = new AtomicInteger();
+        var constraint = compiler.constraint(schema("{\"type\": \"object\"}"), reports::incrementAndGet);
+        assertThatThrownBy(() -> constraint.accept(tokenizer.encode("]", false)[0]))
+                .isInstanceOf(FerkelException.class);
+        assertThat(reports).hasValue(1);
     }
 }

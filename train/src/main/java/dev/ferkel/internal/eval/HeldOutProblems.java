@@ -20,7 +20,8 @@ import java.util.Locale;
  */
 public record HeldOutProblems(List<Kind> kinds, List<Split> splits, List<Integer> difficulties, int count, long seed) {
     /** Those that training never uses. */
-    public static final List<Split> SPLITS = List.of(Split.TEST, Split.NEW_PHRASING, Split.NEW_RANGE, Split.HARDER);
+    public static final List<Split> SPLITS =
+            List.of(Split.TEST, Split.NEW_PHRASING, Split.OWN_WORDS, Split.NEW_RANGE, Split.HARDER);
 
     private static final int MAX_COUNT = 10_000;
 

@@ -34,6 +34,15 @@ final class Countdown {
     }
 
     private static Draft draft(Draw draw, List<Integer> numbers, Term goal, List<Move> moves) {
+        int target = (int) goal.value();
+        if (numbers.size() == 3) {
+            CountdownTriples found = CountdownTriples.search(terms(numbers), target);
+            return draft(numbers, found.made(), found.moves(), found.work());
+        }
+        return draft(numbers, goal, moves, CountdownSearch.trace(draw, terms(numbers), target, moves));
+    }
+
+    private static Draft draft(List<Integer> numbers, Term goal, List<Move> moves, Work search) {
         var steps = new Work();
         moves.forEach(m -> steps.line(m.line()));
         int target = (int) goal.value();
@@ -47,7 +56,6 @@ final class Countdown {
                 Lists.spaces(numbers),
                 "target",
                 "" + target);
-        Work search = CountdownSearch.trace(draw, terms(numbers), target, moves);
         return new Draft(
                 "countdown", "countdown " + Lists.sorted(numbers) + " > " + target, slots, reach, steps, search);
     }

@@ -9,18 +9,27 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The questions' templates, from {@code phrasings.txt}: {@code [form]}, then a line each; a star keeps one from TRAIN. */
+/**
+ * The questions' templates, from {@code phrasings.txt}: {@code [form]} or, where several are asked alike, {@code [form form]},
+ * then a line each. A star keeps one for NEW_PHRASING, two for OWN_WORDS.
+ */
 final class Phrasings {
     private static final Map<String, Phrasings> FORMS = read();
 
     final List<Phrasing> known = new ArrayList<>();
     final List<Phrasing> held = new ArrayList<>();
+    final List<Phrasing> own = new ArrayList<>();
 
     private Phrasings() {}
 
     static Phrasing pick(String form, Draw draw, Split split) {
         Phrasings phrasings = of(form);
-        return draw.pick(split == Split.NEW_PHRASING ? phrasings.held : phrasings.known);
+        return draw.pick(
+                switch (split) {
+                    case NEW_PHRASING -> phrasings.held;
+                    case OWN_WORDS -> phrasings.own;
+                    default -> phrasings.known;
+                });
     }
 
     static Phrasings of(String form) {
@@ -36,22 +45,23 @@ final class Phrasings {
     }
 
     private void add(String form, String line) {
-        if (line.startsWith("*")) {
-            held.add(new Phrasing(
-                    form + "/" + (held.size() + 1) + "n", line.substring(1).strip()));
-        } else {
-            known.add(new Phrasing(form + "/" + (known.size() + 1), line));
+        String template = line.replaceFirst("^[*]+", "");
+        switch (line.length() - template.length()) {
+            case 0 -> known.add(new Phrasing(form + "/" + (known.size() + 1), template));
+            case 1 -> held.add(new Phrasing(form + "/" + (held.size() + 1) + "n", template.strip()));
+            default -> own.add(new Phrasing(form + "/" + (own.size() + 1) + "o", template.strip()));
         }
     }
 
     private static Map<String, Phrasings> read() {
         var forms = new HashMap<String, Phrasings>();
-        String form = "";
+        List<String> group = List.of();
         for (String line : text().lines().map(String::strip).toList()) {
             if (line.startsWith("[")) {
-                form = line.substring(1, line.length() - 1);
+                group = List.of(line.substring(1, line.length() - 1).split(" "));
             } else if (!line.isEmpty()) {
-                forms.computeIfAbsent(form, f -> new Phrasings()).add(form, line);
+                group.forEach(form ->
+                        forms.computeIfAbsent(form, f -> new Phrasings()).add(form, line));
             }
         }
         return forms;

@@ -6,7 +6,8 @@ import java.util.Map;
  * A problem with its answer and solutions.
  *
  * @param difficulty 1 to {@link Problems#MAX_DIFFICULTY}, as it was asked for
- * @param phrasing the id of the template, such as {@code sum/3}; those of {@link Split#NEW_PHRASING} end in {@code n}
+ * @param phrasing the id of the template, such as {@code sum/3}; those of {@link Split#NEW_PHRASING} end in {@code
+ *     n}, of {@link Split#OWN_WORDS} in {@code o}
  * @param instance form and operands in canonical order, whatever the words; what keeps the splits apart
  * @param solutions one a style, each ending with its {@code Answer: ...} line (no line break after it)
  */

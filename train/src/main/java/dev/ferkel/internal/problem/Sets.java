@@ -7,6 +7,9 @@ import java.util.stream.Stream;
 
 /** What two sets of numbers have in common. */
 final class Sets {
+    /** Up to this size the second set is gone through number by number, which is easier than to look it up. */
+    private static final int SPELLED = 4;
+
     private Sets() {}
 
     private record Pair(List<Integer> a, List<Integer> b, List<Integer> both) {}
@@ -56,10 +59,17 @@ final class Sets {
     private static int walk(Work work, Pair pair) {
         int found = 0;
         for (int n : pair.a()) {
-            found += pair.b().contains(n) ? 1 : 0;
-            work.line(n + (pair.b().contains(n) ? " yes" : " no"));
+            int at = pair.b().indexOf(n);
+            found += at >= 0 ? 1 : 0;
+            work.line(n + (pair.b().size() > SPELLED ? "" : ": " + Lists.spaces(seen(pair.b(), at))));
+            work.then(at >= 0 ? " yes" : " no");
         }
         return found;
+    }
+
+    /** What one has looked at when a number is found at a position, or not at all. */
+    private static List<Integer> seen(List<Integer> numbers, int at) {
+        return at < 0 ? numbers : numbers.subList(0, at + 1);
     }
 
     /** The first set in order, the second not; they share one to all but one. */

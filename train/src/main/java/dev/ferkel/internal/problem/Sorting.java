@@ -14,23 +14,35 @@ final class Sorting {
     private Sorting() {}
 
     static Draft ascending(Draw draw) {
-        return sort(draw, "ascending", numbers(draw), n -> n, true);
+        return sort(draw, "ascending", "Smallest first", numbers(draw), n -> n, true);
     }
 
     static Draft descending(Draw draw) {
-        return sort(draw, "descending", numbers(draw), n -> n, false);
+        return sort(draw, "descending", "Largest first", numbers(draw), n -> n, false);
     }
 
     static Draft lastDigit(Draw draw) {
-        return sort(draw, "lastdigit", distinctKeys(draw, () -> numbers(draw), n -> n % 10), n -> n % 10, true);
+        return sort(
+                draw,
+                "lastdigit",
+                "Smallest last digit first",
+                distinctKeys(draw, () -> numbers(draw), n -> n % 10),
+                n -> n % 10,
+                true);
     }
 
     static Draft alphabetical(Draw draw) {
-        return sort(draw, "alphabetical", words(draw), w -> w, true);
+        return sort(draw, "alphabetical", "By the alphabet", words(draw), w -> w, true);
     }
 
     static Draft wordLength(Draw draw) {
-        return sort(draw, "wordlength", distinctKeys(draw, () -> words(draw), String::length), String::length, true);
+        return sort(
+                draw,
+                "wordlength",
+                "Shortest first",
+                distinctKeys(draw, () -> words(draw), String::length),
+                String::length,
+                true);
     }
 
     private static List<Integer> numbers(Draw draw) {
@@ -58,12 +70,12 @@ final class Sorting {
     }
 
     private static <T extends Comparable<T>, K extends Comparable<K>> Draft sort(
-            Draw draw, String form, List<T> items, Function<T, K> key, boolean up) {
+            Draw draw, String form, String goal, List<T> items, Function<T, K> key, boolean up) {
         Comparator<T> order =
                 up ? Comparator.comparing(key) : Comparator.comparing(key).reversed();
         List<T> sorted = items.stream().sorted(order).toList();
         List<T> shown = draw.shuffled(items);
-        var steps = new Work();
+        var steps = new Work().line(goal);
         var left = new ArrayList<>(shown);
         for (T item : sorted) {
             steps.line(Lists.spaces(left) + ": " + item);
@@ -75,12 +87,12 @@ final class Sorting {
                 Map.of("list", Lists.commas(shown)),
                 Lists.commas(sorted),
                 steps,
-                search(draw, sorted, key, up));
+                search(draw, new Work().line(goal), sorted, key, up));
     }
 
     /** Orders with neighbours exchanged, then the right one; the check goes through the neighbours. */
-    private static <T, K extends Comparable<K>> Work search(Draw draw, List<T> sorted, Function<T, K> key, boolean up) {
-        var search = new Work();
+    private static <T, K extends Comparable<K>> Work search(
+            Draw draw, Work search, List<T> sorted, Function<T, K> key, boolean up) {
         var guess = new ArrayList<>(sorted);
         int at = draw.between(0, guess.size() - 2);
         Collections.swap(guess, at, at + 1);

@@ -10,6 +10,8 @@ public enum Split {
     TEST,
     /** Phrasings that TRAIN never uses. */
     NEW_PHRASING,
+    /** As people ask who were shown none of the phrasings: chatty, in stories, with words that TRAIN may not have. */
+    OWN_WORDS,
     /** Numbers, or names and words, that TRAIN never uses at this difficulty. */
     NEW_RANGE,
     /** One level above the difficulty that was asked for: ask at the hardest level that was trained. */

@@ -24,6 +24,9 @@ final class ChatCurriculum implements Curriculum {
     /** So that what is drawn here has nothing to do with what problems are. */
     private static final long SALT = 0xc4a7;
 
+    /** Numbers that no stream comes to, for the questions that were asked before. */
+    private static final long BEFORE = 1L << 40;
+
     @FunctionalInterface
     private interface Turns {
         Turn turn(long index);
@@ -70,10 +73,15 @@ final class ChatCurriculum implements Curriculum {
         return switch (source) {
             case ChatSettings.Problems p -> {
                 var problems = new ProblemDocuments(p.problems(), Split.TRAIN, seed);
-                yield index -> solved(problems, index, thinks(seed, index, p.thinking()));
+                yield index -> {
+                    var turn = solved(problems, index, share(seed ^ 2 * SALT, index, p.thinking()));
+                    return share(seed ^ 3 * SALT, index, p.earlier())
+                            ? turn.after(solved(problems, BEFORE + index, false))
+                            : turn;
+                };
             }
             case ChatSettings.Others o ->
-                index -> OtherQuestions.turn(random(seed, index), thinks(seed, index, o.thinking()));
+                index -> OtherQuestions.turn(random(seed, index), share(seed ^ 2 * SALT, index, o.thinking()));
             case ChatSettings.Chats c -> {
                 var turns = ChatFile.read(file(c));
                 yield index -> shuffled(turns, seed, index);
@@ -91,8 +99,9 @@ final class ChatCurriculum implements Curriculum {
         return Draws.of(seed ^ SALT, index);
     }
 
-    private static boolean thinks(long seed, long index, double share) {
-        return Draws.of(seed ^ 2 * SALT, index).nextDouble() < share;
+    /** Whether an index is among a share of all. */
+    private static boolean share(long salt, long index, double share) {
+        return Draws.of(salt, index).nextDouble() < share;
     }
 
     private static Turn solved(ProblemDocuments problems, long index, boolean thinking) {

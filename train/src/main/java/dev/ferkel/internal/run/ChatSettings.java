@@ -13,8 +13,9 @@ public sealed interface ChatSettings {
      * Generated problems and their solutions.
      *
      * @param thinking share of those that are thought about; the others are answered at once
+     * @param earlier share of those that are asked after another question and its answer
      */
-    record Problems(DataSettings.Problems problems, double thinking) implements ChatSettings {
+    record Problems(DataSettings.Problems problems, double thinking, double earlier) implements ChatSettings {
         @Override
         public double weight() {
             return problems.weight();
@@ -33,7 +34,9 @@ public sealed interface ChatSettings {
             double weight = node.number("weight", 0, 1e6, 1);
             if (node.has("problems")) {
                 list.add(new Problems(
-                        DataSettings.problems(node.child("problems"), weight), node.number("thinking", 0, 1, 0.75)));
+                        DataSettings.problems(node.child("problems"), weight),
+                        node.number("thinking", 0, 1, 0.75),
+                        node.number("earlier", 0, 1, 0)));
             } else if (node.has("others")) {
                 var others = node.child("others");
                 list.add(new Others(weight, others.number("thinking", 0, 1, 0.75)));
