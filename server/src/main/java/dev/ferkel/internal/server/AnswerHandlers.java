@@ -46,6 +46,7 @@ final class AnswerHandlers {
     private void answer(Exchange exchange, ChatCall call, String prefix, boolean anthropic) {
         exchange.note("model=" + call.model()
                 + (options.manners().logTexts() ? " messages=" + call.ask().messages() : ""));
+        Spans.asked("chat", call.model());
         limiter.take(exchange.client());
         try (var lease = models.lend(call.model())) {
             var head = head(exchange, lease, call.model(), prefix);
@@ -58,6 +59,7 @@ final class AnswerHandlers {
     void completions(Exchange exchange) {
         var call = CompletionCall.read(body(exchange), name -> defaults(exchange, name));
         exchange.note("model=" + call.model() + (options.manners().logTexts() ? " prompts=" + call.prompts() : ""));
+        Spans.asked("text_completion", call.model());
         limiter.take(exchange.client());
         try (var lease = models.lend(call.model())) {
             var model = lease.model();

@@ -45,7 +45,7 @@ final class Dispatcher {
         var span = spans.start(exchange);
         var path = "other";
         var outcome = "";
-        try {
+        try (var scope = span.enter()) {
             gatekeeper.checkHost(exchange.header("Host"));
             var origin = gatekeeper.checkOrigin(exchange.header("Origin"), exchange.header("Host"));
             origin.ifPresent(o -> allow(exchange, o));

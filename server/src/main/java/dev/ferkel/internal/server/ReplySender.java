@@ -5,6 +5,9 @@ import dev.ferkel.internal.api.ApiException;
 import dev.ferkel.internal.api.ReplyWriter;
 import dev.ferkel.internal.assistant.ReplyEvent;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +28,15 @@ final class ReplySender {
     private final class Meter {
         private final Exchange exchange;
         private final LongConsumer tokens;
+        private final long promptTokens;
+        private final List<String> reasons = new ArrayList<>();
+        private long completionTokens;
         private long lastNanos;
 
-        Meter(Exchange exchange, LongConsumer tokens) {
+        Meter(Exchange exchange, LongConsumer tokens, long promptTokens) {
             this.exchange = exchange;
             this.tokens = tokens;
+            this.promptTokens = promptTokens;
         }
 
         void accept(ReplyEvent event) {
@@ -37,6 +44,9 @@ final class ReplySender {
             if (event instanceof ReplyEvent.End end) {
                 var usage = end.usage();
                 metrics.ended(end);
+                completionTokens += usage.completionTokens();
+                reasons.add(end.reason().name().toLowerCase(Locale.ROOT));
+                Spans.answered(promptTokens, completionTokens, reasons);
                 tokens.accept(usage.completionTokens() + (long) (end.choice() == 0 ? usage.promptTokens() : 0));
                 exchange.note(exchange.note()
                         + " prompt=%d cached=%d completion=%d %s"
@@ -59,7 +69,7 @@ final class ReplySender {
 
     /** @param tokens is told how many tokens an answer took */
     void send(Exchange exchange, Replies replies, ReplyWriter writer, boolean stream, LongConsumer tokens) {
-        var meter = new Meter(exchange, tokens);
+        var meter = new Meter(exchange, tokens, replies.promptTokens());
         try (replies) {
             if (stream) {
                 stream(exchange, replies, writer, meter);
