@@ -32,7 +32,8 @@ public final class LocalModel implements AutoCloseable {
     private final Assistant assistant;
 
     LocalModel(Path path, LoadOptions options) {
-        model = LoadedModel.open(path, Progress.NONE, options.exact() ? WeightForm.EXACT : WeightForm.PACKED);
+        model = LoadedModel.open(
+                path, options.adapter(), Progress.NONE, options.exact() ? WeightForm.EXACT : WeightForm.PACKED);
         try {
             var tokenizer = model.tokenizer();
             engine = Engine.start(model.model(), Optional.<Tokenizer>of(tokenizer), engineOptions(options));

@@ -5,14 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.checkpoint.Checkpoint;
+import dev.ferkel.internal.model.Adapter;
+import dev.ferkel.internal.model.AdapterConfig;
+import dev.ferkel.internal.model.LowRank;
+import dev.ferkel.internal.tensor.Tensor;
 import dev.ferkel.testing.TinyChat;
+import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The library over a model whose greedy answer transformers computed. */
 class LibraryTest {
@@ -49,6 +60,31 @@ class LibraryTest {
         assertThat(answer.truncated()).isTrue();
         assertThat(answer.promptTokens()).isEqualTo(TinyChat.PROMPT_TOKENS);
         assertThat(answer.completionTokens()).isEqualTo(TinyChat.ANSWER_TOKENS);
+    }
+
+    /** One that adds nothing changes nothing, one that adds much does. */
+    @ParameterizedTest
+    @CsvSource({"0,true", "1,false"})
+    void adapters(float size, boolean same, @TempDir Path adapter) throws IOException {
+        var module = "model.layers.0.self_attn.o_proj";
+        try (var checkpoint = Checkpoint.open(folder);
+                var arena = Arena.ofConfined()) {
+            var weight = checkpoint.find(module + ".weight").orElseThrow();
+            var tensors = Map.of(
+                    LowRank.nameOfA(module), Tensor.of(arena, filled(weight.dim(1), 1), 1, weight.dim(1)),
+                    LowRank.nameOfB(module), Tensor.of(arena, filled(weight.dim(0), size), weight.dim(0), 1));
+            Adapter.write(adapter, new AdapterConfig("", 1, 1, false, List.of()), tensors);
+        }
+        try (var adapted = Ferkel.load(folder, LoadOptions.DEFAULT.withAdapter(adapter))) {
+            assertThat(adapted.chat(greedy().build()).reasoning().equals(tiny.reasoning()))
+                    .isEqualTo(same);
+        }
+    }
+
+    private static float[] filled(long count, float value) {
+        var values = new float[(int) count];
+        Arrays.fill(values, value);
+        return values;
     }
 
     @Test
