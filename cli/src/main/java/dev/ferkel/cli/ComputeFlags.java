@@ -45,9 +45,17 @@ final class ComputeFlags {
     boolean noRepack;
 
     @Option(
+            names = "--keep-panels",
+            order = 84,
+            description =
+                    "Keep the weights as the kernels want them in a file beside the model, of about its size: the "
+                            + "next start with this flag takes them from there. Made anew when the model changes.")
+    boolean keepPanels;
+
+    @Option(
             names = "--adapter",
             paramLabel = "DIR",
-            order = 84,
+            order = 85,
             description =
                     "A LoRA adapter of the model, as PEFT saves it and 'train' makes it: computed in F32 beside the "
                             + "weights, which may be quantised, and with the tokenizer and template it has.")
@@ -60,7 +68,12 @@ final class ComputeFlags {
     }
 
     WeightForm form() {
-        return exact ? WeightForm.EXACT : noRepack ? WeightForm.MAPPED : WeightForm.PACKED;
+        if (keepPanels && (exact || noRepack)) {
+            throw FerkelException.of("--keep-panels keeps what --exact and --no-repack don't have: leave one out");
+        }
+        return exact
+                ? WeightForm.EXACT
+                : noRepack ? WeightForm.MAPPED : keepPanels ? WeightForm.KEPT : WeightForm.PACKED;
     }
 
     void apply() {

@@ -36,7 +36,7 @@ class WeightFormTest {
         assumeThat(Kernels.select().prefersPanels()).isTrue();
     }
 
-    private static Bits run(Path path, WeightForm form, LatentForm latent, int chunk) throws InterruptedException {
+    static Bits run(Path path, WeightForm form, LatentForm latent, int chunk) throws InterruptedException {
         var options = EngineOptions.builder()
                 .promptForm(latent)
                 .tokenForm(LatentForm.LATENT)

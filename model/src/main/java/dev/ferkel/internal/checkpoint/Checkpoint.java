@@ -37,6 +37,7 @@ public final class Checkpoint implements AutoCloseable {
     private final boolean gguf;
     private MemorySegment slab = MemorySegment.NULL;
     private final Arena arena = Arena.ofShared();
+    private final List<Path> files = new ArrayList<>();
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
     private final Map<String, Object> metadata = new LinkedHashMap<>();
     private final Map<String, Tensor> joined = new HashMap<>();
@@ -147,6 +148,7 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     private void addAll(Path file, Map<String, Tensor> more) {
+        files.add(file);
         more.forEach((name, tensor) -> {
             if (tensors.put(name, tensor) != null) {
                 throw FerkelException.of("%s: tensor '%s' is in another file, too", file, name);
@@ -174,6 +176,16 @@ public final class Checkpoint implements AutoCloseable {
 
     public Path path() {
         return path;
+    }
+
+    /** The files with its tensors. */
+    public List<Path> files() {
+        return Collections.unmodifiableList(files);
+    }
+
+    /** Another file as memory, for as long as this is open. */
+    public MemorySegment map(Path file) {
+        return MappedFile.map(file, arena);
     }
 
     public boolean isGguf() {

@@ -10,17 +10,22 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /** Files that are there as a whole or not at all: written aside, synced, renamed; what fails is removed. */
-final class WholeFile {
+public final class WholeFile {
     /** Writes what belongs into the file. */
     @FunctionalInterface
-    interface Content {
+    public interface Content {
         void write(FileChannel channel) throws IOException;
     }
 
     private WholeFile() {}
 
-    /** @param bytes it will have, for which there has to be space */
-    static void write(Path file, long bytes, Content content) {
+    /**
+     * Writes a file.
+     *
+     * @param bytes it will have, for which there has to be space
+     * @throws FerkelException if it can't be written; what was there before stays
+     */
+    public static void write(Path file, long bytes, Content content) {
         var aside = file.resolveSibling(file.getFileName() + ".part");
         try {
             checkSpace(file, bytes);
@@ -39,7 +44,7 @@ final class WholeFile {
         }
     }
 
-    static void write(FileChannel channel, ByteBuffer bytes) throws IOException {
+    public static void write(FileChannel channel, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             channel.write(bytes);
         }

@@ -54,13 +54,21 @@ public final class Model {
     /**
      * Binds a checkpoint's tensors; it and the adapter have to stay open while the model is used.
      *
-     * @param adapter computed beside the matrices, whatever type those have; MLA's kv_b is added into
+     * @param adapter computed beside the matrices, whatever type those have; MLA's kv_b is added into, and no panels are
+     *     kept
      * @throws FerkelException if the adapter is another model's, or adapts what can't have one beside it
      */
     public static Model load(Checkpoint checkpoint, Optional<Adapter> adapter, WeightForm form, Progress progress) {
         var base = TensorSource.of(checkpoint);
         if (adapter.isEmpty()) {
-            return new Model(checkpoint.config(), Weights.of(base, form, Adaptation.NONE), progress);
+            var weights = Weights.of(base, form, Adaptation.NONE);
+            if (form != WeightForm.KEPT) {
+                return new Model(checkpoint.config(), weights, progress);
+            }
+            var file = PanelFile.of(checkpoint);
+            var model = new Model(checkpoint.config(), weights.keptIn(file), progress);
+            file.write();
+            return model;
         }
         var beside = adapter.get();
         beside.checkFits(checkpoint);

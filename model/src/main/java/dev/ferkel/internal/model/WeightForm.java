@@ -9,6 +9,8 @@ public enum WeightForm {
      * the logits differ a little.
      */
     PACKED,
+    /** As {@link #PACKED}, and kept so in a file beside the model's, which the next one takes as it is. */
+    KEPT,
     /** As in the file, laid out a piece at a time whenever it is needed: slow, but the same bits as {@link #PACKED}. */
     MAPPED
 }

@@ -25,6 +25,7 @@ public final class Weights {
     private final WeightForm form;
     private final Function<String, ProductPrecision> precisions;
     private final Adaptation adaptation;
+    private Optional<PanelFile> kept = Optional.empty();
     private final Map<String, Tensor> bound = new LinkedHashMap<>();
 
     /** @param trainable every tensor is copied to F32, and matrices are laid out for training */
@@ -64,6 +65,12 @@ public final class Weights {
                 Kernels.select().prefersPanels() ? form : WeightForm.EXACT,
                 name -> ProductPrecision.F32,
                 adaptation);
+    }
+
+    /** Takes packed matrices from a file, and those that it doesn't have into it; where they are to be packed at all. */
+    Weights keptIn(PanelFile file) {
+        kept = form == WeightForm.KEPT ? Optional.of(file) : Optional.empty();
+        return this;
     }
 
     /** Everything handed out so far, by name. */
@@ -120,9 +127,15 @@ public final class Weights {
     }
 
     private Panels panels(Tensor matrix) {
-        return form == WeightForm.MAPPED
+        var known = kept.flatMap(f -> f.next(matrix));
+        if (known.isPresent()) {
+            return known.get();
+        }
+        var panels = form == WeightForm.MAPPED
                 ? Panels.ofMapped(matrix)
                 : Panels.pack(matrix, source.allocate(Panels.bytes(matrix)));
+        kept.ifPresent(f -> f.add(panels));
+        return panels;
     }
 
     /**

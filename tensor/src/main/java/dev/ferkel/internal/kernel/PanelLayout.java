@@ -77,7 +77,7 @@ public enum PanelLayout {
     }
 
     /** The layout of a type's panels, or null where it has none. */
-    static @Nullable PanelLayout of(DType type) {
+    public static @Nullable PanelLayout of(DType type) {
         return switch (type) {
             case Q8_0, IQ4_NL -> SCALE_8;
             case Q5_0 -> SCALE_5;

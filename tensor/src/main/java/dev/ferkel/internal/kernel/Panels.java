@@ -6,6 +6,7 @@ import dev.ferkel.internal.tensor.Packed;
 import dev.ferkel.internal.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,6 +94,19 @@ public final class Panels implements Packed {
         return panels;
     }
 
+    /**
+     * Panels that were packed before, as {@link #data} gave them.
+     *
+     * @param data {@link #bytes} of memory, 64 bytes aligned; whatever is in it, a product reads nothing else
+     */
+    public static Panels of(Tensor matrix, MemorySegment data) {
+        var layout = layoutOf(matrix);
+        if (layout == null || data.byteSize() != bytes(matrix)) {
+            throw new IllegalArgumentException("no panels of " + matrix);
+        }
+        return new Panels(layout, matrix, data);
+    }
+
     /** Panels of a matrix that stays as it is: a group is packed whenever it is needed. The products are the same bits. */
     public static Panels ofMapped(Tensor matrix) {
         var layout = layoutOf(matrix);
@@ -144,6 +158,11 @@ public final class Panels implements Packed {
     /** Whether all groups are at hand, and not packed when they are asked for. */
     public boolean isPacked() {
         return data != null;
+    }
+
+    /** All groups, which have to be at hand. */
+    public MemorySegment data() {
+        return Objects.requireNonNull(data);
     }
 
     /** Address of groups [g, g + count): this thread's until it asks again. */
