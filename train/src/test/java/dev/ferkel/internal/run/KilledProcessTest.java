@@ -36,28 +36,16 @@ class KilledProcessTest {
                 .resolve("model.safetensors");
     }
 
-    private static String finish(Process process) throws IOException, InterruptedException {
-        try (var out = process.inputReader()) {
-            var last = TrainProcess.await(out, Integer.MAX_VALUE);
-            process.waitFor();
-            return last;
-        }
-    }
-
     /** Before the first step, while checkpoints are written, between them: wherever it happens to be. */
     @Test
     void killed() throws IOException, InterruptedException {
         var random = new Random();
         var run = folder.resolve("killed");
-        for (int kill = 0; kill < 4; kill++) {
-            var process = TrainProcess.start(recipe, run);
-            try (var out = process.inputReader()) {
-                TrainProcess.await(out, kill == 0 ? 0 : 1 + random.nextInt(12));
-                Thread.sleep(kill == 0 ? 100 + random.nextInt(400) : random.nextInt(30));
-                process.destroyForcibly().waitFor();
-            }
+        TrainProcess.kill(recipe, run, 0, 100 + random.nextInt(400));
+        for (int kill = 0; kill < 3; kill++) {
+            TrainProcess.kill(recipe, run, 1 + random.nextInt(12), random.nextInt(30));
         }
-        var last = finish(TrainProcess.start(recipe, run));
+        var last = TrainProcess.finish(TrainProcess.start(recipe, run));
         assertThat(last).isEqualTo("step 60");
         assertThat(run.resolve("final/model.safetensors")).hasSameBinaryContentAs(expected);
     }
@@ -69,11 +57,11 @@ class KilledProcessTest {
         assumeThat(Files.isExecutable(bash)).as("/bin/bash").isTrue();
         var run = folder.resolve("full");
         var process = TrainProcess.start(recipe, run, bash.toString(), "-c", "ulimit -f 30; exec \"$@\"", "limited");
-        var said = finish(process);
+        var said = TrainProcess.finish(process);
         assertThat(process.exitValue()).isEqualTo(1);
         assertThat(said).contains("step-00000002", "can't be written");
         assertThat(run.resolve("0-pretrain/checkpoints/step-00000002")).doesNotExist();
-        assertThat(finish(TrainProcess.start(recipe, run))).isEqualTo("step 60");
+        assertThat(TrainProcess.finish(TrainProcess.start(recipe, run))).isEqualTo("step 60");
         assertThat(run.resolve("final/model.safetensors")).hasSameBinaryContentAs(expected);
     }
 }

@@ -53,8 +53,27 @@ final class TrainProcess {
                 .start();
     }
 
+    /** Lets it take so many steps and so much longer, and kills it by force. */
+    static void kill(Path recipe, Path run, int steps, int milliseconds) throws IOException, InterruptedException {
+        var process = start(recipe, run);
+        try (var out = process.inputReader()) {
+            await(out, steps);
+            Thread.sleep(milliseconds);
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    /** Waits for its end; the last line it said. */
+    static String finish(Process process) throws IOException, InterruptedException {
+        try (var out = process.inputReader()) {
+            var last = await(out, Integer.MAX_VALUE);
+            process.waitFor();
+            return last;
+        }
+    }
+
     /** Reads what it says until it has said so many steps or is over; the last line. */
-    static String await(BufferedReader out, int steps) throws IOException {
+    private static String await(BufferedReader out, int steps) throws IOException {
         var last = "";
         int seen = 0;
         while (seen < steps) {
