@@ -183,7 +183,7 @@ final class WatchingOps implements Ops {
     }
 
     @Override
-    public Routing route(Tensor logits, @Nullable Tensor bias, RoutingRule rule) {
-        return ops.route(logits, bias, rule);
+    public Routing route(Tensor logits, @Nullable Tensor bias, RoutingRule rule, int @Nullable [] kept) {
+        return ops.route(logits, bias, rule, kept);
     }
 }

@@ -21,7 +21,7 @@ record Gate(Tensor weight, @Nullable Tensor bias, RoutingRule rule) {
                 experts.rule());
     }
 
-    Routing forward(Ops ops, Tensor x) {
-        return ops.route(ops.linear(x, weight, null), bias, rule);
+    Routing forward(Ops ops, Tensor x, int @Nullable [] kept) {
+        return ops.route(ops.linear(x, weight, null), bias, rule, kept);
     }
 }

@@ -29,7 +29,7 @@ final class MixtureOfExperts implements FeedForward {
     @Override
     public Tensor forward(Step step, Tensor x, int layer) {
         var ops = step.ops();
-        var routing = gate.forward(ops, x);
+        var routing = gate.forward(ops, x, step.probe().kept(layer));
         step.probe().routing(layer, routing);
         var routed = ops.mixtureOfExperts(x, routing, experts);
         return shared.isPresent() ? ops.add(routed, shared.get().forward(step, x, layer)) : routed;

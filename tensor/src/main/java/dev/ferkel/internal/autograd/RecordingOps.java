@@ -387,8 +387,8 @@ public final class RecordingOps implements Ops {
     }
 
     @Override
-    public Routing route(Tensor logits, @Nullable Tensor bias, RoutingRule rule) {
-        var routing = eager.route(logits, bias, rule);
+    public Routing route(Tensor logits, @Nullable Tensor bias, RoutingRule rule, int @Nullable [] kept) {
+        var routing = eager.route(logits, bias, rule, kept);
         tape.record(() -> RoutingBackward.run(
                 rule,
                 routing,

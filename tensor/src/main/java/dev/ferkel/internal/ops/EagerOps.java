@@ -377,16 +377,20 @@ public final class EagerOps implements Ops, AutoCloseable {
     }
 
     @Override
-    public Routing route(Tensor logits, @Nullable Tensor bias, RoutingRule rule) {
+    public Routing route(Tensor logits, @Nullable Tensor bias, RoutingRule rule, int @Nullable [] kept) {
         int tokens = logits.size(0);
         int experts = logits.size(1);
         var scores = allocate(tokens, experts);
         var weights = allocate(tokens, rule.perToken());
-        var chosen = new int[tokens * rule.perToken()];
+        var chosen = kept == null ? new int[tokens * rule.perToken()] : kept.clone();
+        if (chosen.length != tokens * rule.perToken()) {
+            throw new IllegalArgumentException("%d experts are kept for %d tokens".formatted(chosen.length, tokens));
+        }
         Workers.parallel(tokens, MANY_ROWS, (from, to) -> {
             var router = new Router(kernels, rule, experts);
             for (int t = from; t < to; t++) {
                 router.route(
+                        kept == null,
                         logits.address() + 4L * t * experts,
                         bias,
                         scores.address() + 4L * t * experts,

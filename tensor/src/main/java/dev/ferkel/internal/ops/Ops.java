@@ -90,7 +90,16 @@ public interface Ops {
     Tensor gatedFfn(Tensor x, FfnWeights weights);
 
     /** Chooses experts from a gate's logits [rows, experts]; {@code bias} [experts] is for choosing only. */
-    Routing route(Tensor logits, @Nullable Tensor bias, RoutingRule rule);
+    default Routing route(Tensor logits, @Nullable Tensor bias, RoutingRule rule) {
+        return route(logits, bias, rule, null);
+    }
+
+    /**
+     * The same.
+     *
+     * @param kept experts [rows * perToken] that are taken without a choice, at the weights that the logits give them
+     */
+    Routing route(Tensor logits, @Nullable Tensor bias, RoutingRule rule, int @Nullable [] kept);
 
     /** Sum over a token's experts, in the order of its slots, of weight times expert(x). */
     Tensor mixtureOfExperts(Tensor x, Routing routing, List<FfnWeights> experts);

@@ -20,27 +20,39 @@ final class Router {
         this.choice = new float[experts];
     }
 
-    /** Fills scores [experts] from logits, then chosen [perToken] from {@code at} and weights [perToken]. */
-    void route(long logits, @Nullable Tensor bias, long scores, int[] chosen, int at, long weights) {
+    /**
+     * Fills scores [experts] from logits, then chosen [perToken] from {@code at} and weights [perToken].
+     *
+     * @param choose false where chosen is given
+     */
+    void route(boolean choose, long logits, @Nullable Tensor bias, long scores, int[] chosen, int at, long weights) {
         affinities(logits, scores);
-        for (int e = 0; e < experts; e++) {
-            choice[e] = Memory.get(scores, e) + (bias == null ? 0f : bias.get(e));
-        }
-        if (rule.groups() > 1) {
-            limitGroups();
+        if (choose) {
+            choose(bias, scores, chosen, at);
         }
         float sum = 0;
         for (int k = 0; k < rule.perToken(); k++) {
-            int best = best(choice, 0, experts);
-            choice[best] = Float.NEGATIVE_INFINITY;
-            chosen[at + k] = best;
-            float weight = Memory.get(scores, best);
+            float weight = Memory.get(scores, chosen[at + k]);
             Memory.put(weights, k, weight);
             sum += weight;
         }
         float divisor = rule.normalize() ? sum + 1e-20f : 1f;
         for (int k = 0; k < rule.perToken(); k++) {
             Memory.put(weights, k, Memory.get(weights, k) / divisor * rule.scale());
+        }
+    }
+
+    private void choose(@Nullable Tensor bias, long scores, int[] chosen, int at) {
+        for (int e = 0; e < experts; e++) {
+            choice[e] = Memory.get(scores, e) + (bias == null ? 0f : bias.get(e));
+        }
+        if (rule.groups() > 1) {
+            limitGroups();
+        }
+        for (int k = 0; k < rule.perToken(); k++) {
+            int best = best(choice, 0, experts);
+            choice[best] = Float.NEGATIVE_INFINITY;
+            chosen[at + k] = best;
         }
     }
 

@@ -132,8 +132,8 @@ public final class TimedOps implements Ops {
     }
 
     @Override
-    public Routing route(Tensor logits, @Nullable Tensor bias, RoutingRule rule) {
-        return timed("route", 0, 0, () -> ops.route(logits, bias, rule));
+    public Routing route(Tensor logits, @Nullable Tensor bias, RoutingRule rule, int @Nullable [] kept) {
+        return timed("route", 0, 0, () -> ops.route(logits, bias, rule, kept));
     }
 
     @Override

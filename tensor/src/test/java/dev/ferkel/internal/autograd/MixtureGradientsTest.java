@@ -57,6 +57,20 @@ class MixtureGradientsTest {
                 logits);
     }
 
+    @ParameterizedTest
+    @CsvSource({"true,true", "true,false", "false,true", "false,false"})
+    void keptExperts(boolean sigmoid, boolean normalize) {
+        var logits = logits(2, 8);
+        var kept = new int[] {7, 0, 3, 2, 6, 5};
+        check(
+                ops -> {
+                    var routing = ops.route(logits, null, rule(sigmoid, normalize, 1), kept);
+                    assertThat(routing.experts()).containsExactly(kept);
+                    return List.of(routing.weights(), routing.scores());
+                },
+                logits);
+    }
+
     /** Of six experts one is never chosen, one by several tokens in several slots. */
     @Test
     void mixtureOfExperts() {

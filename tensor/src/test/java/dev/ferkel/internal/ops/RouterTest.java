@@ -51,6 +51,10 @@ class RouterTest {
             assertThat(routing.experts()).containsExactly(0, 1);
             assertThat(routing.weights().get(0)).isCloseTo(2 * 0.5f / 1.25f, within(1e-6f));
             assertThat(routing.weights().get(1)).isCloseTo(2 * 0.75f / 1.25f, within(1e-6f));
+            var kept = ops.route(row, null, new RoutingRule(2, 1, 1, true, false, true, 2f), new int[] {1, 0});
+            assertThat(kept.experts()).containsExactly(1, 0);
+            assertThat(kept.weights().get(0)).isCloseTo(2 * 0.75f / 1.25f, within(1e-6f));
+            assertThat(kept.weights().get(1)).isCloseTo(2 * 0.5f / 1.25f, within(1e-6f));
         }
     }
 }

@@ -9,11 +9,14 @@ import dev.ferkel.internal.optim.Gradients;
 import dev.ferkel.internal.optim.Optimizer;
 import dev.ferkel.internal.pretrain.LoadBalancer;
 import dev.ferkel.internal.pretrain.Student;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** One update of a policy by episodes. */
 public final class PolicyStep implements AutoCloseable {
@@ -70,11 +73,21 @@ public final class PolicyStep implements AutoCloseable {
      * @param biasSpeed of the routing biases; 0 freezes them
      */
     public Outcome run(List<Episode> episodes, Objective objective, double learningRate, float biasSpeed) {
+        return run(episodes, objective, learningRate, biasSpeed, Routes.NONE);
+    }
+
+    /**
+     * The same.
+     *
+     * @param kept the experts that the episodes' tokens went through when they were sampled, from {@link #routes}
+     */
+    public Outcome run(List<Episode> episodes, Objective objective, double learningRate, float biasSpeed, Routes kept) {
         gradients.clear();
         var sums = new Sums();
         long tokens = episodes.stream().mapToLong(e -> e.answer().length).sum();
-        for (var batch : EpisodeBatch.cut(episodes, POSITIONS)) {
-            pass(batch, objective, episodes.size(), tokens, sums);
+        var batches = EpisodeBatch.cut(episodes, POSITIONS);
+        for (int i = 0; i < batches.size(); i++) {
+            pass(batches.get(i), objective, episodes.size(), tokens, kept, i, sums);
         }
         var loads = new TreeMap<>(balancer.loads());
         double norm = gradients.norm();
@@ -94,10 +107,34 @@ public final class PolicyStep implements AutoCloseable {
                 loads);
     }
 
-    private void pass(EpisodeBatch batch, Objective objective, int answers, long tokens, Sums sums) {
+    /** The experts that episodes' tokens go through as the policy is now. */
+    public Routes routes(List<Episode> episodes) {
+        var passes = new ArrayList<Map<Integer, int[]>>();
+        for (var batch : EpisodeBatch.cut(episodes, POSITIONS)) {
+            eager.reset();
+            var layers = new HashMap<Integer, int[]>();
+            var watch = new Probe() {
+                @Override
+                public void routing(int layer, Routing chosen) {
+                    layers.put(layer, chosen.experts());
+                }
+            };
+            student.model().hidden(new Step(eager, batch.inputs(), null, watch));
+            passes.add(layers);
+        }
+        return new Routes(passes);
+    }
+
+    private void pass(
+            EpisodeBatch batch, Objective objective, int answers, long tokens, Routes kept, int number, Sums sums) {
         eager.reset();
         var ops = new RecordingOps(eager, gradients.byWeight());
         var step = new Step(ops, batch.inputs(), null, new Probe() {
+            @Override
+            public int @Nullable [] kept(int layer) {
+                return kept.of(number, layer);
+            }
+
             @Override
             public void routing(int layer, Routing chosen) {
                 balancer.count(Map.of(layer, chosen));

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param dynamic whether prompts whose answers are all alike make room for others (DAPO's dynamic sampling)
  * @param punishOverlong whether an answer that didn't end counts; otherwise it is left out of the loss
  * @param biasSpeed of the routing biases; 0 freezes them
+ * @param keepRouting whether a step's later updates go through the experts that its answers were sampled with
  * @param evaluate problems of each kind that are asked at an evaluation, greedily
  * @param samplesEvery steps after which a group's answers are recorded; 0: never
  * @param lora where an adapter learns and not the weights
@@ -42,6 +43,7 @@ public record GrpoSettings(
         AdamW.Settings optimizer,
         Schedule schedule,
         float biasSpeed,
+        boolean keepRouting,
         Precision precision,
         int checkpointEvery,
         int keep,
@@ -71,6 +73,7 @@ public record GrpoSettings(
         }
         int maxTokens = node.count("max-tokens", 1, 1 << 20, 256);
         var optimizer = node.child("optimizer");
+        var objective = objective(node, maxTokens);
         var settings = new GrpoSettings(
                 DataSettings.problems(node.child("problems"), 1),
                 node.number("thinking", 0, 1, 1),
@@ -80,7 +83,7 @@ public record GrpoSettings(
                 updates,
                 maxTokens,
                 (float) node.number("temperature", 0.01, 10, 1),
-                objective(node, maxTokens),
+                objective,
                 node.count("reference-every", 0, 1 << 30, 0),
                 node.flag("dynamic-sampling"),
                 node.choice("overlong", Overlong.PUNISH) == Overlong.PUNISH,
@@ -88,6 +91,7 @@ public record GrpoSettings(
                 PretrainSettings.adamW(optimizer, 0),
                 PretrainSettings.schedule(optimizer, steps, 1e-4),
                 (float) node.number("bias-speed", 0, 1, 0),
+                node.flag("keep-routing", objective.form() == Form.V3_2),
                 node.choice("precision", Precision.BF16),
                 node.count("checkpoint-every", 1, 1 << 30, 25),
                 node.count("keep", 1, 1000, 2),

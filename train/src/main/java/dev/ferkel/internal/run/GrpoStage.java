@@ -6,6 +6,7 @@ import dev.ferkel.internal.grpo.Episode;
 import dev.ferkel.internal.grpo.Group;
 import dev.ferkel.internal.grpo.PolicyStep;
 import dev.ferkel.internal.grpo.Reference;
+import dev.ferkel.internal.grpo.Routes;
 import dev.ferkel.internal.pretrain.Precision;
 import dev.ferkel.internal.reward.Attempt;
 import dev.ferkel.internal.reward.Reward;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /** Reinforcement learning by GRPO, from its newest checkpoint on: the network answers, is judged, and learns. */
 final class GrpoStage implements AutoCloseable {
@@ -169,22 +171,22 @@ final class GrpoStage implements AutoCloseable {
 
     private List<PolicyStep.Outcome> learn(List<Group> groups) {
         var outcomes = new ArrayList<PolicyStep.Outcome>();
-        int parts = Math.min(settings.updates(), groups.size());
-        for (int part = 0; part < parts; part++) {
-            var episodes = new ArrayList<Episode>();
-            for (var group : groups.subList(part * groups.size() / parts, (part + 1) * groups.size() / parts)) {
-                for (var episode : group.episodes()) {
-                    if (settings.punishOverlong() || episode.attempt().ended()) {
-                        episodes.add(episode);
-                    }
-                }
-            }
-            if (episodes.isEmpty()) {
+        var parts = parts(groups);
+        // before the first update the policy is still the one that sampled
+        var routes = parts.stream()
+                .map(p -> settings.keepRouting() && parts.size() > 1 ? step.routes(p) : Routes.NONE)
+                .toList();
+        for (int part = 0; part < parts.size(); part++) {
+            if (parts.get(part).isEmpty()) {
                 observer.note("step %d: no answer ended, nothing is learned".formatted(state.step() + 1));
                 continue;
             }
             var outcome = step.run(
-                    episodes, settings.objective(), settings.schedule().at(state.step()), settings.biasSpeed());
+                    parts.get(part),
+                    settings.objective(),
+                    settings.schedule().at(state.step()),
+                    settings.biasSpeed(),
+                    routes.get(part));
             if (part == 0 && outcome.offRatio() > 0) {
                 throw new IllegalStateException(
                         "%d tokens have another probability than when they were sampled".formatted(outcome.offRatio()));
@@ -196,6 +198,17 @@ final class GrpoStage implements AutoCloseable {
             outcomes.add(outcome);
         }
         return outcomes.isEmpty() ? List.of(new PolicyStep.Outcome(0, 0, 0, 0, 0, 0, Map.of())) : outcomes;
+    }
+
+    /** The answers of each update. */
+    private List<List<Episode>> parts(List<Group> groups) {
+        int count = Math.min(settings.updates(), groups.size());
+        return IntStream.range(0, count)
+                .mapToObj(i -> groups.subList(i * groups.size() / count, (i + 1) * groups.size() / count).stream()
+                        .flatMap(g -> g.episodes().stream())
+                        .filter(e -> settings.punishOverlong() || e.attempt().ended())
+                        .toList())
+                .toList();
     }
 
     @Override

@@ -127,8 +127,13 @@ final class RecipeNode {
 
     /** Yes or no; no where it is not there. */
     boolean flag(String key) {
+        return flag(key, false);
+    }
+
+    /** The same, where it is {@code usual} when nothing is said. */
+    boolean flag(String key, boolean usual) {
         if (!has(key)) {
-            return false;
+            return usual;
         }
         var value = node.path(key);
         if (!value.isBoolean()) {

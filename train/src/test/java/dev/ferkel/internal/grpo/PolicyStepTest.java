@@ -15,8 +15,11 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +96,39 @@ class PolicyStepTest {
                         .isEqualTo(1);
             }
         }
+    }
+
+    /** Weights that move far take tokens to other experts, unless they are kept. */
+    @Test
+    void keepsTheRoutingOfTheRollout() throws IOException {
+        try (var arena = Arena.ofShared()) {
+            var student = student(arena);
+            var gradients = new Gradients(student.learned().values(), arena);
+            var optimizer = new AdamW(new AdamW.Settings(0.9, 0.95, 1e-8, 0, 1), student.learned(), gradients, arena);
+            var objective = new Objective(Form.V3_2, 0.2, 0.2, 0, 8, 1);
+            try (var step = new PolicyStep(student, optimizer, gradients, Optional.empty());
+                    var seen = new Reference(student)) {
+                var episodes = List.of(
+                        episode(GOOD, probabilities(seen, GOOD), 1), episode(BAD, probabilities(seen, BAD), -1));
+                var routes = step.routes(episodes);
+                var first = step.run(episodes, objective, 0, 0);
+                var kept = step.run(episodes, objective, 0.5, 0, routes);
+                assertThat(kept.loss()).isEqualTo(first.loss());
+                assertThat(kept.norm()).isEqualTo(first.norm());
+                var moved = step.run(episodes, objective, 0, 0);
+                var held = step.run(episodes, objective, 0, 0, routes);
+                assertThat(choices(moved)).isNotEqualTo(choices(first));
+                assertThat(choices(held)).isEqualTo(choices(first));
+            }
+        }
+    }
+
+    private static Map<Integer, List<Long>> choices(PolicyStep.Outcome outcome) {
+        var choices = new TreeMap<Integer, List<Long>>();
+        outcome.loads()
+                .forEach((layer, counts) ->
+                        choices.put(layer, Arrays.stream(counts).boxed().toList()));
+        return choices;
     }
 
     /** A network's probabilities of all tokens are one, and the answer's tokens are those that were asked about. */
