@@ -22,6 +22,9 @@ import java.util.OptionalLong;
  * @param seed the same seed gives the same answer
  * @param thinking whether a model that can do either is to think first
  * @param timeLimit from the call on
+ * @param tools the model may ask to be called
+ * @param toolUse whether it does
+ * @param format what the answer looks like
  */
 public record ChatRequest(
         List<Message> messages,
@@ -34,9 +37,13 @@ public record ChatRequest(
         List<String> stops,
         OptionalLong seed,
         Optional<Boolean> thinking,
-        Optional<Duration> timeLimit) {
+        Optional<Duration> timeLimit,
+        List<Tool> tools,
+        ToolUse toolUse,
+        AnswerFormat format) {
     public ChatRequest {
         messages = List.copyOf(messages);
+        tools = List.copyOf(tools);
         stops = List.copyOf(stops);
     }
 
@@ -57,6 +64,9 @@ public record ChatRequest(
         private OptionalLong seed = OptionalLong.empty();
         private Optional<Boolean> thinking = Optional.empty();
         private Optional<Duration> timeLimit = Optional.empty();
+        private List<Tool> tools = List.of();
+        private ToolUse toolUse = ToolUse.AUTO;
+        private AnswerFormat format = AnswerFormat.TEXT;
 
         private Builder() {}
 
@@ -130,6 +140,24 @@ public record ChatRequest(
             return this;
         }
 
+        /** @see ChatRequest#tools */
+        public Builder tools(List<Tool> value) {
+            tools = value;
+            return this;
+        }
+
+        /** @see ChatRequest#toolUse */
+        public Builder toolUse(ToolUse value) {
+            toolUse = value;
+            return this;
+        }
+
+        /** @see ChatRequest#format */
+        public Builder format(AnswerFormat value) {
+            format = value;
+            return this;
+        }
+
         public ChatRequest build() {
             return new ChatRequest(
                     messages,
@@ -142,7 +170,10 @@ public record ChatRequest(
                     stops,
                     seed,
                     thinking,
-                    timeLimit);
+                    timeLimit,
+                    tools,
+                    toolUse,
+                    format);
         }
     }
 }

@@ -4,14 +4,18 @@ import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.assistant.Reply;
 import dev.ferkel.internal.assistant.ReplyEvent;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer as it comes. {@link #hasNext} waits for the next piece. Closing it early cancels the answer. For one thread
+ * An answer as it comes. {@link #hasNext} waits for the next piece of text; calls of tools are whole in {@link #answer}. Closing it early cancels the answer. For one thread
  * at a time, except {@link #cancel}, which any may call.
  */
 public final class ChatStream implements Iterator<ChatStream.Piece>, AutoCloseable {
@@ -26,6 +30,9 @@ public final class ChatStream implements Iterator<ChatStream.Piece>, AutoCloseab
     private final Deque<Piece> pieces = new ArrayDeque<>();
     private final StringBuilder content = new StringBuilder();
     private final StringBuilder reasoning = new StringBuilder();
+    private final List<String> names = new ArrayList<>();
+    private final List<StringBuilder> arguments = new ArrayList<>();
+    private final String callId = "call_" + UUID.randomUUID();
     private ReplyEvent.@Nullable End finished;
 
     ChatStream(Reply reply) {
@@ -77,7 +84,11 @@ public final class ChatStream implements Iterator<ChatStream.Piece>, AutoCloseab
                 pieces.add(new Piece(text.text(), text.reasoning()));
             }
             case ReplyEvent.End end -> finished = end;
-            default -> throw new IllegalStateException("no tools were given");
+            case ReplyEvent.Call call -> {
+                names.add(call.name());
+                arguments.add(new StringBuilder());
+            }
+            case ReplyEvent.Arguments more -> arguments.get(more.index()).append(more.json());
         }
     }
 
@@ -103,10 +114,19 @@ public final class ChatStream implements Iterator<ChatStream.Piece>, AutoCloseab
         return new ChatAnswer(
                 content.toString(),
                 reasoning.toString(),
+                toolCalls(),
                 EndReason.valueOf(finished.reason().name()),
                 usage.promptTokens(),
                 usage.cachedTokens(),
                 usage.completionTokens());
+    }
+
+    /** Their ids are unlike those of any other answer. */
+    private List<Message.ToolCall> toolCalls() {
+        return IntStream.range(0, names.size())
+                .mapToObj(i -> new Message.ToolCall(
+                        callId + "_" + i, names.get(i), arguments.get(i).toString()))
+                .toList();
     }
 
     @Override

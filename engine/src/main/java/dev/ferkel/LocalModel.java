@@ -1,9 +1,7 @@
 package dev.ferkel;
 
 import dev.ferkel.error.FerkelException;
-import dev.ferkel.internal.assistant.Ask;
 import dev.ferkel.internal.assistant.Assistant;
-import dev.ferkel.internal.assistant.OutputFormat;
 import dev.ferkel.internal.engine.DraftSource;
 import dev.ferkel.internal.engine.Engine;
 import dev.ferkel.internal.engine.EngineOptions;
@@ -11,16 +9,11 @@ import dev.ferkel.internal.engine.LoadedModel;
 import dev.ferkel.internal.model.Progress;
 import dev.ferkel.internal.model.WeightForm;
 import dev.ferkel.internal.ops.LatentForm;
-import dev.ferkel.internal.sampling.Sampling;
 import dev.ferkel.internal.tensor.DType;
 import dev.ferkel.internal.tokenizer.Tokenizer;
-import dev.ferkel.internal.tool.ToolChoice;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A model in memory, which answers many callers at once. A request's answer does not depend on what else is asked at the
@@ -100,58 +93,7 @@ public final class LocalModel implements AutoCloseable {
         if (request.messages().isEmpty()) {
             throw FerkelException.of("the conversation has no messages, expected at least one");
         }
-        return new ChatStream(assistant.ask(new Ask(
-                request.messages().stream().map(LocalModel::asMap).toList(),
-                Optional.empty(),
-                List.of(),
-                new ToolChoice.None(),
-                false,
-                new OutputFormat.Text(),
-                request.thinking(),
-                suggested -> sampling(request, suggested),
-                request.maxTokens(),
-                request.stops(),
-                1,
-                false,
-                0,
-                request.timeLimit(),
-                "")));
-    }
-
-    private static Sampling sampling(ChatRequest request, Sampling suggested) {
-        return new Sampling(
-                (float) request.temperature().orElse(suggested.temperature()),
-                request.topK().orElse(suggested.topK()),
-                (float) request.topP().orElse(suggested.topP()),
-                suggested.minP(),
-                (float) request.presencePenalty(),
-                (float) request.frequencyPenalty(),
-                suggested.repetitionPenalty(),
-                suggested.logitBias(),
-                request.seed().orElse(suggested.seed()));
-    }
-
-    private static Map<String, ?> asMap(Message message) {
-        var map = new LinkedHashMap<String, @Nullable Object>();
-        map.put("role", message.role());
-        map.put("content", message.content());
-        if (!message.toolCalls().isEmpty()) {
-            map.put(
-                    "tool_calls",
-                    message.toolCalls().stream().map(LocalModel::asMap).toList());
-        }
-        message.toolCallId().ifPresent(id -> map.put("tool_call_id", id));
-        return map;
-    }
-
-    private static Map<String, Object> asMap(Message.ToolCall call) {
-        return Map.of(
-                "id",
-                call.id(),
-                "type",
-                "function",
-                "function",
-                Map.of("name", call.name(), "arguments", call.arguments()));
+        return new ChatStream(assistant.ask(Asks.of(request)));
     }
 
     /** What was done so far, and what is held now. */

@@ -10,6 +10,7 @@ import dev.ferkel.internal.model.Adapter;
 import dev.ferkel.internal.model.AdapterConfig;
 import dev.ferkel.internal.model.LowRank;
 import dev.ferkel.internal.tensor.Tensor;
+import dev.ferkel.testing.Golden;
 import dev.ferkel.testing.TinyChat;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The library over a model whose greedy answer transformers computed. */
 class LibraryTest {
@@ -190,5 +192,55 @@ class LibraryTest {
                         () -> model.chat(greedy().frequencyPenalty(Double.NaN).build()))
                 .isInstanceOf(FerkelException.class)
                 .hasMessageContaining("frequency penalty is NaN");
+    }
+
+    /** By a real model, which is too small to do well what it has to do. */
+    @Test
+    void toolsAndFormats() {
+        try (var small = Ferkel.load(Golden.path("models/SmolLM2-135M-Instruct.Q4_1.gguf"))) {
+            var weather = Tool.of("weather", "The weather of a town", """
+                            {"type": "object", "properties": {"town": {"enum": ["Paris", "Rome"]}}, "required": ["town"],
+                             "additionalProperties": false}""").withStrict();
+            var asked = ChatRequest.builder()
+                    .message(Message.user("How is the weather in Rome?"))
+                    .temperature(0)
+                    .maxTokens(100)
+                    .tools(List.of(weather));
+            var calling = small.chat(asked.toolUse(ToolUse.REQUIRED).build());
+            assertThat(calling.toolCalls()).isNotEmpty().allSatisfy(c -> {
+                assertThat(c.name()).isEqualTo("weather");
+                assertThat(JsonMapper.shared()
+                                .readTree(c.arguments())
+                                .path("town")
+                                .asString())
+                        .isIn("Paris", "Rome");
+            });
+            var call = calling.toolCalls().getFirst();
+            var told = small.chat(asked.message(calling.message())
+                    .message(Message.tool(call.id(), "sunny"))
+                    .toolUse(ToolUse.NONE)
+                    .build());
+            assertThat(told.toolCalls()).isEmpty();
+            assertThat(told.promptTokens()).isGreaterThan(calling.promptTokens());
+
+            var answer = small.chat(ChatRequest.builder()
+                    .message(Message.user("A number?"))
+                    .format(new AnswerFormat.Regex("[1-9]{3}"))
+                    .build());
+            assertThat(answer.content()).matches("[1-9]{3}");
+            assertThat(answer.endReason()).isEqualTo(EndReason.STOP);
+        }
+    }
+
+    @Test
+    void schemasThatAreNoJson() {
+        var format = greedy().format(new AnswerFormat.JsonSchema("{")).build();
+        assertThatThrownBy(() -> model.chat(format))
+                .isInstanceOf(FerkelException.class)
+                .hasMessageStartingWith("the answer's format: the schema is no JSON");
+        var tools = greedy().tools(List.of(Tool.of("f", "", "no"))).build();
+        assertThatThrownBy(() -> model.chat(tools)).hasMessageStartingWith("tool 'f': the schema is no JSON");
+        var none = greedy().toolUse(ToolUse.REQUIRED).build();
+        assertThatThrownBy(() -> model.chat(none)).hasMessageContaining("has none");
     }
 }

@@ -3,6 +3,7 @@ package dev.ferkel.langchain4j;
 import dev.ferkel.ChatRequest;
 import dev.ferkel.ChatStream;
 import dev.ferkel.LocalModel;
+import dev.langchain4j.model.chat.response.CompleteToolCall;
 import dev.langchain4j.model.chat.response.PartialResponse;
 import dev.langchain4j.model.chat.response.PartialResponseContext;
 import dev.langchain4j.model.chat.response.PartialThinking;
@@ -30,7 +31,12 @@ final class Answer implements Runnable {
                 give(stream.next(), handle);
             }
             if (!handle.isCancelled()) {
-                handler.onCompleteResponse(Responses.of(model.name(), stream.answer()));
+                var response = Responses.of(model.name(), stream.answer());
+                var calls = response.aiMessage().toolExecutionRequests();
+                for (int i = 0; i < calls.size(); i++) {
+                    handler.onCompleteToolCall(new CompleteToolCall(i, calls.get(i)));
+                }
+                handler.onCompleteResponse(response);
             }
         } catch (RuntimeException e) {
             handler.onError(e);

@@ -1,6 +1,7 @@
 package dev.ferkel.langchain4j;
 
 import dev.ferkel.LocalModel;
+import dev.langchain4j.model.chat.Capability;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequest;
@@ -8,6 +9,7 @@ import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.request.DefaultChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import java.util.List;
+import java.util.Set;
 
 /** Whole answers. What a model thinks first becomes the message's {@code thinking}. Safe for several threads. */
 public final class FerkelChatModel implements ChatModel {
@@ -50,6 +52,12 @@ public final class FerkelChatModel implements ChatModel {
     @Override
     public ChatRequestParameters defaultRequestParameters() {
         return requests.defaults();
+    }
+
+    /** Answers are held to a response format's schema token by token. */
+    @Override
+    public Set<Capability> supportedCapabilities() {
+        return Set.of(Capability.RESPONSE_FORMAT_JSON_SCHEMA);
     }
 
     /**

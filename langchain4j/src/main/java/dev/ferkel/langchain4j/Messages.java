@@ -6,9 +6,11 @@ import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.Content;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.TextContent;
+import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.exception.UnsupportedFeatureException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** LangChain4j's messages as Ferkel's. What a model thought is not repeated to it, as the makers of such models advise. */
@@ -19,15 +21,14 @@ final class Messages {
         return switch (message) {
             case SystemMessage system -> Message.system(system.text());
             case UserMessage user -> Message.user(text(user.contents()));
-            case AiMessage said -> Message.assistant(text(said));
+            case AiMessage said ->
+                new Message("assistant", text(said), Calls.of(said.toolExecutionRequests()), Optional.empty());
+            case ToolExecutionResultMessage result -> Message.tool(result.id(), text(result.contents()));
             default -> throw unsupported("messages of type " + message.type());
         };
     }
 
     private static String text(AiMessage said) {
-        if (said.hasToolExecutionRequests()) {
-            throw unsupported("tool execution requests");
-        }
         if (!said.images().isEmpty()) {
             throw unsupported("images");
         }

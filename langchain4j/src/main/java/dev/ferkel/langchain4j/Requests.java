@@ -1,10 +1,10 @@
 package dev.ferkel.langchain4j;
 
 import dev.ferkel.ChatRequest;
+import dev.ferkel.ToolUse;
 import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
-import dev.langchain4j.model.chat.request.ResponseFormatType;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +43,10 @@ record Requests(String modelName, FerkelChatRequestParameters defaults, List<Cha
         set(parameters.frequencyPenalty(), converted::frequencyPenalty);
         set(parameters.maxOutputTokens(), converted::maxTokens);
         set(parameters.stopSequences(), converted::stops);
+        converted.tools(
+                parameters.toolSpecifications().stream().map(Schemas::tool).toList());
+        set(parameters.toolChoice(), choice -> converted.toolUse(ToolUse.valueOf(choice.name())));
+        set(parameters.responseFormat(), format -> converted.format(Schemas.format(format)));
         if (parameters instanceof FerkelChatRequestParameters more) {
             set(more.seed(), converted::seed);
             set(more.thinking(), converted::thinking);
@@ -61,15 +65,6 @@ record Requests(String modelName, FerkelChatRequestParameters defaults, List<Cha
         if (name != null && !name.equals(modelName)) {
             throw new UnsupportedFeatureException(
                     "the request asks for the model '%s', the one loaded is '%s'".formatted(name, modelName));
-        }
-        if (!parameters.toolSpecifications().isEmpty()) {
-            throw new UnsupportedFeatureException("Ferkel can't call tools yet, the request has '"
-                    + parameters.toolSpecifications().getFirst().name() + "'");
-        }
-        var format = parameters.responseFormat();
-        if (format != null && format.type() == ResponseFormatType.JSON) {
-            throw new UnsupportedFeatureException(
-                    "Ferkel can't hold an answer to a JSON response format yet; say in the prompt what is expected");
         }
     }
 }

@@ -12,7 +12,11 @@ final class Responses {
     private Responses() {}
 
     static ChatResponse of(String modelName, ChatAnswer answer) {
-        var message = AiMessage.builder().text(answer.content());
+        boolean calls = !answer.toolCalls().isEmpty();
+        var message = AiMessage.builder().toolExecutionRequests(Calls.requests(answer.toolCalls()));
+        if (!calls || !answer.content().isEmpty()) {
+            message.text(answer.content());
+        }
         if (!answer.reasoning().isEmpty()) {
             message.thinking(answer.reasoning());
         }
@@ -20,7 +24,7 @@ final class Responses {
                 .aiMessage(message.build())
                 .modelName(modelName)
                 .tokenUsage(new TokenUsage(answer.promptTokens(), answer.completionTokens()))
-                .finishReason(reason(answer.endReason()))
+                .finishReason(calls && !answer.truncated() ? FinishReason.TOOL_EXECUTION : reason(answer.endReason()))
                 .build();
     }
 

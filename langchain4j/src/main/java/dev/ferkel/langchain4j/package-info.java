@@ -1,6 +1,6 @@
 /**
  * Ferkel's models for LangChain4j, in this process. Wrap a {@link dev.ferkel.LocalModel}; several wrappers may share it,
- * and who loaded it closes it. Tools, JSON response formats and anything but text are refused with {@link
+ * and who loaded it closes it. Anything but text is refused with {@link
  * dev.langchain4j.exception.UnsupportedFeatureException}.
  */
 @NullMarked

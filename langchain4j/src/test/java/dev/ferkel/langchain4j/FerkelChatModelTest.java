@@ -7,14 +7,11 @@ import dev.ferkel.Ferkel;
 import dev.ferkel.LocalModel;
 import dev.ferkel.error.FerkelException;
 import dev.ferkel.testing.TinyChat;
-import dev.langchain4j.agent.tool.ToolExecutionRequest;
-import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.ImageContent;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.TextContent;
-import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.langchain4j.model.chat.request.ChatRequest;
@@ -103,15 +100,8 @@ class FerkelChatModelTest {
 
     @Test
     void whatIsNotThereYetIsRefused() {
-        var tool = ToolSpecification.builder().name("weather").build();
-        refused(ask().toolSpecifications(tool), "tools yet, the request has 'weather'");
-        refused(ask().responseFormat(ResponseFormat.JSON), "JSON response format");
         refused(ask().modelName("gpt-9"), "asks for the model 'gpt-9'");
         refused(message(UserMessage.from(ImageContent.from("aGk=", "image/png"))), "contents of type IMAGE");
-        refused(message(ToolExecutionResultMessage.from("1", "weather", "rain")), "type TOOL_EXECUTION_RESULT");
-        var call =
-                ToolExecutionRequest.builder().name("weather").arguments("{}").build();
-        refused(message(AiMessage.from(call)), "tool execution requests");
     }
 
     @Test

@@ -2,8 +2,11 @@ package dev.ferkel.springai;
 
 import dev.ferkel.Message;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.messages.SystemMessage;
+import org.springframework.ai.chat.messages.ToolResponseMessage;
 import org.springframework.ai.chat.messages.UserMessage;
 import org.springframework.ai.content.Media;
 
@@ -11,7 +14,14 @@ import org.springframework.ai.content.Media;
 final class Messages {
     private Messages() {}
 
-    static Message convert(org.springframework.ai.chat.messages.Message message) {
+    /** One message; of tools' results, as many as there are. */
+    static Stream<Message> convert(org.springframework.ai.chat.messages.Message message) {
+        return message instanceof ToolResponseMessage results
+                ? results.getResponses().stream().map(r -> Message.tool(r.id(), r.responseData()))
+                : Stream.of(one(message));
+    }
+
+    private static Message one(org.springframework.ai.chat.messages.Message message) {
         return switch (message) {
             case SystemMessage system -> Message.system(text(system));
             case UserMessage user -> {
@@ -20,13 +30,16 @@ final class Messages {
             }
             case AssistantMessage said -> {
                 refuse(said.getMedia());
-                if (said.hasToolCalls()) {
-                    throw unsupported("tool calls");
-                }
-                yield Message.assistant(text(said));
+                yield new Message("assistant", text(said), calls(said), Optional.empty());
             }
             default -> throw unsupported("messages of type " + message.getMessageType());
         };
+    }
+
+    private static List<Message.ToolCall> calls(AssistantMessage said) {
+        return said.getToolCalls().stream()
+                .map(c -> new Message.ToolCall(c.id(), c.name(), c.arguments()))
+                .toList();
     }
 
     private static String text(org.springframework.ai.chat.messages.Message message) {

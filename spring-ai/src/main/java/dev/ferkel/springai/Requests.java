@@ -1,6 +1,8 @@
 package dev.ferkel.springai;
 
+import dev.ferkel.AnswerFormat;
 import dev.ferkel.ChatRequest;
+import dev.ferkel.Tool;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +10,7 @@ import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.model.tool.StructuredOutputChatOptions;
 import org.springframework.ai.model.tool.ToolCallingChatOptions;
+import org.springframework.ai.tool.definition.ToolDefinition;
 
 /**
  * Spring AI's prompts as Ferkel's requests.
@@ -30,8 +33,9 @@ record Requests(String modelName, ChatOptions defaults, Optional<Boolean> thinki
     ChatRequest convert(Prompt prompt) {
         var options = options(prompt);
         var converted = ChatRequest.builder()
-                .messages(
-                        prompt.getInstructions().stream().map(Messages::convert).toList());
+                .messages(prompt.getInstructions().stream()
+                        .flatMap(Messages::convert)
+                        .toList());
         set(options.getTemperature(), converted::temperature);
         set(options.getTopP(), converted::topP);
         set(options.getTopK(), converted::topK);
@@ -40,7 +44,20 @@ record Requests(String modelName, ChatOptions defaults, Optional<Boolean> thinki
         set(options.getMaxTokens(), converted::maxTokens);
         set(options.getStopSequences(), converted::stops);
         thinking.ifPresent(converted::thinking);
+        if (options instanceof ToolCallingChatOptions calling && calling.getToolCallbacks() != null) {
+            converted.tools(calling.getToolCallbacks().stream()
+                    .map(c -> tool(c.getToolDefinition()))
+                    .toList());
+        }
+        // combined options forget the schema
+        if (prompt.getOptions() instanceof StructuredOutputChatOptions structured) {
+            set(structured.getOutputSchema(), schema -> converted.format(new AnswerFormat.JsonSchema(schema)));
+        }
         return converted.build();
+    }
+
+    private static Tool tool(ToolDefinition tool) {
+        return Tool.of(tool.name(), tool.description(), tool.inputSchema());
     }
 
     private ChatOptions options(Prompt prompt) {
@@ -57,14 +74,6 @@ record Requests(String modelName, ChatOptions defaults, Optional<Boolean> thinki
         if (name != null && !name.equals(modelName)) {
             throw new UnsupportedOperationException(
                     "the prompt asks for the model '%s', the one loaded is '%s'".formatted(name, modelName));
-        }
-        var tools = options instanceof ToolCallingChatOptions calling ? calling.getToolCallbacks() : null;
-        if (tools != null && !tools.isEmpty()) {
-            throw new UnsupportedOperationException("Ferkel can't call tools yet, the prompt has '"
-                    + tools.getFirst().getToolDefinition().name() + "'");
-        }
-        if (options instanceof StructuredOutputChatOptions structured && structured.getOutputSchema() != null) {
-            throw new UnsupportedOperationException("Ferkel can't hold an answer to an output schema yet");
         }
     }
 

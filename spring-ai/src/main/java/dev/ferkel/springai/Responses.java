@@ -2,6 +2,7 @@ package dev.ferkel.springai;
 
 import dev.ferkel.ChatAnswer;
 import dev.ferkel.ChatStream;
+import dev.ferkel.Message;
 import java.util.List;
 import java.util.Map;
 import org.springframework.ai.chat.messages.AssistantMessage;
@@ -16,20 +17,22 @@ final class Responses {
     /** Where Spring AI's own models of the DeepSeek kind put what was thought. */
     private static final String REASONING = "reasoningContent";
 
+    private static final String TOOL_CALLS = "TOOL_CALLS";
+
     private Responses() {}
 
     static ChatResponse whole(String model, ChatAnswer answer) {
-        return ended(model, answer, message(answer.content(), answer.reasoning()));
+        return ended(model, answer, message(answer.content(), answer.reasoning(), answer.toolCalls()));
     }
 
     static ChatResponse piece(String model, ChatStream.Piece piece) {
-        var message = piece.reasoning() ? message("", piece.text()) : message(piece.text(), "");
+        var message = piece.reasoning() ? message("", piece.text(), List.of()) : message(piece.text(), "", List.of());
         var metadata = ChatResponseMetadata.builder().model(model).build();
         return new ChatResponse(List.of(new Generation(message)), metadata);
     }
 
     static ChatResponse end(String model, ChatAnswer answer) {
-        return ended(model, answer, message("", ""));
+        return ended(model, answer, message("", "", answer.toolCalls()));
     }
 
     private static ChatResponse ended(String model, ChatAnswer answer, AssistantMessage message) {
@@ -41,15 +44,24 @@ final class Responses {
                 (long) answer.cachedTokens(),
                 null);
         var why = ChatGenerationMetadata.builder()
-                .finishReason(answer.endReason().name())
+                .finishReason(
+                        answer.toolCalls().isEmpty() || answer.truncated()
+                                ? answer.endReason().name()
+                                : TOOL_CALLS)
                 .build();
         return new ChatResponse(
                 List.of(new Generation(message, why)),
                 ChatResponseMetadata.builder().model(model).usage(usage).build());
     }
 
-    private static AssistantMessage message(String content, String reasoning) {
+    private static AssistantMessage message(String content, String reasoning, List<Message.ToolCall> calls) {
         Map<String, Object> metadata = reasoning.isEmpty() ? Map.of() : Map.of(REASONING, reasoning);
-        return AssistantMessage.builder().content(content).properties(metadata).build();
+        return AssistantMessage.builder()
+                .content(content)
+                .properties(metadata)
+                .toolCalls(calls.stream()
+                        .map(c -> new AssistantMessage.ToolCall(c.id(), "function", c.name(), c.arguments()))
+                        .toList())
+                .build();
     }
 }

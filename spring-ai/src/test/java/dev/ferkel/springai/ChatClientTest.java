@@ -1,17 +1,26 @@
 package dev.ferkel.springai;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ferkel.Ferkel;
+import dev.ferkel.Message;
 import dev.ferkel.testing.Golden;
 import dev.ferkel.testing.TinyChat;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.ai.chat.client.ChatClient;
+import org.springframework.ai.chat.messages.AssistantMessage;
+import org.springframework.ai.chat.messages.ToolResponseMessage;
+import org.springframework.ai.chat.messages.UserMessage;
+import org.springframework.ai.chat.prompt.ChatOptions;
+import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.ai.model.tool.StructuredOutputChatOptions;
+import org.springframework.ai.model.tool.ToolCallingChatOptions;
 import org.springframework.ai.tool.function.FunctionToolCallback;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Spring AI's own client. */
 class ChatClientTest {
@@ -33,19 +42,46 @@ class ChatClientTest {
     }
 
     @Test
-    void toolsAreRefusedAndNotDropped(@TempDir Path folder) {
-        TinyChat.plain(folder);
+    void answersFollowTheSchema() {
+        try (var model = Ferkel.load(Golden.path("models/SmolLM2-135M-Instruct.Q4_1.gguf"))) {
+            var schema = """
+                    {"type": "object", "properties": {"name": {"type": "string", "maxLength": 20},
+                     "rivers": {"type": "integer", "minimum": 0, "maximum": 99}},
+                     "required": ["name", "rivers"], "additionalProperties": false}
+                    """;
+            var options = StructuredOutputChatOptions.builder().outputSchema(schema);
+            options.temperature(0.0).maxTokens(100);
+            var response = new FerkelChatModel(model).call(new Prompt("Describe France.", options.build()));
+            var json = JsonMapper.shared()
+                    .readTree(response.getResult().getOutput().getText());
+            assertThat(json.path("name").isString()).isTrue();
+            assertThat(json.path("rivers").asInt()).isBetween(0, 99);
+        }
+    }
+
+    /** What a prompt says of a tool, its call and its result arrives as it does from the library. */
+    @Test
+    void toolsAreTaken() {
         var tool = FunctionToolCallback.builder("weather", (String town) -> "rain")
                 .description("The weather of a town")
                 .inputType(String.class)
                 .build();
-        try (var model = Ferkel.load(folder)) {
-            var request =
-                    ChatClient.create(new FerkelChatModel(model)).prompt("Hi").tools(tool);
-            assertThatThrownBy(() -> request.call().content())
-                    .isInstanceOf(UnsupportedOperationException.class)
-                    .hasMessageContaining("the prompt has 'weather'");
-        }
+        var call = new AssistantMessage.ToolCall("1", "function", "weather", "{}");
+        var result = new ToolResponseMessage.ToolResponse("1", "weather", "rain");
+        var prompt = new Prompt(
+                List.of(
+                        new UserMessage("How is the weather?"),
+                        AssistantMessage.builder().toolCalls(List.of(call)).build(),
+                        ToolResponseMessage.builder().responses(List.of(result)).build()),
+                ToolCallingChatOptions.builder().toolCallbacks(tool).build());
+        var request = Requests.of("model", ChatOptions.builder().build()).convert(prompt);
+        assertThat(request.tools()).singleElement().satisfies(t -> {
+            assertThat(t.name()).isEqualTo("weather");
+            assertThat(t.description()).isEqualTo("The weather of a town");
+            assertThat(JsonMapper.shared().readTree(t.parameters()).isObject()).isTrue();
+        });
+        assertThat(request.messages().get(1).toolCalls()).containsExactly(new Message.ToolCall("1", "weather", "{}"));
+        assertThat(request.messages().get(2)).isEqualTo(Message.tool("1", "rain"));
     }
 
     @Test

@@ -18,12 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.messages.Message;
 import org.springframework.ai.chat.messages.SystemMessage;
-import org.springframework.ai.chat.messages.ToolResponseMessage;
 import org.springframework.ai.chat.messages.UserMessage;
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.content.Media;
-import org.springframework.ai.model.tool.StructuredOutputChatOptions;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.util.MimeTypeUtils;
 
@@ -138,13 +136,8 @@ class FerkelChatModelTest {
     @Test
     void whatIsNotThereYetIsRefused() {
         refused(ask(ChatOptions.builder().model("gpt-9")), "asks for the model 'gpt-9'");
-        refused(ask(StructuredOutputChatOptions.builder().outputSchema("{}")), "output schema");
         var image = new Media(MimeTypeUtils.IMAGE_PNG, new ByteArrayResource(new byte[1]));
         refused(message(UserMessage.builder().text("?").media(image).build()), "media of type image/png");
-        var call = new AssistantMessage.ToolCall("1", "function", "weather", "{}");
-        refused(message(AssistantMessage.builder().toolCalls(List.of(call)).build()), "tool calls");
-        var result = new ToolResponseMessage.ToolResponse("1", "weather", "rain");
-        refused(message(ToolResponseMessage.builder().responses(List.of(result)).build()), "type TOOL");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.ferkel.internal.engine;
 
+import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.model.Model;
 import dev.ferkel.internal.ops.OperationTimes;
 import java.lang.management.ManagementFactory;
@@ -65,6 +66,11 @@ public final class Benchmark implements AutoCloseable {
      * @param depth tokens of the prompt before
      */
     public Row generate(int tokens, int depth, int answers) {
+        if ((long) depth + tokens > engine.context()) {
+            throw FerkelException.of(
+                    "%d tokens behind a prompt of %d need a context of %d tokens, but it has %d",
+                    tokens, depth, (long) depth + tokens, engine.context());
+        }
         var name = "tg" + tokens + (depth > 1 ? "@d" + depth : "") + (answers > 1 ? "x" + answers : "");
         return row(name, () -> {
             var generations = new ArrayList<Generation>();

@@ -139,13 +139,13 @@ public final class Engine implements AutoCloseable {
                 throw FerkelException.of("token id %d is outside the vocabulary of %d", id, vocabulary);
             }
         }
-        long needed = (long) request.prompt().length + Math.max(1, request.maxTokens());
+        // what an answer may have is a limit: the context, which may be shorter, is another
+        int needed = request.prompt().length + 1;
         if (needed > plan.context()) {
             throw FerkelException.of(
-                    "a prompt of %d tokens and an answer of %d need a context of %d tokens, but it has %d (--context; "
+                    "a prompt of %d tokens and an answer of 1 need a context of %d tokens, but it has %d (--context; "
                             + "the model has at most %d)",
                     request.prompt().length,
-                    Math.max(1, request.maxTokens()),
                     needed,
                     plan.context(),
                     model.config().maxPositions());

@@ -11,7 +11,7 @@ import java.util.Set;
  * A prompt and how it is to be answered.
  *
  * @param prompt token ids, at least one
- * @param maxTokens tokens an answer may have; 0 leaves it to the context
+ * @param maxTokens tokens an answer may have, as far as the context goes; 0 leaves it to that
  * @param endIds ids that end an answer; the id itself is its last token and has no text
  * @param stops texts that end an answer and are not part of it, wherever they begin
  * @param samples answers to give; they share the prompt's pages

@@ -57,9 +57,9 @@ class EngineTest {
     @Test
     void refusesWhatCantFit() {
         try (var engine = engine(b -> {})) {
-            assertThatThrownBy(() -> engine.submit(prompt(1, 250).maxTokens(7).build()))
+            assertThatThrownBy(() -> engine.submit(prompt(1, 256).build()))
                     .isInstanceOf(FerkelException.class)
-                    .hasMessageContaining("250 tokens and an answer of 7 need a context of 257 tokens, but it has 256");
+                    .hasMessageContaining("256 tokens and an answer of 1 need a context of 257 tokens, but it has 256");
             assertThatThrownBy(() ->
                             engine.submit(Request.builder(new int[] {1, 290}).build()))
                     .hasMessage("token id 290 is outside the vocabulary of 290");
@@ -74,6 +74,19 @@ class EngineTest {
                 .hasMessageContaining("5000")
                 .hasMessageContaining("4096");
         assertThatThrownBy(() -> engine(b -> b.cacheBytes(1000))).hasMessageContaining("1000 bytes");
+    }
+
+    /** As clients ask that don't know how long a model's context is. */
+    @Test
+    void endsWithTheContext() throws InterruptedException {
+        try (var engine = engine(b -> {})) {
+            var all = engine.submit(prompt(1, 250).build()).await();
+            var asked = engine.submit(
+                            prompt(1, 250).maxTokens(Integer.MAX_VALUE).build())
+                    .await();
+            assertThat(asked.ids()).isEqualTo(all.ids()).hasSize(6);
+            assertThat(asked.reason()).isEqualTo(FinishReason.LENGTH);
+        }
     }
 
     @Test
