@@ -64,8 +64,6 @@ public final class Problems {
 
     /** Whether a small model's answer has room for a solution. */
     private static boolean fits(String solution, int level) {
-        return level <= 3
-                ? solution.length() <= 450 && ProblemText.tokens(solution) <= 200
-                : solution.length() <= 600 && ProblemText.tokens(solution) <= 250;
+        return solution.length() <= (level <= 3 ? 450 : 600) && ProblemText.tokens(solution) <= 250;
     }
 }
