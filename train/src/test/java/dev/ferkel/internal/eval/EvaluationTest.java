@@ -70,7 +70,7 @@ class EvaluationTest {
     void problemsAreDistinctAndNeverOfTraining() {
         var problems = new HeldOutProblems(List.of(Kind.values()), HeldOutProblems.SPLITS, List.of(1), 5, 3);
         var questions = problems.questions();
-        assertThat(questions).hasSize(8 * 4 * 5);
+        assertThat(questions).hasSize(8 * HeldOutProblems.SPLITS.size() * 5);
         assertThat(questions).allMatch(q -> q.grade().apply("Answer: " + q.reference()) == Verdict.CORRECT);
     }
 }

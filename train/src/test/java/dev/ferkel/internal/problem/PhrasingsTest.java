@@ -2,9 +2,9 @@ package dev.ferkel.internal.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -15,12 +15,13 @@ class PhrasingsTest {
             Phrasings phrasings = Phrasings.of(form);
             assertThat(phrasings.known).as(form).hasSizeGreaterThanOrEqualTo(24);
             assertThat(phrasings.held).as(form).hasSizeGreaterThanOrEqualTo(2);
-            assertThat(phrasings.own).as(form).hasSizeGreaterThanOrEqualTo(5);
-            var templates = new HashSet<String>();
-            Stream.of(phrasings.known, phrasings.held, phrasings.own)
+            assertThat(phrasings.own).as(form).hasSizeGreaterThanOrEqualTo(4);
+            assertThat(phrasings.known).as(form).doesNotHaveDuplicates();
+            var taken = phrasings.known.stream().map(PhrasingsTest::plain).collect(Collectors.toSet());
+            Stream.of(phrasings.held, phrasings.own)
                     .flatMap(List::stream)
                     .forEach(p ->
-                            assertThat(templates.add(plain(p))).as(p.template()).isTrue());
+                            assertThat(taken.add(plain(p))).as(p.template()).isTrue());
         }
     }
 
