@@ -111,8 +111,10 @@ class RulesTest {
     }
 
     @Test
-    void anAnswerThatTheContextCantHold() {
-        var response = server.post("/chat/completions", "{" + MESSAGES + ", \"max_tokens\": 10000000}");
+    void aPromptThatTheContextCantHold() {
+        var question = "a".repeat(50_000);
+        var response = server.post(
+                "/chat/completions", "{\"messages\": [{\"role\": \"user\", \"content\": \"" + question + "\"}]}");
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(response.body()).contains("context");
     }
