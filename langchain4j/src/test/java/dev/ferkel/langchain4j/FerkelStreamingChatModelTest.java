@@ -10,7 +10,6 @@ import dev.ferkel.testing.TinyChat;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.langchain4j.model.chat.request.ChatRequest;
-import dev.langchain4j.model.chat.request.ResponseFormat;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.PartialResponse;
 import dev.langchain4j.model.chat.response.PartialResponseContext;
@@ -113,8 +112,7 @@ class FerkelStreamingChatModelTest {
             void first(PartialResponseContext context) {}
         };
         var streaming = new FerkelStreamingChatModel(model);
-        assertThatThrownBy(() ->
-                        streaming.chat(ask().responseFormat(ResponseFormat.JSON).build(), handler))
+        assertThatThrownBy(() -> streaming.chat(ask().modelName("gpt-9").build(), handler))
                 .isInstanceOf(UnsupportedFeatureException.class);
         streaming.chat(ask().topP(7.0).build(), handler);
         assertThatThrownBy(() -> handler.end.get(1, TimeUnit.MINUTES))
