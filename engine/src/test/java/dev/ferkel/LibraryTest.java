@@ -10,7 +10,6 @@ import dev.ferkel.internal.model.Adapter;
 import dev.ferkel.internal.model.AdapterConfig;
 import dev.ferkel.internal.model.LowRank;
 import dev.ferkel.internal.tensor.Tensor;
-import dev.ferkel.testing.Golden;
 import dev.ferkel.testing.TinyChat;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -194,17 +193,18 @@ class LibraryTest {
                 .hasMessageContaining("frequency penalty is NaN");
     }
 
-    /** By a real model, which is too small to do well what it has to do. */
+    /** By the model that ships, which knows of no tools: what it writes is held to them all the same. */
     @Test
     void toolsAndFormats() {
-        try (var small = Ferkel.load(Golden.path("models/SmolLM2-135M-Instruct.Q4_1.gguf"))) {
+        try (var small = Ferkel.load(Path.of("../models/piglet-r1"))) {
             var weather = Tool.of("weather", "The weather of a town", """
                             {"type": "object", "properties": {"town": {"enum": ["Paris", "Rome"]}}, "required": ["town"],
                              "additionalProperties": false}""").withStrict();
             var asked = ChatRequest.builder()
                     .message(Message.user("How is the weather in Rome?"))
                     .temperature(0)
-                    .maxTokens(100)
+                    .thinking(false)
+                    .maxTokens(400)
                     .tools(List.of(weather));
             var calling = small.chat(asked.toolUse(ToolUse.REQUIRED).build());
             assertThat(calling.toolCalls()).isNotEmpty().allSatisfy(c -> {
@@ -216,12 +216,13 @@ class LibraryTest {
                         .isIn("Paris", "Rome");
             });
             var call = calling.toolCalls().getFirst();
+            var untold = small.chat(asked.toolUse(ToolUse.NONE).maxTokens(1).build());
             var told = small.chat(asked.message(calling.message())
                     .message(Message.tool(call.id(), "sunny"))
                     .toolUse(ToolUse.NONE)
                     .build());
             assertThat(told.toolCalls()).isEmpty();
-            assertThat(told.promptTokens()).isGreaterThan(calling.promptTokens());
+            assertThat(told.promptTokens()).isGreaterThan(untold.promptTokens());
 
             var answer = small.chat(ChatRequest.builder()
                     .message(Message.user("A number?"))

@@ -68,8 +68,9 @@ final class ComputeFlags {
     }
 
     WeightForm form() {
-        if (keepPanels && (exact || noRepack)) {
-            throw FerkelException.of("--keep-panels keeps what --exact and --no-repack don't have: leave one out");
+        if (keepPanels && (exact || noRepack || adapter != null)) {
+            throw FerkelException.of(
+                    "--keep-panels keeps what --exact, --no-repack and --adapter don't have: leave one out");
         }
         return exact
                 ? WeightForm.EXACT

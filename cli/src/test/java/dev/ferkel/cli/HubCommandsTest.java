@@ -150,7 +150,7 @@ class HubCommandsTest {
     }
 
     @Test
-    void modelsListsAndRemoves() {
+    void modelsListsAndRemoves() throws IOException {
         server.put("org/gguf", "m-Q4_K_M.gguf", "four").put("org/gguf", "m-Q8_0.gguf", "eight!");
         run("pull", NAME);
         run("pull", "org/gguf:Q4_K_M");
@@ -167,8 +167,13 @@ class HubCommandsTest {
 
         assertThat(run("models", "--remove", NAME).err()).contains("--yes does without");
         assertThat(repository()).exists();
+        var panels = folder.resolve("home/hub/models--org--gguf/snapshots")
+                .resolve(server.commit("org/gguf"))
+                .resolve("m-Q4_K_M.gguf.panels");
+        Files.writeString(panels, "kept");
         var gone = run("models", "--remove", "org/gguf:Q4_K_M", "--yes");
-        assertThat(gone.err()).isEqualTo("org/gguf:Q4_K_M: removed, 4 bytes are free now\n");
+        assertThat(gone.err()).isEqualTo("org/gguf:Q4_K_M: removed, 8 bytes are free now\n");
+        assertThat(panels).doesNotExist();
         assertThat(run("models").out()).contains("org/gguf:Q8_0").doesNotContain("Q4_K_M");
         assertThat(run("models", "--remove", NAME, "--yes").code()).isZero();
         assertThat(repository()).doesNotExist();

@@ -46,7 +46,7 @@ class FerkelStreamingChatModelTest {
     }
 
     /** Counts calls; the first piece of text is handed to the subclass. */
-    private abstract static class Handler implements StreamingChatResponseHandler {
+    abstract static class Handler implements StreamingChatResponseHandler {
         final CompletableFuture<ChatResponse> end = new CompletableFuture<>();
         int pieces;
 

@@ -183,6 +183,13 @@ public final class Checkpoint implements AutoCloseable {
         return Collections.unmodifiableList(files);
     }
 
+    /** Where a model's packed matrices may be kept: a file beside a file, or in a folder. */
+    public static Path panels(Path path) {
+        return Files.isDirectory(path)
+                ? path.resolve("model.panels")
+                : path.resolveSibling(path.getFileName() + ".panels");
+    }
+
     /** Another file as memory, for as long as this is open. */
     public MemorySegment map(Path file) {
         return MappedFile.map(file, arena);

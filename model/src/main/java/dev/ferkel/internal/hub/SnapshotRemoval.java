@@ -1,6 +1,7 @@
 package dev.ferkel.internal.hub;
 
 import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.checkpoint.Checkpoint;
 import dev.ferkel.internal.checkpoint.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,6 +41,7 @@ final class SnapshotRemoval {
                 blobs.add(target(pointer));
             }
             Files.deleteIfExists(pointer);
+            Files.deleteIfExists(Checkpoint.panels(pointer));
         }
         if (repository.files(commit).isEmpty()) {
             Folders.delete(repository.snapshot(commit));

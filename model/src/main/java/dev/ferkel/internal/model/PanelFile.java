@@ -22,8 +22,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A model's packed matrices in a file beside it, {@code model.gguf.panels} or {@code FOLDER/model.panels}, in the order in
- * which the network takes them. One of another model, of another version of its files, or one that is damaged is written
+ * A model's packed matrices in a file beside it, see {@link Checkpoint#panels}, in the order in which the network takes them. One of another model, of another version of its files, or one that is damaged is written
  * anew.
  *
  * <p>Little-endian: eight bytes of {@link #MAGIC}, 32 of a digest of the model's files (names, sizes, times), the number of
@@ -77,10 +76,7 @@ final class PanelFile {
 
     /** The file of a checkpoint, which has to stay open while its panels are used. */
     static PanelFile of(Checkpoint checkpoint) {
-        var path = checkpoint.path();
-        var file = Files.isDirectory(path)
-                ? path.resolve("model.panels")
-                : path.resolveSibling(path.getFileName() + ".panels");
+        var file = Checkpoint.panels(checkpoint.path());
         var memory = Files.isRegularFile(file) ? checkpoint.map(file) : MemorySegment.NULL;
         return new PanelFile(file, digest(checkpoint.files()), memory);
     }
