@@ -9,8 +9,8 @@ final class Sequences {
     private Sequences() {}
 
     static Draft arithmetic(Draw draw) {
-        int start = draw.operand(1, draw.byLevel(15, 30, 200, 999, 5000, 9999));
-        int step = draw.between(2, draw.byLevel(9, 15, 60, 150, 600, 999));
+        int start = draw.operand(1, draw.byLevel(50, 60, 200, 999, 5000, 9999));
+        int step = draw.between(2, draw.byLevel(15, 25, 60, 150, 600, 999));
         boolean down = draw.level() > 1 && draw.chance(30) && start > 5 * step;
         List<Long> terms = sums(start, down ? -step : step, 0, 4);
         var steps = new Work();
@@ -25,7 +25,7 @@ final class Sequences {
     }
 
     static Draft geometric(Draw draw) {
-        int start = draw.operand(1, draw.byLevel(20, 30, 50, 60, 99, 150));
+        int start = draw.operand(1, draw.byLevel(50, 50, 60, 75, 99, 150));
         int ratio = draw.between(2, draw.byLevel(3, 3, 4, 5, 7, 9));
         var terms = new ArrayList<Long>();
         for (long term = start; terms.size() < 5; term *= ratio) {
