@@ -24,7 +24,7 @@ final class Asks {
                 Optional.empty(),
                 request.tools().stream().map(Asks::spec).toList(),
                 choice(request),
-                true,
+                request.severalCalls(),
                 format(request.format()),
                 request.thinking(),
                 suggested -> sampling(request, suggested),

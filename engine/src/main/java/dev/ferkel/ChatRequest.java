@@ -24,6 +24,7 @@ import java.util.OptionalLong;
  * @param timeLimit from the call on
  * @param tools the model may ask to be called
  * @param toolUse whether it does
+ * @param severalCalls whether one answer may call several tools
  * @param format what the answer looks like
  */
 public record ChatRequest(
@@ -40,6 +41,7 @@ public record ChatRequest(
         Optional<Duration> timeLimit,
         List<Tool> tools,
         ToolUse toolUse,
+        boolean severalCalls,
         AnswerFormat format) {
     public ChatRequest {
         messages = List.copyOf(messages);
@@ -66,6 +68,7 @@ public record ChatRequest(
         private Optional<Duration> timeLimit = Optional.empty();
         private List<Tool> tools = List.of();
         private ToolUse toolUse = ToolUse.AUTO;
+        private boolean severalCalls = true;
         private AnswerFormat format = AnswerFormat.TEXT;
 
         private Builder() {}
@@ -152,6 +155,12 @@ public record ChatRequest(
             return this;
         }
 
+        /** @see ChatRequest#severalCalls */
+        public Builder severalCalls(boolean value) {
+            severalCalls = value;
+            return this;
+        }
+
         /** @see ChatRequest#format */
         public Builder format(AnswerFormat value) {
             format = value;
@@ -173,6 +182,7 @@ public record ChatRequest(
                     timeLimit,
                     tools,
                     toolUse,
+                    severalCalls,
                     format);
         }
     }

@@ -215,6 +215,10 @@ class LibraryTest {
                                 .asString())
                         .isIn("Paris", "Rome");
             });
+            var one = small.chat(
+                    asked.toolUse(ToolUse.REQUIRED).severalCalls(false).build());
+            assertThat(one.toolCalls()).hasSize(1);
+            assertThat(one.endReason()).isEqualTo(EndReason.STOP);
             var call = calling.toolCalls().getFirst();
             var untold = small.chat(asked.toolUse(ToolUse.NONE).maxTokens(1).build());
             var told = small.chat(asked.message(calling.message())

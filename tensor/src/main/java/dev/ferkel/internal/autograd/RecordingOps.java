@@ -9,6 +9,7 @@ import dev.ferkel.internal.ops.FfnSteps;
 import dev.ferkel.internal.ops.FfnWeights;
 import dev.ferkel.internal.ops.Heads;
 import dev.ferkel.internal.ops.LatentHeads;
+import dev.ferkel.internal.ops.MixtureSteps;
 import dev.ferkel.internal.ops.Ops;
 import dev.ferkel.internal.ops.Rotary;
 import dev.ferkel.internal.ops.Routing;
@@ -18,6 +19,8 @@ import dev.ferkel.internal.tensor.Memory;
 import dev.ferkel.internal.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -359,19 +362,16 @@ public final class RecordingOps implements Ops {
     @Override
     public Tensor gatedFfn(Tensor x, FfnWeights weights) {
         var steps = eager.gatedFfnSteps(x, weights);
-        tape.record(() -> ffnBackward(tape.gradient(steps.out()), x, weights, steps, tape.gradient(x)));
+        tape.record(() -> ffnBackward(
+                tape.gradient(steps.out()), x, weights, steps, tape.gradient(x), FfnSlopes.of(eager, steps)));
         return steps.out();
     }
 
-    private void ffnBackward(Tensor dy, Tensor x, FfnWeights weights, FfnSteps steps, Tensor dx) {
-        var dHidden = eager.allocate(steps.hidden().shape());
-        Memory.clear(dHidden.address(), dHidden.elements());
-        linearBackward(dy, steps.hidden(), weights.down(), dHidden);
-        var dGate = eager.allocate(dHidden.shape());
-        var dUp = eager.allocate(dHidden.shape());
-        swigluBackward(dHidden, steps.gate(), steps.up(), dGate, dUp);
-        linearBackward(dGate, x, weights.gate(), dx);
-        linearBackward(dUp, x, weights.up(), dx);
+    private void ffnBackward(Tensor dy, Tensor x, FfnWeights weights, FfnSteps steps, Tensor dx, FfnSlopes slopes) {
+        linearBackward(dy, steps.hidden(), weights.down(), slopes.hidden());
+        swigluBackward(slopes.hidden(), steps.gate(), steps.up(), slopes.gate(), slopes.up());
+        linearBackward(slopes.gate(), x, weights.gate(), dx);
+        linearBackward(slopes.up(), x, weights.up(), dx);
     }
 
     /** Gradients of gate and up, which are written, not added to. */
@@ -401,39 +401,57 @@ public final class RecordingOps implements Ops {
     @Override
     public Tensor mixtureOfExperts(Tensor x, Routing routing, List<FfnWeights> experts) {
         var steps = eager.mixtureSteps(x, routing, experts);
-        tape.record(() -> {
-            int dim = x.size(1);
-            int slots = routing.perToken();
-            var dy = tape.gradient(steps.out());
-            var dWeights = tape.gradient(routing.weights());
-            Workers.parallel(routing.experts().length, ROWS, (from, to) -> {
-                for (int s = from; s < to; s++) {
-                    long row = dy.address() + 4L * (s / slots) * dim;
-                    float d = kernels.dot(row, steps.slotOutputs().address() + 4L * s * dim, dim);
-                    dWeights.set(s, dWeights.get(s) + d);
-                }
-            });
-            for (var part : steps.parts()) {
-                var dOut = eager.allocate(part.slots().length, dim);
-                var dIn = eager.allocate(part.slots().length, dim);
-                Memory.clear(dIn.address(), dIn.elements());
-                var tokens = new int[part.slots().length];
-                Workers.parallel(tokens.length, ROWS, (from, to) -> {
-                    for (int i = from; i < to; i++) {
-                        int slot = part.slots()[i];
-                        tokens[i] = slot / slots;
-                        kernels.scale(
-                                routing.weights().get(slot),
-                                dy.address() + 4L * tokens[i] * dim,
-                                dOut.address() + 4L * i * dim,
-                                dim);
-                    }
-                });
-                ffnBackward(dOut, part.input(), experts.get(part.expert()), part.steps(), dIn);
-                addRows(dIn, tokens, tape.gradient(x));
+        tape.record(() -> mixtureBackward(steps, routing, experts, tape.gradient(x)));
+        return steps.out();
+    }
+
+    private void mixtureBackward(MixtureSteps steps, Routing routing, List<FfnWeights> experts, Tensor dx) {
+        int dim = dx.size(1);
+        int[] slots = steps.slots();
+        var dy = tape.gradient(steps.out());
+        var dWeights = tape.gradient(routing.weights());
+        var dOut = eager.allocate(slots.length, dim);
+        Workers.parallel(slots.length, ROWS, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                int slot = slots[i];
+                long row = dy.address() + 4L * steps.tokens()[i] * dim;
+                float d = kernels.dot(row, steps.steps().out().address() + 4L * i * dim, dim);
+                dWeights.set(slot, dWeights.get(slot) + d);
+                kernels.scale(routing.weights().get(slot), row, dOut.address() + 4L * i * dim, dim);
             }
         });
-        return steps.out();
+        var dIn = Zeros.of(eager, slots.length, dim);
+        var slopes = FfnSlopes.of(eager, steps.steps());
+        boolean apart = touch(steps.parts(), experts);
+        Workers.each(steps.parts().size(), apart, i -> {
+            var part = steps.parts().get(i);
+            int from = part.from();
+            int to = part.to();
+            ffnBackward(
+                    dOut.rows(from, to),
+                    steps.input().rows(from, to),
+                    experts.get(part.expert()),
+                    steps.steps().rows(from, to),
+                    dIn.rows(from, to),
+                    slopes.rows(from, to));
+        });
+        addRows(dIn, steps.tokens(), dx);
+    }
+
+    /** Asks for the gradients that several threads will; whether each belongs to one expert alone. */
+    private boolean touch(List<MixtureSteps.Part> parts, List<FfnWeights> experts) {
+        var seen = Collections.newSetFromMap(new IdentityHashMap<Tensor, Boolean>());
+        boolean apart = true;
+        for (var part : parts) {
+            var weights = experts.get(part.expert());
+            for (var weight : List.of(weights.gate(), weights.up(), weights.down())) {
+                apart &= seen.add(weight);
+                if (learns(weight)) {
+                    tape.gradient(weight);
+                }
+            }
+        }
+        return apart;
     }
 
     /** Mean cross entropy of logits [rows, vocabulary] against the next ids [rows], in nats: shape [1]. */

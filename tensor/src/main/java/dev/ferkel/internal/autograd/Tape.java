@@ -1,7 +1,6 @@
 package dev.ferkel.internal.autograd;
 
 import dev.ferkel.internal.ops.EagerOps;
-import dev.ferkel.internal.tensor.Memory;
 import dev.ferkel.internal.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -37,13 +36,15 @@ public final class Tape {
         }
     }
 
-    /** Where d(loss)/d(tensor) is summed: zeros at first. */
+    /** Where d(loss)/d(tensor) is summed: zeros at first. Once it was asked for, several threads may. */
     Tensor gradient(Tensor tensor) {
-        return gradients.computeIfAbsent(tensor, t -> {
-            var gradient = ops.allocate(t.shape());
-            Memory.clear(gradient.address(), gradient.elements());
-            return gradient;
-        });
+        var known = gradients.get(tensor);
+        if (known != null) {
+            return known;
+        }
+        var gradient = Zeros.of(ops, tensor.shape());
+        gradients.put(tensor, gradient);
+        return gradient;
     }
 
     /** Sums d(loss)/d(tensor) in memory of another's. */

@@ -25,16 +25,23 @@ final class Gemm {
      * @param c [rows, columns], rows {@code ldc} numbers apart
      */
     static void run(Kernels kernels, long a, long lda, int rows, ColumnPanels b, long c, long ldc, boolean adds) {
-        int rowBlocks = (rows + ROWS - 1) / ROWS;
-        int least = 4 * Workers.threads();
-        int parts = Math.min(b.panels(), Math.max(1, (least + rowBlocks - 1) / Math.max(1, rowBlocks)));
-        Workers.parallel(rowBlocks * parts, 1, (from, to) -> {
-            for (int task = from; task < to; task++) {
-                int first = task / parts * ROWS;
-                int part = task % parts;
-                int begin = (int) ((long) b.panels() * part / parts);
-                int end = (int) ((long) b.panels() * (part + 1) / parts);
-                block(kernels, a, lda, first, Math.min(ROWS, rows - first), b, begin, end, c, ldc, adds);
+        inBlocks(rows, ROWS, b.panels(), (first, count, begin, end) -> {
+            for (int k = 0; k < b.depth(); k += DEPTH) {
+                int depth = Math.min(DEPTH, b.depth() - k);
+                for (int p = begin; p < end; p++) {
+                    kernels.multiply(
+                            a + 4 * (first * lda + k),
+                            lda,
+                            DType.F32,
+                            b.at(p, k),
+                            b.width(),
+                            c + 4 * (first * ldc + (long) p * b.width()),
+                            ldc,
+                            count,
+                            depth,
+                            b.columnsOf(p),
+                            adds || k > 0);
+                }
             }
         });
     }
@@ -46,57 +53,43 @@ final class Gemm {
      * @param c [rows, columns], rows {@code ldc} numbers apart
      */
     static void addTurned(Kernels kernels, long a, long lda, int rows, ColumnPanels b, long c, long ldc) {
-        Workers.parallel((rows + TURNED_ROWS - 1) / TURNED_ROWS, 1, (from, to) -> {
-            for (int block = from; block < to; block++) {
-                int first = block * TURNED_ROWS;
-                int count = Math.min(TURNED_ROWS, rows - first);
-                for (int k = 0; k < b.depth(); k += DEPTH) {
-                    int depth = Math.min(DEPTH, b.depth() - k);
-                    for (int p = 0; p < b.panels(); p++) {
-                        kernels.multiplyTurned(
-                                a + 4 * (k * lda + first),
-                                lda,
-                                b.at(p, k),
-                                b.width(),
-                                c + 4 * (first * ldc + (long) p * b.width()),
-                                ldc,
-                                count,
-                                depth,
-                                b.columnsOf(p));
-                    }
+        inBlocks(rows, TURNED_ROWS, b.panels(), (first, count, begin, end) -> {
+            for (int k = 0; k < b.depth(); k += DEPTH) {
+                int depth = Math.min(DEPTH, b.depth() - k);
+                for (int p = begin; p < end; p++) {
+                    kernels.multiplyTurned(
+                            a + 4 * (k * lda + first),
+                            lda,
+                            b.at(p, k),
+                            b.width(),
+                            c + 4 * (first * ldc + (long) p * b.width()),
+                            ldc,
+                            count,
+                            depth,
+                            b.columnsOf(p));
                 }
             }
         });
     }
 
-    private static void block(
-            Kernels kernels,
-            long a,
-            long lda,
-            int first,
-            int rows,
-            ColumnPanels b,
-            int begin,
-            int end,
-            long c,
-            long ldc,
-            boolean adds) {
-        for (int k = 0; k < b.depth(); k += DEPTH) {
-            int depth = Math.min(DEPTH, b.depth() - k);
-            for (int p = begin; p < end; p++) {
-                kernels.multiply(
-                        a + 4 * (first * lda + k),
-                        lda,
-                        DType.F32,
-                        b.at(p, k),
-                        b.width(),
-                        c + 4 * (first * ldc + (long) p * b.width()),
-                        ldc,
-                        rows,
-                        depth,
-                        b.columnsOf(p),
-                        adds || k > 0);
+    /** Some rows of the result, and panels [begin, end). */
+    @FunctionalInterface
+    private interface Block {
+        void run(int first, int count, int begin, int end);
+    }
+
+    /** Blocks of rows, and the panels in as many parts as keep all threads busy to the end. */
+    private static void inBlocks(int rows, int height, int panels, Block work) {
+        int blocks = (rows + height - 1) / height;
+        int least = 4 * Workers.threads();
+        int parts = Math.min(panels, Math.max(1, (least + blocks - 1) / Math.max(1, blocks)));
+        Workers.parallel(blocks * parts, 1, (from, to) -> {
+            for (int task = from; task < to; task++) {
+                int first = task / parts * height;
+                int part = task % parts;
+                work.run(first, Math.min(height, rows - first), (int) ((long) panels * part / parts), (int)
+                        ((long) panels * (part + 1) / parts));
             }
-        }
+        });
     }
 }

@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,26 @@ public final class Workers {
         } finally {
             INSIDE.set(false);
             REGION.unlock();
+        }
+    }
+
+    /**
+     * Runs {@code task} on each of 0..n-1: side by side where that keeps all threads busy, each on one of them; else one after
+     * the other, and the regions inside are shared.
+     *
+     * @param apart whether tasks may run side by side at all
+     */
+    public static void each(int n, boolean apart, IntConsumer task) {
+        if (apart && n >= 2 * threads) {
+            parallel(n, 1, (from, to) -> {
+                for (int i = from; i < to; i++) {
+                    task.accept(i);
+                }
+            });
+            return;
+        }
+        for (int i = 0; i < n; i++) {
+            task.accept(i);
         }
     }
 

@@ -359,21 +359,40 @@ public final class EagerOps implements Ops, AutoCloseable {
 
     /** {@link Ops#gatedFfn} with the steps on the way, which its gradient needs. */
     public FfnSteps gatedFfnSteps(Tensor x, FfnWeights weights) {
-        var gate = linear(x, weights.gate(), null);
-        var up = linear(x, weights.up(), null);
-        var hidden = swiglu(gate, up);
-        return new FfnSteps(gate, up, hidden, linear(hidden, weights.down(), null));
+        var steps = ffnSteps(x.size(0), weights);
+        fill(x, weights, steps);
+        return steps;
+    }
+
+    private FfnSteps ffnSteps(int rows, FfnWeights weights) {
+        int intermediate = weights.gate().size(0);
+        return new FfnSteps(
+                allocate(rows, intermediate),
+                allocate(rows, intermediate),
+                allocate(rows, intermediate),
+                allocate(rows, weights.down().size(0)));
+    }
+
+    private void fill(Tensor x, FfnWeights weights, FfnSteps steps) {
+        matmul(x, weights.gate(), steps.gate());
+        matmul(x, weights.up(), steps.up());
+        swiglu(steps.gate(), steps.up(), steps.hidden());
+        matmul(steps.hidden(), weights.down(), steps.out());
     }
 
     @Override
     public Tensor swiglu(Tensor gate, Tensor up) {
         var hidden = allocate(gate.shape());
+        swiglu(gate, up, hidden);
+        return hidden;
+    }
+
+    private void swiglu(Tensor gate, Tensor up, Tensor hidden) {
         int n = gate.size(1);
         Workers.parallel(gate.size(0), 1, (from, to) -> {
             long at = 4L * from * n;
             kernels.swiglu(gate.address() + at, up.address() + at, hidden.address() + at, (to - from) * n);
         });
-        return hidden;
     }
 
     @Override
@@ -414,22 +433,19 @@ public final class EagerOps implements Ops, AutoCloseable {
     public MixtureSteps mixtureSteps(Tensor x, Routing routing, List<FfnWeights> experts) {
         int slots = routing.perToken();
         int dim = x.size(1);
-        var slotOutputs = allocate(routing.experts().length, dim);
-        var parts = new ArrayList<MixtureSteps.Part>();
-        for (int e = 0; e < experts.size(); e++) {
-            var assigned = MixtureSteps.slotsOf(routing, e);
-            if (assigned.length == 0) {
-                continue;
-            }
-            var input = rows(x, Arrays.stream(assigned).map(s -> s / slots).toArray());
-            var steps = gatedFfnSteps(input, experts.get(e));
-            Workers.parallel(assigned.length, MANY_ROWS, (from, to) -> {
-                for (int i = from; i < to; i++) {
-                    Memory.copy(
-                            steps.out().address() + 4L * i * dim, slotOutputs.address() + 4L * assigned[i] * dim, dim);
-                }
-            });
-            parts.add(new MixtureSteps.Part(e, assigned, input, steps));
+        var order = MixtureSteps.order(routing, experts.size());
+        var tokens = Arrays.stream(order).map(s -> s / slots).toArray();
+        var input = rows(x, tokens);
+        var steps = ffnSteps(order.length, experts.getFirst());
+        var parts = MixtureSteps.parts(routing, order);
+        boolean apart = experts.stream().allMatch(FfnWeights::sharesNothing);
+        Workers.each(parts.size(), apart, i -> {
+            var part = parts.get(i);
+            fill(input.rows(part.from(), part.to()), experts.get(part.expert()), steps.rows(part.from(), part.to()));
+        });
+        var places = new int[order.length];
+        for (int i = 0; i < order.length; i++) {
+            places[order[i]] = i;
         }
         var out = allocate(x.shape());
         Workers.parallel(x.size(0), ROW_GRAIN, (from, to) -> {
@@ -437,11 +453,11 @@ public final class EagerOps implements Ops, AutoCloseable {
             for (int s = from * slots; s < to * slots; s++) {
                 kernels.axpy(
                         routing.weights().get(s),
-                        slotOutputs.address() + 4L * s * dim,
+                        steps.out().address() + 4L * places[s] * dim,
                         out.address() + 4L * (s / slots) * dim,
                         dim);
             }
         });
-        return new MixtureSteps(out, slotOutputs, parts);
+        return new MixtureSteps(out, order, tokens, input, steps, parts);
     }
 }

@@ -10,4 +10,9 @@ import dev.ferkel.internal.tensor.Tensor;
  * @param hidden silu(gate) * up [rows, intermediate]
  * @param out [rows, dim]
  */
-public record FfnSteps(Tensor gate, Tensor up, Tensor hidden, Tensor out) {}
+public record FfnSteps(Tensor gate, Tensor up, Tensor hidden, Tensor out) {
+    /** Those of rows [from, to). */
+    public FfnSteps rows(int from, int to) {
+        return new FfnSteps(gate.rows(from, to), up.rows(from, to), hidden.rows(from, to), out.rows(from, to));
+    }
+}

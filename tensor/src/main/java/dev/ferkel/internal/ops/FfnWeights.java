@@ -1,5 +1,6 @@
 package dev.ferkel.internal.ops;
 
+import dev.ferkel.internal.kernel.Panels;
 import dev.ferkel.internal.tensor.Tensor;
 
 /**
@@ -9,4 +10,9 @@ import dev.ferkel.internal.tensor.Tensor;
  * @param up [intermediate, dim]
  * @param down [dim, intermediate]
  */
-public record FfnWeights(Tensor gate, Tensor up, Tensor down) {}
+public record FfnWeights(Tensor gate, Tensor up, Tensor down) {
+    /** Whether products with these may run beside others': rounded inputs are shared. */
+    boolean sharesNothing() {
+        return !(gate.packed() instanceof Panels || up.packed() instanceof Panels || down.packed() instanceof Panels);
+    }
+}

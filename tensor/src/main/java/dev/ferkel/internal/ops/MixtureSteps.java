@@ -1,30 +1,50 @@
 package dev.ferkel.internal.ops;
 
 import dev.ferkel.internal.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
- * A mixture's values on the way to its output.
+ * A mixture's values on the way to its output. Slots are in the order of their experts, so that each expert's rows lie
+ * beside each other.
  *
  * @param out [tokens, dim]
- * @param slotOutputs what each token's slots gave before weighting [tokens * perToken, dim]
+ * @param slots in that order, ascending within an expert
+ * @param tokens those that the slots belong to
+ * @param input the tokens' rows [slots, dim]
+ * @param steps of each expert on its rows
  * @param parts the experts that were used, ascending
  */
-public record MixtureSteps(Tensor out, Tensor slotOutputs, List<Part> parts) {
-    /**
-     * One expert's share.
-     *
-     * @param slots the slots it fills, ascending
-     * @param input their tokens' rows [slots, dim]
-     */
-    public record Part(int expert, int[] slots, Tensor input, FfnSteps steps) {}
+public record MixtureSteps(Tensor out, int[] slots, int[] tokens, Tensor input, FfnSteps steps, List<Part> parts) {
+    /** One expert's share: rows [from, to). */
+    public record Part(int expert, int from, int to) {}
 
-    /** The slots routed to an expert, ascending. */
-    static int[] slotsOf(Routing routing, int expert) {
-        var experts = routing.experts();
-        return IntStream.range(0, experts.length)
-                .filter(s -> experts[s] == expert)
-                .toArray();
+    /** Slots by expert, ascending within one. */
+    static int[] order(Routing routing, int experts) {
+        var next = new int[experts + 1];
+        for (int e : routing.experts()) {
+            next[e + 1]++;
+        }
+        for (int e = 1; e < experts; e++) {
+            next[e] += next[e - 1];
+        }
+        var order = new int[routing.experts().length];
+        for (int s = 0; s < order.length; s++) {
+            order[next[routing.experts()[s]]++] = s;
+        }
+        return order;
+    }
+
+    /** The shares of slots in their {@link #order}. */
+    static List<Part> parts(Routing routing, int[] order) {
+        var parts = new ArrayList<Part>();
+        for (int from = 0, to = 0; from < order.length; from = to) {
+            int expert = routing.experts()[order[from]];
+            while (to < order.length && routing.experts()[order[to]] == expert) {
+                to++;
+            }
+            parts.add(new Part(expert, from, to));
+        }
+        return parts;
     }
 }

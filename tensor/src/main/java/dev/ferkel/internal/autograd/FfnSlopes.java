@@ -1,0 +1,23 @@
+package dev.ferkel.internal.autograd;
+
+import dev.ferkel.internal.ops.EagerOps;
+import dev.ferkel.internal.ops.FfnSteps;
+import dev.ferkel.internal.tensor.Tensor;
+
+/**
+ * Gradients inside a SwiGLU network, all [rows, intermediate].
+ *
+ * @param hidden zeros at first
+ * @param gate written
+ * @param up written
+ */
+record FfnSlopes(Tensor hidden, Tensor gate, Tensor up) {
+    static FfnSlopes of(EagerOps ops, FfnSteps steps) {
+        var shape = steps.hidden().shape();
+        return new FfnSlopes(Zeros.of(ops, shape), ops.allocate(shape), ops.allocate(shape));
+    }
+
+    FfnSlopes rows(int from, int to) {
+        return new FfnSlopes(hidden.rows(from, to), gate.rows(from, to), up.rows(from, to));
+    }
+}
