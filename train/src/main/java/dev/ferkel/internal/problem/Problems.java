@@ -2,6 +2,8 @@ package dev.ferkel.internal.problem;
 
 import dev.ferkel.error.FerkelException;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Makes problems. Each is a function of its arguments alone, so that a stream of them can be taken up anywhere. */
@@ -10,6 +12,9 @@ public final class Problems {
 
     /** One instance in so many is kept from TRAIN. */
     private static final int HELD_OUT = 16;
+
+    /** How many of a hundred have expressions without spaces. */
+    private static final int TIGHT = 40;
 
     /** By far more draws than any split needs; fewer would be a mistake in a form. */
     private static final int MAX_DRAWS = 10_000;
@@ -35,7 +40,8 @@ public final class Problems {
             if (heldOut == (split != Split.TRAIN)) {
                 Map<Style, String> solutions = solutions(draft);
                 if (solutions.values().stream().allMatch(s -> fits(s, level))) {
-                    return problem(kind, difficulty, draft, solutions, Phrasings.pick(draft.form(), draw, split));
+                    Phrasing phrasing = Phrasings.pick(draft.form(), draw, split);
+                    return problem(kind, difficulty, draft, solutions, phrasing, written(draft.slots(), draw));
                 }
             }
         }
@@ -43,15 +49,26 @@ public final class Problems {
     }
 
     private static Problem problem(
-            Kind kind, int difficulty, Draft draft, Map<Style, String> solutions, Phrasing phrasing) {
+            Kind kind,
+            int difficulty,
+            Draft draft,
+            Map<Style, String> solutions,
+            Phrasing phrasing,
+            Map<String, String> slots) {
         return new Problem(
-                kind,
-                difficulty,
-                phrasing.id(),
-                draft.instance(),
-                phrasing.fill(draft.slots()),
-                draft.goal(),
-                solutions);
+                kind, difficulty, phrasing.id(), draft.instance(), phrasing.fill(slots), draft.goal(), solutions);
+    }
+
+    /** Expressions with no space around their signs, as many people write them, or as they are. */
+    private static Map<String, String> written(Map<String, String> slots, Draw draw) {
+        if (!draw.chance(TIGHT)) {
+            return slots;
+        }
+        var tight = new HashMap<>(slots);
+        for (String slot : List.of("expression", "equation", "statement")) {
+            tight.computeIfPresent(slot, (name, text) -> text.replaceAll(" ?([-+*/=<>]) ?", "$1"));
+        }
+        return tight;
     }
 
     private static Map<Style, String> solutions(Draft draft) {
