@@ -84,7 +84,7 @@ final class EvalCommand implements Callable<Integer> {
             names = "--samples",
             paramLabel = "K",
             order = 5,
-            description = "Answers a question, for pass@1, pass@K and majority@K. Default: 1.")
+            description = "Answers a question, for pass@1, pass@2, pass@4 .. pass@K and majority@K. Default: 1.")
     int samples = 1;
 
     @Option(

@@ -17,7 +17,8 @@ final class EvalView {
     static String table(Evaluation evaluation) {
         var text = new StringBuilder();
         var task = "";
-        for (var score : evaluation.scores()) {
+        for (int i = 0; i < evaluation.scores().size(); i++) {
+            var score = evaluation.scores().get(i);
             if (!score.task().equals(task)) {
                 task = score.task();
                 text.append(text.isEmpty() ? "" : "\n")
@@ -26,6 +27,9 @@ final class EvalView {
                         .append(head(score));
             }
             text.append(row(score));
+            if (score.samples() > 2 && endsGroup(evaluation.scores(), i)) {
+                text.append(curve(score));
+            }
         }
         for (var choice : evaluation.choices()) {
             text.append(format("%n%s%n%-28s %6s  %s%n", choice.task(), "", "n", "right    95 %"));
@@ -53,11 +57,30 @@ final class EvalView {
         return one + several + "  no answer  tokens\n";
     }
 
+    private static boolean endsGroup(List<Score> scores, int i) {
+        return i + 1 == scores.size()
+                || !scores.get(i + 1).task().equals(scores.get(i).task())
+                || !scores.get(i + 1).group().equals(scores.get(i).group());
+    }
+
+    /** How much more answers find. */
+    private static String curve(Score score) {
+        var points = new ArrayList<String>();
+        score.pass().forEach((k, share) -> points.add(format("%d: %.1f%%", k, 100 * share.value())));
+        return format("%-14s %-12s %6s  pass@k  %s%n", "", "", "", String.join(", ", points));
+    }
+
     private static String row(Score score) {
+        var pass = score.pass();
         var one = format(
-                "%-14s %-12s %6d  %-20s", score.group(), score.kind(), score.questions(), share(score.passOne()));
-        var several =
-                score.samples() > 1 ? format("  %-20s  %-20s", share(score.passAll()), share(score.majority())) : "";
+                "%-14s %-12s %6d  %-20s",
+                score.group(),
+                score.kind(),
+                score.questions(),
+                share(pass.firstEntry().getValue()));
+        var several = score.samples() > 1
+                ? format("  %-20s  %-20s", share(pass.lastEntry().getValue()), share(score.majority()))
+                : "";
         return one + several + format("  %8.1f%%  %6.1f%n", 100 * score.noAnswer(), score.tokens());
     }
 
@@ -82,9 +105,8 @@ final class EvalView {
             entry.put("kind", score.kind());
             entry.put("questions", score.questions());
             entry.put("samples", score.samples());
-            put(entry, "pass@1", score.passOne());
+            score.pass().forEach((k, share) -> put(entry, "pass@" + k, share));
             if (score.samples() > 1) {
-                put(entry, "pass@" + score.samples(), score.passAll());
                 put(entry, "majority@" + score.samples(), score.majority());
             }
             entry.put("no answer", score.noAnswer());

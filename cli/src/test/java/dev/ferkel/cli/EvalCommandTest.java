@@ -35,9 +35,10 @@ class EvalCommandTest {
         var words = "problems --kinds countdown --splits test,harder --count 3 --samples 4 -n 12 --out " + out;
         var run = eval(words);
         assertThat(run.err()).isEmpty();
-        assertThat(run.lines()).hasSize(4);
+        assertThat(run.lines()).hasSize(6);
         assertThat(run.lines().get(1)).contains("pass@1", "pass@4", "majority@4");
         assertThat(run.lines().get(2)).startsWith("test           countdown         3    0.0%  0.0 to 56.1");
+        assertThat(run.lines().get(3)).endsWith("pass@k  1: 0.0%, 2: 0.0%, 4: 0.0%");
         var answers = Files.readAllLines(out);
         assertThat(answers).hasSize(2 * 3 * 4);
         for (var line : answers) {

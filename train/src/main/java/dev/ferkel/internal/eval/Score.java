@@ -2,6 +2,8 @@ package dev.ferkel.internal.eval;
 
 import dev.ferkel.internal.grading.Verdict;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -9,8 +11,7 @@ import java.util.function.ToDoubleFunction;
  *
  * @param questions how many
  * @param samples answers to each
- * @param passOne the chance that one answer is right
- * @param passAll that at least one of all samples is
+ * @param pass by k, which is 1, 2, 4 .. and the number of samples: the chance that at least one of k answers is right
  * @param majority that the answer most samples agree on is
  * @param noAnswer share of the answers that name none
  * @param tokens of an answer, on average
@@ -21,8 +22,7 @@ public record Score(
         String kind,
         int questions,
         int samples,
-        Share passOne,
-        Share passAll,
+        NavigableMap<Integer, Share> pass,
         Share majority,
         double noAnswer,
         double tokens) {
@@ -47,14 +47,23 @@ public record Score(
                 kind,
                 answered.size(),
                 samples,
-                share(answered, a -> PassAtK.of(samples, a.correct(), 1)),
-                share(answered, a -> PassAtK.of(samples, a.correct(), samples)),
+                pass(samples, answered),
                 share(answered, a -> Majority.of(a.samples())),
                 all.stream()
                         .mapToDouble(s -> s.verdict() == Verdict.NO_ANSWER ? 1 : 0)
                         .average()
                         .orElse(0),
                 all.stream().mapToDouble(Sample::tokens).average().orElse(0));
+    }
+
+    private static NavigableMap<Integer, Share> pass(int samples, List<Answered> answered) {
+        var pass = new TreeMap<Integer, Share>();
+        for (int k = 1; k < samples; k *= 2) {
+            int some = k;
+            pass.put(k, share(answered, a -> PassAtK.of(samples, a.correct(), some)));
+        }
+        pass.put(samples, share(answered, a -> PassAtK.of(samples, a.correct(), samples)));
+        return pass;
     }
 
     private static Share share(List<Answered> answered, ToDoubleFunction<Answered> value) {

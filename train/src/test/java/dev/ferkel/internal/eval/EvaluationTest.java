@@ -61,9 +61,11 @@ class EvaluationTest {
         }
         var scores = Scores.of(questions, answered);
         assertThat(scores).extracting(Score::kind).containsExactly("a", "b", "all");
-        assertThat(scores).extracting(s -> s.passOne().value()).containsExactly(1.0, 0.0, 0.5);
+        assertThat(scores)
+                .extracting(s -> s.pass().firstEntry().getValue().value())
+                .containsExactly(1.0, 0.0, 0.5);
         assertThat(scores).extracting(Score::noAnswer).containsExactly(0.0, 1.0, 0.5);
-        assertThat(scores.getLast().passOne().interval()).isEqualTo(Interval.wilson(4, 8));
+        assertThat(scores.getLast().pass().firstEntry().getValue().interval()).isEqualTo(Interval.wilson(4, 8));
     }
 
     @Test
