@@ -10,9 +10,11 @@ import java.util.Optional;
 
 /** What one forward pass noted: how the gradient of each result flows back to its inputs. Used once. */
 public final class Tape {
+    private record Step(Runnable backward, Tensor[] results) {}
+
     private final EagerOps ops;
     private final boolean keeps;
-    private final List<Runnable> steps = new ArrayList<>();
+    private final List<Step> steps = new ArrayList<>();
     private final IdentityHashMap<Tensor, Tensor> gradients = new IdentityHashMap<>();
 
     Tape(EagerOps ops, Map<Tensor, Tensor> kept) {
@@ -30,9 +32,10 @@ public final class Tape {
         return new Tape(ops, Map.of(), false);
     }
 
-    void record(Runnable backward) {
+    /** @param results whose gradients nobody asks for once {@code backward} has run */
+    void record(Runnable backward, Tensor... results) {
         if (keeps) {
-            steps.add(backward);
+            steps.add(new Step(backward, results));
         }
     }
 
@@ -42,9 +45,19 @@ public final class Tape {
         if (known != null) {
             return known;
         }
-        var gradient = Zeros.of(ops, tensor.shape());
+        var gradient = Zeros.fill(ops.borrow(tensor.shape()));
         gradients.put(tensor, gradient);
         return gradient;
+    }
+
+    /** Gives back the memory of all gradients but one tensor's. */
+    void forget(Tensor except) {
+        gradients.forEach((tensor, gradient) -> {
+            if (tensor != except) {
+                ops.giveBack(gradient);
+            }
+        });
+        gradients.clear();
     }
 
     /** Sums d(loss)/d(tensor) in memory of another's. */
@@ -52,7 +65,10 @@ public final class Tape {
         gradients.put(tensor, sum);
     }
 
-    /** d(total)/d(tensor) after {@link #backward}; empty where nothing flowed. Lives until the step's memory is reset. */
+    /**
+     * d(total)/d(tensor) after {@link #backward}, of what no operation gave; empty where nothing flowed. Lives until the step's
+     * memory is reset.
+     */
     public Optional<Tensor> find(Tensor tensor) {
         return Optional.ofNullable(gradients.get(tensor));
     }
@@ -74,7 +90,14 @@ public final class Tape {
     /** Runs everything noted backwards, once. */
     public void backward() {
         for (int i = steps.size() - 1; i >= 0; i--) {
-            steps.get(i).run();
+            var step = steps.get(i);
+            ops.aside(step.backward());
+            for (var result : step.results()) {
+                var gradient = gradients.remove(result);
+                if (gradient != null) {
+                    ops.giveBack(gradient);
+                }
+            }
         }
         steps.clear();
     }

@@ -13,7 +13,10 @@ final class Zeros {
     private Zeros() {}
 
     static Tensor of(EagerOps ops, long... shape) {
-        var zeros = ops.allocate(shape);
+        return fill(ops.allocate(shape));
+    }
+
+    static Tensor fill(Tensor zeros) {
         Workers.parallel(
                 Math.toIntExact(zeros.elements()),
                 NUMBERS,

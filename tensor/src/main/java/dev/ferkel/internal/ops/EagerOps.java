@@ -27,6 +27,7 @@ public final class EagerOps implements Ops, AutoCloseable {
 
     private final Kernels kernels = Kernels.select();
     private final Scratch scratch = new Scratch();
+    private final Loans loans = new Loans();
     private final RopeTables ropeTables = new RopeTables();
     private final Roundings roundings = new Roundings(this, kernels);
     private final PackedFfn packedFfn = new PackedFfn(this, kernels);
@@ -35,7 +36,18 @@ public final class EagerOps implements Ops, AutoCloseable {
     /** Takes back every result given so far. */
     public void reset() {
         scratch.reset();
+        loans.reset();
         roundings.reset();
+    }
+
+    /** Memory of a shape until {@link #giveBack}, or else {@link #reset}; it outlives {@link #aside}. */
+    public Tensor borrow(long... shape) {
+        return loans.borrow(shape);
+    }
+
+    /** Takes back what was {@link #borrow borrowed}; does nothing to other tensors. */
+    public void giveBack(Tensor loan) {
+        loans.giveBack(loan);
     }
 
     /** Runs something, and takes back every result that was given meanwhile. */
@@ -51,13 +63,14 @@ public final class EagerOps implements Ops, AutoCloseable {
 
     /** Bytes that steps have needed so far. */
     public long scratchBytes() {
-        return scratch.bytes();
+        return scratch.bytes() + loans.bytes();
     }
 
     @Override
     public void close() {
         latentAttention.close();
         scratch.close();
+        loans.close();
     }
 
     /** F32 memory of this step, not cleared. */
