@@ -159,7 +159,7 @@ function draw() {
   // all places first: a plot is as wide as its column
   const plots = [
     chart('Loss', ['loss', 'mtp'], {smooth: true, log: true}),
-    chart('Right answers', ['accuracy', 'held-out accuracy'], {smooth: true}),
+    chart('Right answers (pass@1)', ['accuracy', 'held-out accuracy'], {smooth: true}),
     ...kinds().map(kind => chart('Right: ' + kind.split(': ')[1], [kind], {smooth: true})),
     chart('Reward', ['reward'], {smooth: true}),
     chart('Well formed', ['format'], {smooth: true}),
