@@ -101,23 +101,21 @@ public final class RecordingOps implements Ops {
         var y = eager.allocate(x.shape());
         var losses = new ArrayList<Tensor>();
         aside(Tape.forgetting(eager), losses, () -> copy(body.get(), y));
-        outer.record(
-                () -> {
-                    var dy = outer.gradient(y);
-                    var seeds = losses.stream().map(outer::gradient).toList();
-                    var inner = new Tape(eager, kept);
-                    inner.gradient(x, outer.gradient(x));
-                    var again = new ArrayList<Tensor>();
-                    aside(inner, again, () -> {
-                        copy(dy, inner.gradient(body.get()));
-                        for (int i = 0; i < seeds.size(); i++) {
-                            inner.addLoss(again.get(i), seeds.get(i).get(0));
-                        }
-                        inner.backward();
-                    });
-                    inner.forget(x);
-                },
-                y);
+        outer.record(y, () -> {
+            var dy = outer.gradient(y);
+            var seeds = losses.stream().map(outer::gradient).toList();
+            var inner = new Tape(eager, kept);
+            inner.gradient(x, outer.gradient(x));
+            var again = new ArrayList<Tensor>();
+            aside(inner, again, () -> {
+                copy(dy, inner.gradient(body.get()));
+                for (int i = 0; i < seeds.size(); i++) {
+                    inner.addLoss(again.get(i), seeds.get(i).get(0));
+                }
+                inner.backward();
+            });
+            inner.forget(x);
+        });
         return y;
     }
 
@@ -142,7 +140,7 @@ public final class RecordingOps implements Ops {
     public Tensor embedding(Tensor table, int[] ids) {
         var y = eager.embedding(table, ids);
         if (learns(table)) {
-            tape.record(() -> addRows(tape.gradient(y), ids, tape.gradient(table)), y);
+            tape.record(y, () -> addRows(tape.gradient(y), ids, tape.gradient(table)));
         }
         return y;
     }
@@ -155,14 +153,12 @@ public final class RecordingOps implements Ops {
     @Override
     public Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
         var y = eager.linear(x, weight, bias);
-        tape.record(
-                () -> {
-                    linearBackward(tape.gradient(y), x, weight, tape.gradient(x));
-                    if (bias != null && learns(bias)) {
-                        addRowsUp(tape.gradient(y), tape.gradient(bias));
-                    }
-                },
-                y);
+        tape.record(y, () -> {
+            linearBackward(tape.gradient(y), x, weight, tape.gradient(x));
+            if (bias != null && learns(bias)) {
+                addRowsUp(tape.gradient(y), tape.gradient(bias));
+            }
+        });
         return y;
     }
 
@@ -186,85 +182,75 @@ public final class RecordingOps implements Ops {
     @Override
     public Tensor rmsNorm(Tensor x, Tensor weight, float eps) {
         var y = eager.rmsNorm(x, weight, eps);
-        tape.record(
-                () -> {
-                    int n = weight.size(0);
-                    boolean learns = learns(weight);
-                    var dw = eager.allocate(x.shape());
-                    var dy = tape.gradient(y);
-                    var dx = tape.gradient(x);
-                    Workers.parallel(Math.toIntExact(x.elements() / n), ROWS, (from, to) -> {
-                        for (int r = from; r < to; r++) {
-                            long at = 4L * r * n;
-                            float inverse = eager.inverseRms(x.address() + at, n, eps);
-                            long product = dw.address() + at;
-                            kernels.scaleMultiply(1f, dy.address() + at, weight.address(), product, n);
-                            float along = kernels.dot(product, x.address() + at, n);
-                            kernels.axpy(inverse, product, dx.address() + at, n);
-                            kernels.axpy(
-                                    -along * inverse * inverse * inverse / n, x.address() + at, dx.address() + at, n);
-                            if (learns) {
-                                kernels.scaleMultiply(inverse, x.address() + at, dy.address() + at, product, n);
-                            }
-                        }
-                    });
+        tape.record(y, () -> {
+            int n = weight.size(0);
+            boolean learns = learns(weight);
+            var dw = eager.allocate(x.shape());
+            var dy = tape.gradient(y);
+            var dx = tape.gradient(x);
+            Workers.parallel(Math.toIntExact(x.elements() / n), ROWS, (from, to) -> {
+                for (int r = from; r < to; r++) {
+                    long at = 4L * r * n;
+                    float inverse = eager.inverseRms(x.address() + at, n, eps);
+                    long product = dw.address() + at;
+                    kernels.scaleMultiply(1f, dy.address() + at, weight.address(), product, n);
+                    float along = kernels.dot(product, x.address() + at, n);
+                    kernels.axpy(inverse, product, dx.address() + at, n);
+                    kernels.axpy(-along * inverse * inverse * inverse / n, x.address() + at, dx.address() + at, n);
                     if (learns) {
-                        addRowsUp(dw, tape.gradient(weight));
+                        kernels.scaleMultiply(inverse, x.address() + at, dy.address() + at, product, n);
                     }
-                },
-                y);
+                }
+            });
+            if (learns) {
+                addRowsUp(dw, tape.gradient(weight));
+            }
+        });
         return y;
     }
 
     @Override
     public Tensor add(Tensor a, Tensor b) {
         var y = eager.add(a, b);
-        tape.record(
-                () -> {
-                    accumulate(tape.gradient(y), tape.gradient(a));
-                    accumulate(tape.gradient(y), tape.gradient(b));
-                },
-                y);
+        tape.record(y, () -> {
+            accumulate(tape.gradient(y), tape.gradient(a));
+            accumulate(tape.gradient(y), tape.gradient(b));
+        });
         return y;
     }
 
     @Override
     public Tensor addScaled(Tensor a, float factor, Tensor b) {
         var y = eager.addScaled(a, factor, b);
-        tape.record(
-                () -> {
-                    var dy = tape.gradient(y);
-                    var db = tape.gradient(b);
-                    accumulate(dy, tape.gradient(a));
-                    Workers.parallel(
-                            Math.toIntExact(dy.elements()),
-                            NUMBERS,
-                            (from, to) -> kernels.axpy(
-                                    factor, dy.address() + 4L * from, db.address() + 4L * from, to - from));
-                },
-                y);
+        tape.record(y, () -> {
+            var dy = tape.gradient(y);
+            var db = tape.gradient(b);
+            accumulate(dy, tape.gradient(a));
+            Workers.parallel(
+                    Math.toIntExact(dy.elements()),
+                    NUMBERS,
+                    (from, to) -> kernels.axpy(factor, dy.address() + 4L * from, db.address() + 4L * from, to - from));
+        });
         return y;
     }
 
     @Override
     public Tensor swiglu(Tensor gate, Tensor up) {
         var y = eager.swiglu(gate, up);
-        tape.record(
-                () -> {
-                    var dGate = eager.allocate(gate.shape());
-                    var dUp = eager.allocate(up.shape());
-                    swigluBackward(tape.gradient(y), gate, up, dGate, dUp);
-                    accumulate(dGate, tape.gradient(gate));
-                    accumulate(dUp, tape.gradient(up));
-                },
-                y);
+        tape.record(y, () -> {
+            var dGate = eager.allocate(gate.shape());
+            var dUp = eager.allocate(up.shape());
+            swigluBackward(tape.gradient(y), gate, up, dGate, dUp);
+            accumulate(dGate, tape.gradient(gate));
+            accumulate(dUp, tape.gradient(up));
+        });
         return y;
     }
 
     @Override
     public Tensor columns(Tensor x, int from, int to) {
         var y = eager.columns(x, from, to);
-        tape.record(() -> scatterColumns(tape.gradient(y), 0, to - from, tape.gradient(x), from), y);
+        tape.record(y, () -> scatterColumns(tape.gradient(y), 0, to - from, tape.gradient(x), from));
         return y;
     }
 
@@ -280,19 +266,17 @@ public final class RecordingOps implements Ops {
     @Override
     public Tensor concat(Tensor a, Tensor b) {
         var y = eager.concat(a, b);
-        tape.record(
-                () -> {
-                    scatterColumns(tape.gradient(y), 0, a.dim(1), tape.gradient(a), 0);
-                    scatterColumns(tape.gradient(y), a.dim(1), b.dim(1), tape.gradient(b), 0);
-                },
-                y);
+        tape.record(y, () -> {
+            scatterColumns(tape.gradient(y), 0, a.dim(1), tape.gradient(a), 0);
+            scatterColumns(tape.gradient(y), a.dim(1), b.dim(1), tape.gradient(b), 0);
+        });
         return y;
     }
 
     @Override
     public Tensor rows(Tensor x, int[] rows) {
         var y = eager.rows(x, rows);
-        tape.record(() -> addRows(tape.gradient(y), rows, tape.gradient(x)), y);
+        tape.record(y, () -> addRows(tape.gradient(y), rows, tape.gradient(x)));
         return y;
     }
 
@@ -312,12 +296,10 @@ public final class RecordingOps implements Ops {
     @Override
     public Tensor rope(Tensor x, int heads, int offset, Rotary rotary, int[] positions) {
         var y = eager.rope(x, heads, offset, rotary, positions);
-        tape.record(
-                () -> {
-                    var back = eager.rope(tape.gradient(y), heads, offset, rotary, positions, -1f);
-                    accumulate(back, tape.gradient(x));
-                },
-                y);
+        tape.record(y, () -> {
+            var back = eager.rope(tape.gradient(y), heads, offset, rotary, positions, -1f);
+            accumulate(back, tape.gradient(x));
+        });
         return y;
     }
 
@@ -326,16 +308,14 @@ public final class RecordingOps implements Ops {
         var y = eager.expandKeys(kv, keyRope, heads);
         int nope = heads.nopeDim();
         int rope = heads.ropeDim();
-        tape.record(
-                () -> {
-                    for (int h = 0; h < heads.heads(); h++) {
-                        long at = (long) h * (nope + rope);
-                        long kvAt = (long) h * (nope + heads.valueDim());
-                        scatterColumns(tape.gradient(y), at, nope, tape.gradient(kv), kvAt);
-                        scatterColumns(tape.gradient(y), at + nope, rope, tape.gradient(keyRope), 0);
-                    }
-                },
-                y);
+        tape.record(y, () -> {
+            for (int h = 0; h < heads.heads(); h++) {
+                long at = (long) h * (nope + rope);
+                long kvAt = (long) h * (nope + heads.valueDim());
+                scatterColumns(tape.gradient(y), at, nope, tape.gradient(kv), kvAt);
+                scatterColumns(tape.gradient(y), at + nope, rope, tape.gradient(keyRope), 0);
+            }
+        });
         return y;
     }
 
@@ -343,14 +323,12 @@ public final class RecordingOps implements Ops {
     public Tensor expandValues(Tensor kv, LatentHeads heads) {
         var y = eager.expandValues(kv, heads);
         int value = heads.valueDim();
-        tape.record(
-                () -> {
-                    for (int h = 0; h < heads.heads(); h++) {
-                        long kvAt = (long) h * (heads.nopeDim() + value) + heads.nopeDim();
-                        scatterColumns(tape.gradient(y), (long) h * value, value, tape.gradient(kv), kvAt);
-                    }
-                },
-                y);
+        tape.record(y, () -> {
+            for (int h = 0; h < heads.heads(); h++) {
+                long kvAt = (long) h * (heads.nopeDim() + value) + heads.nopeDim();
+                scatterColumns(tape.gradient(y), (long) h * value, value, tape.gradient(kv), kvAt);
+            }
+        });
         return y;
     }
 
@@ -362,12 +340,12 @@ public final class RecordingOps implements Ops {
         }
         var y = eager.attention(q, k, v, heads, batch, null, layer);
         tape.record(
+                y,
                 () -> new AttentionBackward(kernels, heads, q, k, v)
                         .run(
                                 batch,
                                 new AttentionBackward.Flow(
-                                        tape.gradient(y), tape.gradient(q), tape.gradient(k), tape.gradient(v))),
-                y);
+                                        tape.gradient(y), tape.gradient(q), tape.gradient(k), tape.gradient(v))));
         return y;
     }
 
@@ -388,9 +366,9 @@ public final class RecordingOps implements Ops {
     public Tensor gatedFfn(Tensor x, FfnWeights weights) {
         var steps = eager.gatedFfnSteps(x, weights);
         tape.record(
+                steps.out(),
                 () -> ffnBackward(
-                        tape.gradient(steps.out()), x, weights, steps, tape.gradient(x), FfnSlopes.of(eager, steps)),
-                steps.out());
+                        tape.gradient(steps.out()), x, weights, steps, tape.gradient(x), FfnSlopes.of(eager, steps)));
         return steps.out();
     }
 
@@ -417,21 +395,20 @@ public final class RecordingOps implements Ops {
     public Routing route(Tensor logits, @Nullable Tensor bias, RoutingRule rule, int @Nullable [] kept) {
         var routing = eager.route(logits, bias, rule, kept);
         tape.record(
+                List.of(routing.weights(), routing.scores()),
                 () -> RoutingBackward.run(
                         rule,
                         routing,
                         tape.gradient(routing.weights()),
                         tape.gradient(routing.scores()),
-                        tape.gradient(logits)),
-                routing.weights(),
-                routing.scores());
+                        tape.gradient(logits)));
         return routing;
     }
 
     @Override
     public Tensor mixtureOfExperts(Tensor x, Routing routing, List<FfnWeights> experts) {
         var steps = eager.mixtureSteps(x, routing, experts);
-        tape.record(() -> mixtureBackward(steps, routing, experts, tape.gradient(x)), steps.out());
+        tape.record(steps.out(), () -> mixtureBackward(steps, routing, experts, tape.gradient(x)));
         return steps.out();
     }
 
@@ -519,7 +496,7 @@ public final class RecordingOps implements Ops {
             losses.add(loss);
         }
         loss.set(0, balance.loss());
-        tape.record(() -> balance.backward(tape.gradient(loss).get(0), tape.gradient(routing.scores())), loss);
+        tape.record(loss, () -> balance.backward(tape.gradient(loss).get(0), tape.gradient(routing.scores())));
         return loss;
     }
 }

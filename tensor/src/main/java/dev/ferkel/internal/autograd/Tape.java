@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** What one forward pass noted: how the gradient of each result flows back to its inputs. Used once. */
 public final class Tape {
-    private record Step(Runnable backward, Tensor[] results) {}
+    private record Step(List<Tensor> results, Runnable backward) {}
 
     private final EagerOps ops;
     private final boolean keeps;
@@ -32,10 +32,14 @@ public final class Tape {
         return new Tape(ops, Map.of(), false);
     }
 
+    void record(Tensor result, Runnable backward) {
+        record(List.of(result), backward);
+    }
+
     /** @param results whose gradients nobody asks for once {@code backward} has run */
-    void record(Runnable backward, Tensor... results) {
+    void record(List<Tensor> results, Runnable backward) {
         if (keeps) {
-            steps.add(new Step(backward, results));
+            steps.add(new Step(results, backward));
         }
     }
 

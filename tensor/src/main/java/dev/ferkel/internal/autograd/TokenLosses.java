@@ -28,12 +28,10 @@ final class TokenLosses {
         }
         var loss = eager.allocate(1);
         loss.set(0, (float) (sum / targets.length));
-        tape.record(
-                () -> {
-                    float factor = tape.gradient(loss).get(0) / targets.length;
-                    chosen.backward(logits, targets, row -> factor);
-                },
-                loss);
+        tape.record(loss, () -> {
+            float factor = tape.gradient(loss).get(0) / targets.length;
+            chosen.backward(logits, targets, row -> factor);
+        });
         return loss;
     }
 
@@ -44,12 +42,10 @@ final class TokenLosses {
             y.set(r, (float) chosen.logProbabilities()[r]);
             entropies[r] = chosen.entropies()[r];
         }
-        tape.record(
-                () -> {
-                    var dy = tape.gradient(y);
-                    chosen.backward(logits, targets, row -> -dy.get(row));
-                },
-                y);
+        tape.record(y, () -> {
+            var dy = tape.gradient(y);
+            chosen.backward(logits, targets, row -> -dy.get(row));
+        });
         return y;
     }
 
@@ -85,18 +81,16 @@ final class TokenLosses {
         }
         var loss = eager.allocate(1);
         loss.set(0, (float) (sum / rows));
-        tape.record(
-                () -> {
-                    float factor = tape.gradient(loss).get(0) / rows;
-                    var d = tape.gradient(logits);
-                    Workers.parallel(rows, ROWS, (from, to) -> {
-                        for (int r = from; r < to; r++) {
-                            long at = 4L * r * vocabulary;
-                            kernels.axpy(factor, slopes.address() + at, d.address() + at, vocabulary);
-                        }
-                    });
-                },
-                loss);
+        tape.record(loss, () -> {
+            float factor = tape.gradient(loss).get(0) / rows;
+            var d = tape.gradient(logits);
+            Workers.parallel(rows, ROWS, (from, to) -> {
+                for (int r = from; r < to; r++) {
+                    long at = 4L * r * vocabulary;
+                    kernels.axpy(factor, slopes.address() + at, d.address() + at, vocabulary);
+                }
+            });
+        });
         return loss;
     }
 

@@ -25,25 +25,22 @@ final class Gemm {
      * @param c [rows, columns], rows {@code ldc} numbers apart
      */
     static void run(Kernels kernels, long a, long lda, int rows, ColumnPanels b, long c, long ldc, boolean adds) {
-        inBlocks(rows, ROWS, b.panels(), (first, count, begin, end) -> {
-            for (int k = 0; k < b.depth(); k += DEPTH) {
-                int depth = Math.min(DEPTH, b.depth() - k);
-                for (int p = begin; p < end; p++) {
-                    kernels.multiply(
-                            a + 4 * (first * lda + k),
-                            lda,
-                            DType.F32,
-                            b.at(p, k),
-                            b.width(),
-                            c + 4 * (first * ldc + (long) p * b.width()),
-                            ldc,
-                            count,
-                            depth,
-                            b.columnsOf(p),
-                            adds || k > 0);
-                }
-            }
-        });
+        inBlocks(
+                rows,
+                ROWS,
+                b,
+                (first, count, p, k, depth) -> kernels.multiply(
+                        a + 4 * (first * lda + k),
+                        lda,
+                        DType.F32,
+                        b.at(p, k),
+                        b.width(),
+                        c + 4 * (first * ldc + (long) p * b.width()),
+                        ldc,
+                        count,
+                        depth,
+                        b.columnsOf(p),
+                        adds || k > 0));
     }
 
     /**
@@ -53,42 +50,44 @@ final class Gemm {
      * @param c [rows, columns], rows {@code ldc} numbers apart
      */
     static void addTurned(Kernels kernels, long a, long lda, int rows, ColumnPanels b, long c, long ldc) {
-        inBlocks(rows, TURNED_ROWS, b.panels(), (first, count, begin, end) -> {
-            for (int k = 0; k < b.depth(); k += DEPTH) {
-                int depth = Math.min(DEPTH, b.depth() - k);
-                for (int p = begin; p < end; p++) {
-                    kernels.multiplyTurned(
-                            a + 4 * (k * lda + first),
-                            lda,
-                            b.at(p, k),
-                            b.width(),
-                            c + 4 * (first * ldc + (long) p * b.width()),
-                            ldc,
-                            count,
-                            depth,
-                            b.columnsOf(p));
-                }
-            }
-        });
+        inBlocks(
+                rows,
+                TURNED_ROWS,
+                b,
+                (first, count, p, k, depth) -> kernels.multiplyTurned(
+                        a + 4 * (k * lda + first),
+                        lda,
+                        b.at(p, k),
+                        b.width(),
+                        c + 4 * (first * ldc + (long) p * b.width()),
+                        ldc,
+                        count,
+                        depth,
+                        b.columnsOf(p)));
     }
 
-    /** Some rows of the result, and panels [begin, end). */
+    /** Rows [first, first + count) of the result, panel p of it, and part [k, k + depth) of their sums. */
     @FunctionalInterface
     private interface Block {
-        void run(int first, int count, int begin, int end);
+        void run(int first, int count, int p, int k, int depth);
     }
 
-    /** Blocks of rows, and the panels in as many parts as keep all threads busy to the end. */
-    private static void inBlocks(int rows, int height, int panels, Block work) {
+    /** Blocks of rows, and the panels in as many parts as keep all threads busy to the end; depths in their order. */
+    private static void inBlocks(int rows, int height, ColumnPanels b, Block work) {
         int blocks = (rows + height - 1) / height;
         int least = 4 * Workers.threads();
-        int parts = Math.min(panels, Math.max(1, (least + blocks - 1) / Math.max(1, blocks)));
+        int parts = Math.min(b.panels(), Math.max(1, (least + blocks - 1) / Math.max(1, blocks)));
         Workers.parallel(blocks * parts, 1, (from, to) -> {
             for (int task = from; task < to; task++) {
                 int first = task / parts * height;
-                int part = task % parts;
-                work.run(first, Math.min(height, rows - first), (int) ((long) panels * part / parts), (int)
-                        ((long) panels * (part + 1) / parts));
+                long part = task % parts;
+                int begin = (int) (b.panels() * part / parts);
+                int end = (int) (b.panels() * (part + 1) / parts);
+                for (int k = 0; k < b.depth(); k += DEPTH) {
+                    for (int p = begin; p < end; p++) {
+                        work.run(first, Math.min(height, rows - first), p, k, Math.min(DEPTH, b.depth() - k));
+                    }
+                }
             }
         });
     }
