@@ -28,6 +28,7 @@ public final class TrainingBench {
     private static final int BATCH = 16;
     private static final int SEQUENCE = 256;
     private static final int WARM_UP = 3;
+    private static final int REFRESHES = 5;
 
     private TrainingBench() {}
 
@@ -70,6 +71,7 @@ public final class TrainingBench {
         var seconds = new double[steps];
         double first = 0;
         double last = 0;
+        double refresh = Double.POSITIVE_INFINITY;
         try (var arena = Arena.ofShared()) {
             var student = Student.of(config, new Initializer(config, 0.02, 1, arena));
             var gradients = new Gradients(student.learned().values(), arena);
@@ -90,17 +92,23 @@ public final class TrainingBench {
                     last = outcome.main();
                 }
             }
+            for (int i = 0; i < REFRESHES; i++) {
+                long begin = System.nanoTime();
+                student.refresh();
+                refresh = Math.min(refresh, (System.nanoTime() - begin) / 1e6);
+            }
         }
         Arrays.sort(seconds);
         double median = seconds[steps / 2];
         int tokens = BATCH * SEQUENCE;
         System.out.printf(
                 Locale.ROOT,
-                "{\"config\": \"%s\", \"tok_s\": %.0f, \"tok_s_best\": %.0f, \"gflops\": %.1f, \"loss\": [%.3f, %.3f]}%n",
+                "{\"config\": \"%s\", \"tok_s\": %.0f, \"tok_s_best\": %.0f, \"gflops\": %.1f, \"refresh_ms\": %.1f, \"loss\": [%.3f, %.3f]}%n",
                 size,
                 tokens / median,
                 tokens / seconds[0],
                 Flops.training(config, SEQUENCE) * tokens / median / 1e9,
+                refresh,
                 first,
                 last);
     }

@@ -1,11 +1,11 @@
 package dev.ferkel.cli;
 
 import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.checkpoint.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -31,10 +31,7 @@ final class Checksums {
             for (var file : files) {
                 text.append(sum(file)).append("  ").append(file.getFileName()).append('\n');
             }
-            var aside = folder.resolve(FILE + ".tmp");
-            Files.writeString(aside, text);
-            Files.move(
-                    aside, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            WholeFile.write(folder.resolve(FILE), text.toString());
             return files.size();
         } catch (IOException e) {
             throw new FerkelException(folder + ": checksums can't be written: " + e, e);
@@ -45,7 +42,7 @@ final class Checksums {
         try (Stream<Path> all = Files.list(folder)) {
             return all.filter(f -> Files.isRegularFile(f, LinkOption.NOFOLLOW_LINKS))
                     .filter(f -> !f.getFileName().toString().startsWith("."))
-                    .filter(f -> !f.endsWith(FILE) && !f.endsWith(FILE + ".tmp"))
+                    .filter(f -> !f.endsWith(FILE))
                     .sorted()
                     .toList();
         }

@@ -1,11 +1,10 @@
 package dev.ferkel.cli;
 
 import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.checkpoint.WholeFile;
 import dev.ferkel.internal.config.TextFiles;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,7 +88,7 @@ final class Conversation {
         return list;
     }
 
-    /** Writes the file aside first; only a conversation is overwritten. */
+    /** Only a conversation is overwritten. */
     void save(Path file, String model) {
         if (Files.exists(file)) {
             read(file);
@@ -97,14 +96,8 @@ final class Conversation {
         var json = new LinkedHashMap<String, Object>();
         json.put("model", model);
         json.put("messages", json(true));
-        try {
-            var aside = file.resolveSibling(file.getFileName() + ".part");
-            Files.writeString(
-                    aside, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
-            Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new FerkelException(file + ": can't be written: " + e.getMessage(), e);
-        }
+        WholeFile.write(
+                file, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
     }
 
     /** Goes on with the conversation of a file in place of this one. */

@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Writes Hugging Face's {@code config.json} of a network. */
-final class ConfigJson {
+public final class ConfigJson {
     private static final Map<Architecture, String> CLASSES = Map.of(
             Architecture.DEEPSEEK_V3, "DeepseekV3ForCausalLM",
             Architecture.DEEPSEEK_V2, "DeepseekV2ForCausalLM",
@@ -39,6 +39,20 @@ final class ConfigJson {
         eos.ifPresent(id -> whole.json.put("eos_token_id", id));
         weights(whole.json, type);
         return whole.json;
+    }
+
+    /**
+     * Says what a config leaves out: there transformers takes sizes of some large model of the family, and we don't.
+     *
+     * @param config what {@code json} is read as
+     */
+    public static void complete(ObjectNode json, ModelConfig config) {
+        var whole = new ConfigJson(config);
+        whole.network();
+        whole.json.properties().stream()
+                .filter(e -> !json.has(e.getKey()))
+                .toList()
+                .forEach(e -> json.set(e.getKey(), e.getValue()));
     }
 
     /** Says what the weights are in. */

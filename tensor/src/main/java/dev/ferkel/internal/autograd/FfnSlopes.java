@@ -1,7 +1,6 @@
 package dev.ferkel.internal.autograd;
 
 import dev.ferkel.internal.ops.EagerOps;
-import dev.ferkel.internal.ops.FfnSteps;
 import dev.ferkel.internal.tensor.Tensor;
 
 /**
@@ -12,8 +11,8 @@ import dev.ferkel.internal.tensor.Tensor;
  * @param up written
  */
 record FfnSlopes(Tensor hidden, Tensor gate, Tensor up) {
-    static FfnSlopes of(EagerOps ops, FfnSteps steps) {
-        var shape = steps.hidden().shape();
+    static FfnSlopes of(EagerOps ops, Tensor like) {
+        var shape = like.shape();
         return new FfnSlopes(Zeros.of(ops, shape), ops.allocate(shape), ops.allocate(shape));
     }
 

@@ -2,7 +2,6 @@ package dev.ferkel.internal.autograd;
 
 import dev.ferkel.internal.kernel.TrainingPanels;
 import dev.ferkel.internal.tensor.Tensor;
-import java.lang.foreign.Arena;
 
 /** The backward of y = x W^T: both products add rows in order, so the bits don't depend on the threads. */
 final class Products {
@@ -12,11 +11,8 @@ final class Products {
     static void input(Tensor dy, Tensor w, Tensor dx) {
         if (w.packed() instanceof TrainingPanels panels) {
             panels.backward(dy, dx);
-            return;
-        }
-        try (var arena = Arena.ofShared()) {
-            var data = arena.allocate(TrainingPanels.bytes(w), Tensor.ALIGNMENT);
-            input(dy, TrainingPanels.attach(w, data), dx);
+        } else {
+            TrainingPanels.plainBackward(dy, w, dx);
         }
     }
 

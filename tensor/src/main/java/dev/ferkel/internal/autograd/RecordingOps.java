@@ -5,11 +5,9 @@ import dev.ferkel.internal.kernel.Workers;
 import dev.ferkel.internal.ops.AttentionCache;
 import dev.ferkel.internal.ops.Batch;
 import dev.ferkel.internal.ops.EagerOps;
-import dev.ferkel.internal.ops.FfnSteps;
 import dev.ferkel.internal.ops.FfnWeights;
 import dev.ferkel.internal.ops.Heads;
 import dev.ferkel.internal.ops.LatentHeads;
-import dev.ferkel.internal.ops.MixtureSteps;
 import dev.ferkel.internal.ops.Ops;
 import dev.ferkel.internal.ops.Rotary;
 import dev.ferkel.internal.ops.Routing;
@@ -19,8 +17,6 @@ import dev.ferkel.internal.tensor.Memory;
 import dev.ferkel.internal.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -33,12 +29,6 @@ import org.jspecify.annotations.Nullable;
 public final class RecordingOps implements Ops {
     /** Rows a task takes at least. */
     private static final int ROWS = 16;
-
-    /** Columns of many rows that a task takes at least. */
-    private static final int COLUMNS = 64;
-
-    /** Numbers a task takes at least. */
-    private static final int NUMBERS = 1 << 12;
 
     private final EagerOps eager;
     private final Kernels kernels = Kernels.select();
@@ -77,19 +67,6 @@ public final class RecordingOps implements Ops {
 
     public Tape tape() {
         return tape;
-    }
-
-    /** Adds n numbers to a gradient. */
-    private void accumulate(long from, long to, long n) {
-        kernels.add(from, to, to, Math.toIntExact(n));
-    }
-
-    /** Adds all of a tensor to a gradient. */
-    private void accumulate(Tensor from, Tensor to) {
-        Workers.parallel(
-                Math.toIntExact(from.elements()),
-                NUMBERS,
-                (begin, end) -> accumulate(from.address() + 4L * begin, to.address() + 4L * begin, end - begin));
     }
 
     @Override
@@ -139,44 +116,22 @@ public final class RecordingOps implements Ops {
     @Override
     public Tensor embedding(Tensor table, int[] ids) {
         var y = eager.embedding(table, ids);
-        if (learns(table)) {
-            tape.record(y, () -> addRows(tape.gradient(y), ids, tape.gradient(table)));
+        if (tape.learns(table)) {
+            tape.record(y, () -> Sums.rows(tape.gradient(y), ids, tape.gradient(table)));
         }
         return y;
-    }
-
-    /** Whether a weight's gradient is asked for. */
-    private boolean learns(Tensor weight) {
-        return kept.isEmpty() || kept.containsKey(weight);
     }
 
     @Override
     public Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
         var y = eager.linear(x, weight, bias);
         tape.record(y, () -> {
-            linearBackward(tape.gradient(y), x, weight, tape.gradient(x));
-            if (bias != null && learns(bias)) {
-                addRowsUp(tape.gradient(y), tape.gradient(bias));
+            ffnBackward().linear(tape.gradient(y), x, weight, tape.gradient(x));
+            if (bias != null && tape.learns(bias)) {
+                Sums.ofRows(tape.gradient(y), tape.gradient(bias));
             }
         });
         return y;
-    }
-
-    private void linearBackward(Tensor dy, Tensor x, Tensor weight, Tensor dx) {
-        Products.input(dy, weight, dx);
-        if (learns(weight)) {
-            Products.weight(dy, x, weight, tape.gradient(weight));
-        }
-    }
-
-    /** Adds the rows of x [rows, n], or of x seen so, to sum [n]: each thread some columns of all rows, in order. */
-    private void addRowsUp(Tensor x, Tensor sum) {
-        int n = sum.size(0);
-        Workers.parallel(n, COLUMNS, (from, to) -> {
-            for (long r = 0; r < x.elements() / n; r++) {
-                accumulate(x.address() + 4 * (r * n + from), sum.address() + 4L * from, to - from);
-            }
-        });
     }
 
     @Override
@@ -184,7 +139,7 @@ public final class RecordingOps implements Ops {
         var y = eager.rmsNorm(x, weight, eps);
         tape.record(y, () -> {
             int n = weight.size(0);
-            boolean learns = learns(weight);
+            boolean learns = tape.learns(weight);
             var dw = eager.allocate(x.shape());
             var dy = tape.gradient(y);
             var dx = tape.gradient(x);
@@ -203,7 +158,7 @@ public final class RecordingOps implements Ops {
                 }
             });
             if (learns) {
-                addRowsUp(dw, tape.gradient(weight));
+                Sums.ofRows(dw, tape.gradient(weight));
             }
         });
         return y;
@@ -213,8 +168,8 @@ public final class RecordingOps implements Ops {
     public Tensor add(Tensor a, Tensor b) {
         var y = eager.add(a, b);
         tape.record(y, () -> {
-            accumulate(tape.gradient(y), tape.gradient(a));
-            accumulate(tape.gradient(y), tape.gradient(b));
+            Sums.add(tape.gradient(y), tape.gradient(a));
+            Sums.add(tape.gradient(y), tape.gradient(b));
         });
         return y;
     }
@@ -224,12 +179,8 @@ public final class RecordingOps implements Ops {
         var y = eager.addScaled(a, factor, b);
         tape.record(y, () -> {
             var dy = tape.gradient(y);
-            var db = tape.gradient(b);
-            accumulate(dy, tape.gradient(a));
-            Workers.parallel(
-                    Math.toIntExact(dy.elements()),
-                    NUMBERS,
-                    (from, to) -> kernels.axpy(factor, dy.address() + 4L * from, db.address() + 4L * from, to - from));
+            Sums.add(dy, tape.gradient(a));
+            Sums.add(factor, dy, tape.gradient(b));
         });
         return y;
     }
@@ -240,9 +191,9 @@ public final class RecordingOps implements Ops {
         tape.record(y, () -> {
             var dGate = eager.allocate(gate.shape());
             var dUp = eager.allocate(up.shape());
-            swigluBackward(tape.gradient(y), gate, up, dGate, dUp);
-            accumulate(dGate, tape.gradient(gate));
-            accumulate(dUp, tape.gradient(up));
+            ffnBackward().swiglu(tape.gradient(y), gate, up, dGate, dUp);
+            Sums.add(dGate, tape.gradient(gate));
+            Sums.add(dUp, tape.gradient(up));
         });
         return y;
     }
@@ -250,25 +201,16 @@ public final class RecordingOps implements Ops {
     @Override
     public Tensor columns(Tensor x, int from, int to) {
         var y = eager.columns(x, from, to);
-        tape.record(y, () -> scatterColumns(tape.gradient(y), 0, to - from, tape.gradient(x), from));
+        tape.record(y, () -> Sums.columns(tape.gradient(y), 0, to - from, tape.gradient(x), from));
         return y;
-    }
-
-    /** Adds columns [at, at + width) of dy to dx's from {@code to}. */
-    private void scatterColumns(Tensor dy, long at, long width, Tensor dx, long to) {
-        Workers.parallel(dy.size(0), ROWS, (first, end) -> {
-            for (int r = first; r < end; r++) {
-                accumulate(dy.address() + 4 * (r * dy.dim(1) + at), dx.address() + 4 * (r * dx.dim(1) + to), width);
-            }
-        });
     }
 
     @Override
     public Tensor concat(Tensor a, Tensor b) {
         var y = eager.concat(a, b);
         tape.record(y, () -> {
-            scatterColumns(tape.gradient(y), 0, a.dim(1), tape.gradient(a), 0);
-            scatterColumns(tape.gradient(y), a.dim(1), b.dim(1), tape.gradient(b), 0);
+            Sums.columns(tape.gradient(y), 0, a.dim(1), tape.gradient(a), 0);
+            Sums.columns(tape.gradient(y), a.dim(1), b.dim(1), tape.gradient(b), 0);
         });
         return y;
     }
@@ -276,21 +218,8 @@ public final class RecordingOps implements Ops {
     @Override
     public Tensor rows(Tensor x, int[] rows) {
         var y = eager.rows(x, rows);
-        tape.record(y, () -> addRows(tape.gradient(y), rows, tape.gradient(x)));
+        tape.record(y, () -> Sums.rows(tape.gradient(y), rows, tape.gradient(x)));
         return y;
-    }
-
-    /** A row may be named more than once: each thread takes some columns of all rows. */
-    private void addRows(Tensor dy, int[] rows, Tensor dx) {
-        int n = dy.size(1);
-        Workers.parallel(n, COLUMNS, (from, to) -> {
-            for (int r = 0; r < rows.length; r++) {
-                accumulate(
-                        dy.address() + 4 * ((long) r * n + from),
-                        dx.address() + 4 * ((long) rows[r] * n + from),
-                        to - from);
-            }
-        });
     }
 
     @Override
@@ -298,7 +227,7 @@ public final class RecordingOps implements Ops {
         var y = eager.rope(x, heads, offset, rotary, positions);
         tape.record(y, () -> {
             var back = eager.rope(tape.gradient(y), heads, offset, rotary, positions, -1f);
-            accumulate(back, tape.gradient(x));
+            Sums.add(back, tape.gradient(x));
         });
         return y;
     }
@@ -312,8 +241,8 @@ public final class RecordingOps implements Ops {
             for (int h = 0; h < heads.heads(); h++) {
                 long at = (long) h * (nope + rope);
                 long kvAt = (long) h * (nope + heads.valueDim());
-                scatterColumns(tape.gradient(y), at, nope, tape.gradient(kv), kvAt);
-                scatterColumns(tape.gradient(y), at + nope, rope, tape.gradient(keyRope), 0);
+                Sums.columns(tape.gradient(y), at, nope, tape.gradient(kv), kvAt);
+                Sums.columns(tape.gradient(y), at + nope, rope, tape.gradient(keyRope), 0);
             }
         });
         return y;
@@ -326,7 +255,7 @@ public final class RecordingOps implements Ops {
         tape.record(y, () -> {
             for (int h = 0; h < heads.heads(); h++) {
                 long kvAt = (long) h * (heads.nopeDim() + value) + heads.nopeDim();
-                scatterColumns(tape.gradient(y), (long) h * value, value, tape.gradient(kv), kvAt);
+                Sums.columns(tape.gradient(y), (long) h * value, value, tape.gradient(kv), kvAt);
             }
         });
         return y;
@@ -365,30 +294,8 @@ public final class RecordingOps implements Ops {
     @Override
     public Tensor gatedFfn(Tensor x, FfnWeights weights) {
         var steps = eager.gatedFfnSteps(x, weights);
-        tape.record(
-                steps.out(),
-                () -> ffnBackward(
-                        tape.gradient(steps.out()), x, weights, steps, tape.gradient(x), FfnSlopes.of(eager, steps)));
+        tape.record(steps.out(), () -> ffnBackward().run(x, weights, steps));
         return steps.out();
-    }
-
-    private void ffnBackward(Tensor dy, Tensor x, FfnWeights weights, FfnSteps steps, Tensor dx, FfnSlopes slopes) {
-        linearBackward(dy, steps.hidden(), weights.down(), slopes.hidden());
-        swigluBackward(slopes.hidden(), steps.gate(), steps.up(), slopes.gate(), slopes.up());
-        linearBackward(slopes.gate(), x, weights.gate(), dx);
-        linearBackward(slopes.up(), x, weights.up(), dx);
-    }
-
-    /** Gradients of gate and up, which are written, not added to. */
-    private void swigluBackward(Tensor dHidden, Tensor gates, Tensor ups, Tensor dGate, Tensor dUp) {
-        Workers.parallel(Math.toIntExact(dHidden.elements()), NUMBERS, (from, to) -> {
-            long at = 4L * from;
-            long gate = gates.address() + at;
-            long up = ups.address() + at;
-            long d = dHidden.address() + at;
-            kernels.swiglu(gate, d, dUp.address() + at, to - from);
-            kernels.swigluSlope(gate, up, d, dGate.address() + at, to - from);
-        });
     }
 
     @Override
@@ -408,57 +315,12 @@ public final class RecordingOps implements Ops {
     @Override
     public Tensor mixtureOfExperts(Tensor x, Routing routing, List<FfnWeights> experts) {
         var steps = eager.mixtureSteps(x, routing, experts);
-        tape.record(steps.out(), () -> mixtureBackward(steps, routing, experts, tape.gradient(x)));
+        tape.record(steps.out(), () -> ffnBackward().mixture(x, steps, routing, experts));
         return steps.out();
     }
 
-    private void mixtureBackward(MixtureSteps steps, Routing routing, List<FfnWeights> experts, Tensor dx) {
-        int dim = dx.size(1);
-        int[] slots = steps.slots();
-        var dy = tape.gradient(steps.out());
-        var dWeights = tape.gradient(routing.weights());
-        var dOut = eager.allocate(slots.length, dim);
-        Workers.parallel(slots.length, ROWS, (from, to) -> {
-            for (int i = from; i < to; i++) {
-                int slot = slots[i];
-                long row = dy.address() + 4L * steps.tokens()[i] * dim;
-                float d = kernels.dot(row, steps.steps().out().address() + 4L * i * dim, dim);
-                dWeights.set(slot, dWeights.get(slot) + d);
-                kernels.scale(routing.weights().get(slot), row, dOut.address() + 4L * i * dim, dim);
-            }
-        });
-        var dIn = Zeros.of(eager, slots.length, dim);
-        var slopes = FfnSlopes.of(eager, steps.steps());
-        boolean apart = touch(steps.parts(), experts);
-        Workers.each(steps.parts().size(), apart, i -> {
-            var part = steps.parts().get(i);
-            int from = part.from();
-            int to = part.to();
-            ffnBackward(
-                    dOut.rows(from, to),
-                    steps.input().rows(from, to),
-                    experts.get(part.expert()),
-                    steps.steps().rows(from, to),
-                    dIn.rows(from, to),
-                    slopes.rows(from, to));
-        });
-        addRows(dIn, steps.tokens(), dx);
-    }
-
-    /** Asks for the gradients that several threads will; whether each belongs to one expert alone. */
-    private boolean touch(List<MixtureSteps.Part> parts, List<FfnWeights> experts) {
-        var seen = Collections.newSetFromMap(new IdentityHashMap<Tensor, Boolean>());
-        boolean apart = true;
-        for (var part : parts) {
-            var weights = experts.get(part.expert());
-            for (var weight : List.of(weights.gate(), weights.up(), weights.down())) {
-                apart &= seen.add(weight);
-                if (learns(weight)) {
-                    tape.gradient(weight);
-                }
-            }
-        }
-        return apart;
+    private FfnBackward ffnBackward() {
+        return new FfnBackward(eager, kernels, tape);
     }
 
     /** Mean cross entropy of logits [rows, vocabulary] against the next ids [rows], in nats: shape [1]. */

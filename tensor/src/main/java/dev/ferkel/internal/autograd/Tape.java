@@ -13,6 +13,7 @@ public final class Tape {
     private record Step(List<Tensor> results, Runnable backward) {}
 
     private final EagerOps ops;
+    private final Map<Tensor, Tensor> kept;
     private final boolean keeps;
     private final List<Step> steps = new ArrayList<>();
     private final IdentityHashMap<Tensor, Tensor> gradients = new IdentityHashMap<>();
@@ -23,6 +24,7 @@ public final class Tape {
 
     private Tape(EagerOps ops, Map<Tensor, Tensor> kept, boolean keeps) {
         this.ops = ops;
+        this.kept = kept;
         this.keeps = keeps;
         gradients.putAll(kept);
     }
@@ -41,6 +43,11 @@ public final class Tape {
         if (keeps) {
             steps.add(new Step(results, backward));
         }
+    }
+
+    /** Whether a weight's gradient is asked for. */
+    boolean learns(Tensor weight) {
+        return kept.isEmpty() || kept.containsKey(weight);
     }
 
     /** Where d(loss)/d(tensor) is summed: zeros at first. Once it was asked for, several threads may. */

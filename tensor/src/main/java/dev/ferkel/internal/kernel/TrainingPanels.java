@@ -7,9 +7,9 @@ import dev.ferkel.internal.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A trainable F32 matrix W [out, in], laid out for the products of a training step: for x W^T on the way forward, dy W and
- * dy^T x on the way back. The operands are rounded first where they are to be narrower. To be {@link #refresh refreshed}
- * when W has changed.
+ * A trainable F32 matrix W [out, in], with panels for x W^T on the way forward; those of the products on the way back, dy W
+ * and dy^T x, are needed once a step, and made when they are. The operands are rounded first where they are to be narrower.
+ * To be {@link #refresh refreshed} when W has changed.
  */
 public final class TrainingPanels implements Packed {
     private final Kernels kernels = Kernels.select();
@@ -17,25 +17,20 @@ public final class TrainingPanels implements Packed {
     private final ProductPrecision precision;
     private final ProductOperands operands;
     private final ColumnPanels forward;
-    private final ColumnPanels backward;
 
     private TrainingPanels(Tensor matrix, MemorySegment data, ProductPrecision precision) {
         int out = matrix.size(0);
         int in = matrix.size(1);
-        int width = kernels.multiplyColumns();
         this.matrix = matrix;
         this.precision = precision;
         operands = new ProductOperands(kernels, precision);
-        forward = new ColumnPanels(data.address(), in, out, width);
-        backward = new ColumnPanels(data.address() + ColumnPanels.bytes(in, out, width), out, in, width);
+        forward = new ColumnPanels(data.address(), in, out, kernels.multiplyColumns());
     }
 
     /** Bytes that the panels of a matrix take. */
     public static long bytes(Tensor matrix) {
-        int out = matrix.size(0);
-        int in = matrix.size(1);
-        int width = Kernels.select().multiplyColumns();
-        return ColumnPanels.bytes(in, out, width) + ColumnPanels.bytes(out, in, width);
+        return ColumnPanels.bytes(
+                matrix.size(1), matrix.size(0), Kernels.select().multiplyColumns());
     }
 
     /** {@link #attach(Tensor, MemorySegment, ProductPrecision)} for products in F32. */
@@ -50,12 +45,16 @@ public final class TrainingPanels implements Packed {
      * @throws FerkelException if it is not F32
      */
     public static Tensor attach(Tensor matrix, MemorySegment data, ProductPrecision precision) {
-        if (matrix.type() != DType.F32 || matrix.rank() != 2) {
-            throw FerkelException.of("trainable matrices are F32, found %s", matrix);
-        }
+        checkF32(matrix);
         var panels = new TrainingPanels(matrix, data, precision);
         panels.refresh();
         return matrix.withPacked(panels);
+    }
+
+    private static void checkF32(Tensor matrix) {
+        if (matrix.type() != DType.F32 || matrix.rank() != 2) {
+            throw FerkelException.of("trainable matrices are F32, found %s", matrix);
+        }
     }
 
     private boolean rounds() {
@@ -70,7 +69,6 @@ public final class TrainingPanels implements Packed {
             operands.inBlocks(matrix.address(), address, matrix.size(0), matrix.size(1));
         }
         forward.fillFromColumns(kernels, address, matrix.dim(1));
-        backward.fillFromRows(address, matrix.dim(1));
     }
 
     /** The address of what is multiplied for rows of x: they, or a copy that is rounded. */
@@ -90,7 +88,39 @@ public final class TrainingPanels implements Packed {
 
     /** dx [rows, in] += dy [rows, out] W. */
     public void backward(Tensor dy, Tensor dx) {
-        Gemm.run(kernels, operand(dy), dy.dim(1), dy.size(0), backward, dx.address(), dx.dim(1), true);
+        if (!rounds()) {
+            plainBackward(dy, matrix, dx);
+            return;
+        }
+        int out = matrix.size(0);
+        int in = matrix.size(1);
+        long taken = 4 * (dy.elements() + matrix.elements()) + Tensor.ALIGNMENT & -Tensor.ALIGNMENT;
+        long work = Workspace.reserve(taken + ColumnPanels.bytes(out, in, kernels.multiplyColumns()));
+        long weights = work + 4 * dy.elements();
+        operands.alongRows(dy.address(), work, dy.size(0), out);
+        operands.inBlocks(matrix.address(), weights, out, in);
+        backward(kernels, work, weights, dy.size(0), out, dx, taken);
+    }
+
+    /** As {@link #backward}, in F32, for a matrix w [out, in] without panels. */
+    public static void plainBackward(Tensor dy, Tensor w, Tensor dx) {
+        checkF32(w);
+        backward(Kernels.select(), dy.address(), w.address(), dy.size(0), w.size(0), dx, 0);
+    }
+
+    /** @param taken bytes of this thread's workspace that the operands lie in */
+    private static void backward(Kernels kernels, long dy, long w, int rows, int out, Tensor dx, long taken) {
+        var columns = columns(kernels, w, out, dx.size(1), taken);
+        Gemm.run(kernels, dy, out, rows, columns, dx.address(), dx.dim(1), true);
+    }
+
+    /** Panels of a matrix [depth, columns] in this thread's workspace, of which some bytes are taken. */
+    private static ColumnPanels columns(Kernels kernels, long matrix, int depth, int columns, long taken) {
+        int width = kernels.multiplyColumns();
+        long work = Workspace.reserve(taken + ColumnPanels.bytes(depth, columns, width)) + taken;
+        var panels = new ColumnPanels(work, depth, columns, width);
+        panels.fillFromRows(matrix, columns);
+        return panels;
     }
 
     /**
@@ -106,9 +136,8 @@ public final class TrainingPanels implements Packed {
         int out = dy.size(1);
         int in = x.size(1);
         long scales = ProductOperands.scales(rows, Math.max(out, in));
-        long taken = 4 * (dy.elements() + x.elements() + scales);
-        long work =
-                Workspace.reserve(taken + Tensor.ALIGNMENT + ColumnPanels.bytes(rows, in, kernels.multiplyColumns()));
+        long taken = 4 * (dy.elements() + x.elements() + scales) + Tensor.ALIGNMENT & -Tensor.ALIGNMENT;
+        long work = Workspace.reserve(taken + ColumnPanels.bytes(rows, in, kernels.multiplyColumns()));
         long xCopy = work + 4 * dy.elements();
         long scaling = xCopy + 4 * x.elements();
         operands.alongColumns(dy.address(), work, rows, out, scaling);
@@ -116,7 +145,7 @@ public final class TrainingPanels implements Packed {
         if (precision == ProductPrecision.FP8) {
             operands.alongColumns(xCopy, xCopy, rows, in, scaling);
         }
-        gradient(kernels, work, xCopy, rows, dw, taken + Tensor.ALIGNMENT & -Tensor.ALIGNMENT);
+        gradient(kernels, work, xCopy, rows, dw, taken);
     }
 
     /** As {@link #gradient}, in F32, for a matrix without panels. */
@@ -128,10 +157,6 @@ public final class TrainingPanels implements Packed {
     private static void gradient(Kernels kernels, long dy, long x, int rows, Tensor dw, long taken) {
         int out = dw.size(0);
         int in = dw.size(1);
-        int width = kernels.multiplyColumns();
-        long work = Workspace.reserve(taken + ColumnPanels.bytes(rows, in, width)) + taken;
-        var columns = new ColumnPanels(work, rows, in, width);
-        columns.fillFromRows(x, in);
-        Gemm.addTurned(kernels, dy, out, out, columns, dw.address(), in);
+        Gemm.addTurned(kernels, dy, out, out, columns(kernels, x, rows, in, taken), dw.address(), in);
     }
 }

@@ -251,14 +251,18 @@ public final class EagerOps implements Ops, AutoCloseable {
 
     @Override
     public Tensor rows(Tensor x, int[] rows) {
+        var y = allocate(rows.length, x.dim(1));
+        gather(x, rows, y);
+        return y;
+    }
+
+    private static void gather(Tensor x, int[] rows, Tensor y) {
         long n = x.dim(1);
-        var y = allocate(rows.length, n);
         Workers.parallel(rows.length, MANY_ROWS, (from, to) -> {
             for (int r = from; r < to; r++) {
                 Memory.copy(x.address() + 4L * rows[r] * n, y.address() + 4L * r * n, n);
             }
         });
-        return y;
     }
 
     @Override
@@ -373,7 +377,9 @@ public final class EagerOps implements Ops, AutoCloseable {
     /** {@link Ops#gatedFfn} with the steps on the way, which its gradient needs. */
     public FfnSteps gatedFfnSteps(Tensor x, FfnWeights weights) {
         var steps = ffnSteps(x.size(0), weights);
-        fill(x, weights, steps);
+        var hidden = borrow(steps.gate().shape());
+        fill(x, weights, steps, hidden);
+        giveBack(hidden);
         return steps;
     }
 
@@ -382,15 +388,14 @@ public final class EagerOps implements Ops, AutoCloseable {
         return new FfnSteps(
                 allocate(rows, intermediate),
                 allocate(rows, intermediate),
-                allocate(rows, intermediate),
                 allocate(rows, weights.down().size(0)));
     }
 
-    private void fill(Tensor x, FfnWeights weights, FfnSteps steps) {
+    private void fill(Tensor x, FfnWeights weights, FfnSteps steps, Tensor hidden) {
         matmul(x, weights.gate(), steps.gate());
         matmul(x, weights.up(), steps.up());
-        swiglu(steps.gate(), steps.up(), steps.hidden());
-        matmul(steps.hidden(), weights.down(), steps.out());
+        swiglu(steps.gate(), steps.up(), hidden);
+        matmul(hidden, weights.down(), steps.out());
     }
 
     @Override
@@ -448,14 +453,20 @@ public final class EagerOps implements Ops, AutoCloseable {
         int dim = x.size(1);
         var order = MixtureSteps.order(routing, experts.size());
         var tokens = Arrays.stream(order).map(s -> s / slots).toArray();
-        var input = rows(x, tokens);
         var steps = ffnSteps(order.length, experts.getFirst());
+        var input = borrow(order.length, dim);
+        var hidden = borrow(steps.gate().shape());
+        gather(x, tokens, input);
         var parts = MixtureSteps.parts(routing, order);
         boolean apart = experts.stream().allMatch(FfnWeights::sharesNothing);
         Workers.each(parts.size(), apart, i -> {
             var part = parts.get(i);
-            fill(input.rows(part.from(), part.to()), experts.get(part.expert()), steps.rows(part.from(), part.to()));
+            int first = part.from();
+            int end = part.to();
+            fill(input.rows(first, end), experts.get(part.expert()), steps.rows(first, end), hidden.rows(first, end));
         });
+        giveBack(hidden);
+        giveBack(input);
         var places = new int[order.length];
         for (int i = 0; i < order.length; i++) {
             places[order[i]] = i;
@@ -471,6 +482,6 @@ public final class EagerOps implements Ops, AutoCloseable {
                         dim);
             }
         });
-        return new MixtureSteps(out, order, tokens, input, steps, parts);
+        return new MixtureSteps(out, order, tokens, steps, parts);
     }
 }

@@ -11,11 +11,10 @@ import java.util.List;
  * @param out [tokens, dim]
  * @param slots in that order, ascending within an expert
  * @param tokens those that the slots belong to
- * @param input the tokens' rows [slots, dim]
- * @param steps of each expert on its rows
+ * @param steps of each expert on its tokens' rows
  * @param parts the experts that were used, ascending
  */
-public record MixtureSteps(Tensor out, int[] slots, int[] tokens, Tensor input, FfnSteps steps, List<Part> parts) {
+public record MixtureSteps(Tensor out, int[] slots, int[] tokens, FfnSteps steps, List<Part> parts) {
     /** One expert's share: rows [from, to). */
     public record Part(int expert, int from, int to) {}
 

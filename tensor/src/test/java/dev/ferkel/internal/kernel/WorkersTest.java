@@ -39,6 +39,34 @@ class WorkersTest {
         }
     }
 
+    /** Each task runs once; what it shares is all done when it ends, whether tasks run side by side or one after the other. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 9})
+    void eachTaskOnce(int threads) {
+        Workers.threads(threads);
+        for (int n : new int[] {0, 1, 2, 7, 8, 40}) {
+            for (boolean apart : new boolean[] {false, true}) {
+                var sums = new AtomicIntegerArray(n);
+                Workers.each(n, apart, i -> {
+                    var mine = new AtomicInteger();
+                    Workers.parallel(100, 1, (from, to) -> mine.addAndGet(to - from));
+                    sums.addAndGet(i, mine.get());
+                });
+                for (int i = 0; i < n; i++) {
+                    assertThat(sums.get(i)).isEqualTo(100);
+                }
+            }
+        }
+    }
+
+    @Test
+    void tasksThatAreNotApartKeepTheirOrder() {
+        Workers.threads(4);
+        var order = new ArrayList<Integer>();
+        Workers.each(40, false, order::add);
+        assertThat(order).hasSize(40).isSorted();
+    }
+
     /** Helpers park when nothing comes; the next region still finds them. */
     @Test
     void regionsAfterRest() throws InterruptedException {

@@ -1,8 +1,7 @@
 package dev.ferkel.internal.bpe;
 
 import dev.ferkel.error.FerkelException;
-import dev.ferkel.internal.corpus.AsideFile;
-import java.nio.charset.StandardCharsets;
+import dev.ferkel.internal.checkpoint.WholeFile;
 import java.nio.file.Path;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -43,7 +42,7 @@ public final class TokenizerFiles {
     }
 
     private static void write(Path file, JsonNode json) {
-        AsideFile.write(file, (json.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8));
+        WholeFile.write(file, json.toPrettyString() + "\n");
     }
 
     static ObjectNode json(TrainedTokenizer tokenizer, Roles roles) {

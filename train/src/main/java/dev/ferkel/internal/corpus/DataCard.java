@@ -1,6 +1,6 @@
 package dev.ferkel.internal.corpus;
 
-import java.nio.charset.StandardCharsets;
+import dev.ferkel.internal.checkpoint.WholeFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +28,8 @@ public record DataCard(
 
     void write(Path folder) {
         var json = JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsBytes(this);
-        AsideFile.write(folder.resolve("data-card.json"), json);
-        AsideFile.write(folder.resolve("data-card.md"), markdown().getBytes(StandardCharsets.UTF_8));
+        WholeFile.write(folder.resolve("data-card.json"), json);
+        WholeFile.write(folder.resolve("data-card.md"), markdown());
     }
 
     private String markdown() {

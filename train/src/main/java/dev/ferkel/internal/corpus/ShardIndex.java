@@ -1,8 +1,8 @@
 package dev.ferkel.internal.corpus;
 
 import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.checkpoint.WholeFile;
 import dev.ferkel.internal.config.TextFiles;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,7 +24,7 @@ record ShardIndex(int tokens, long crc32c, int[] starts) {
         for (int start : starts) {
             documents.add(start);
         }
-        AsideFile.write(file, json.toString().getBytes(StandardCharsets.UTF_8));
+        WholeFile.write(file, json.toString());
     }
 
     static ShardIndex read(Path file) {

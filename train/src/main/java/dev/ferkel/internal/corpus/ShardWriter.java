@@ -1,6 +1,7 @@
 package dev.ferkel.internal.corpus;
 
 import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.checkpoint.WholeFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -21,7 +22,7 @@ final class ShardWriter implements AutoCloseable {
     private int documents;
     private int tokens;
     private int shards;
-    private @Nullable AsideFile file;
+    private @Nullable WholeFile file;
 
     /** {@code kind} says all but the number of shards. A folder that was whole before is not from now on. */
     ShardWriter(Path folder, ShardsIndex kind, int shardTokens) {
@@ -39,7 +40,7 @@ final class ShardWriter implements AutoCloseable {
     int add(String place, int... ids) {
         var out = file;
         if (out == null) {
-            out = new AsideFile(ShardsIndex.tokens(folder, shards));
+            out = new WholeFile(ShardsIndex.tokens(folder, shards));
             file = out;
         }
         int last = ids.length - 1;
@@ -63,7 +64,7 @@ final class ShardWriter implements AutoCloseable {
         return length + 1;
     }
 
-    private void put(AsideFile out, int id) {
+    private void put(WholeFile out, int id) {
         if (kind.width() == 2) {
             buffer.putShort((short) id);
         } else {
@@ -74,14 +75,14 @@ final class ShardWriter implements AutoCloseable {
         }
     }
 
-    private void flush(AsideFile out) {
+    private void flush(WholeFile out) {
         buffer.flip();
         crc.update(buffer.duplicate());
         out.write(buffer);
         buffer.clear();
     }
 
-    private void finishShard(AsideFile out) {
+    private void finishShard(WholeFile out) {
         flush(out);
         out.commit();
         out.close();

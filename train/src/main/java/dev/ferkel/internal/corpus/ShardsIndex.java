@@ -1,8 +1,8 @@
 package dev.ferkel.internal.corpus;
 
 import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.checkpoint.WholeFile;
 import dev.ferkel.internal.config.TextFiles;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -39,7 +39,7 @@ record ShardsIndex(int vocabularySize, int endToken, String tokenizerSha256, int
         var json = JsonMapper.shared().createObjectNode().put("format", FORMAT);
         json.put("vocabulary_size", vocabularySize).put("end_token", endToken);
         json.put("tokenizer_sha256", tokenizerSha256).put("shards", shards);
-        AsideFile.write(file(folder), json.toPrettyString().getBytes(StandardCharsets.UTF_8));
+        WholeFile.write(file(folder), json.toPrettyString());
     }
 
     static ShardsIndex read(Path folder) {

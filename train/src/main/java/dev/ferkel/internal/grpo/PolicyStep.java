@@ -58,6 +58,9 @@ public final class PolicyStep implements AutoCloseable {
         this.balancer = new LoadBalancer(student);
     }
 
+    /** What the episodes of an update, all together, are weighed by. */
+    private record Goal(Objective objective, int answers, long tokens, Routes kept) {}
+
     /** Sums of a pass over some episodes. */
     private static final class Sums {
         private double loss;
@@ -85,9 +88,10 @@ public final class PolicyStep implements AutoCloseable {
         gradients.clear();
         var sums = new Sums();
         long tokens = episodes.stream().mapToLong(e -> e.answer().length).sum();
+        var goal = new Goal(objective, episodes.size(), tokens, kept);
         var batches = EpisodeBatch.cut(episodes, POSITIONS);
         for (int i = 0; i < batches.size(); i++) {
-            pass(batches.get(i), objective, episodes.size(), tokens, kept, i, sums);
+            pass(batches.get(i), i, goal, sums);
         }
         var loads = new TreeMap<>(balancer.loads());
         double norm = gradients.norm();
@@ -125,14 +129,14 @@ public final class PolicyStep implements AutoCloseable {
         return new Routes(passes);
     }
 
-    private void pass(
-            EpisodeBatch batch, Objective objective, int answers, long tokens, Routes kept, int number, Sums sums) {
+    private void pass(EpisodeBatch batch, int number, Goal goal, Sums sums) {
+        var objective = goal.objective();
         eager.reset();
         var ops = new RecordingOps(eager, gradients.byWeight());
         var step = new Step(ops, batch.inputs(), null, new Probe() {
             @Override
             public int @Nullable [] kept(int layer) {
-                return kept.of(number, layer);
+                return goal.kept().of(number, layer);
             }
 
             @Override
@@ -163,7 +167,7 @@ public final class PolicyStep implements AutoCloseable {
                     episode.old(),
                     Arrays.copyOfRange(apart, at, at + n),
                     episode.advantage(),
-                    objective.weight(n, answers, tokens),
+                    objective.weight(n, goal.answers(), goal.tokens()),
                     slope);
             System.arraycopy(slope, 0, gradient, at, n);
             sums.loss += part.loss();

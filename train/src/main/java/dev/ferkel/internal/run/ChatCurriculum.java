@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
+import java.util.function.LongFunction;
 
 /** Supervised fine-tuning's: conversations, written by the reasoner's template. */
 final class ChatCurriculum implements Curriculum {
@@ -26,11 +27,6 @@ final class ChatCurriculum implements Curriculum {
 
     /** Numbers that no stream comes to, for the questions that were asked before. */
     private static final long BEFORE = 1L << 40;
-
-    @FunctionalInterface
-    private interface Turns {
-        Turn turn(long index);
-    }
 
     private final SftSettings settings;
     private final Optional<Path> samples;
@@ -55,7 +51,7 @@ final class ChatCurriculum implements Curriculum {
         var weights = settings.data().stream().mapToDouble(ChatSettings::weight).toArray();
         var rows = new ExampleRows(
                 index -> encoder.example(
-                        sources.get(Draws.pick(Draws.of(seed, index), weights)).turn(index)),
+                        sources.get(Draws.pick(Draws.of(seed, index), weights)).apply(index)),
                 learning.sequence(),
                 encoder.end());
         return new Feed(rows, Optional.empty(), OptionalInt.empty());
@@ -69,11 +65,13 @@ final class ChatCurriculum implements Curriculum {
         return new TurnEncoder(ChatTemplate.of("the reasoner's template", Reasoner.template(), begin, end), tokenizer);
     }
 
-    private Turns turns(ChatSettings source, long seed) {
+    /** The conversations of a source, by number. */
+    LongFunction<Turn> turns(ChatSettings source, long seed) {
         return switch (source) {
             case ChatSettings.Problems p -> {
                 var problems = new ProblemDocuments(p.problems(), Split.TRAIN, seed);
-                yield index -> {
+                yield at -> {
+                    long index = p.distinct().isPresent() ? once(p.distinct().getAsInt(), seed, at) : at;
                     var turn = solved(problems, index, share(seed ^ 2 * SALT, index, p.thinking()));
                     return share(seed ^ 3 * SALT, index, p.earlier())
                             ? turn.after(solved(problems, BEFORE + index, false))
@@ -118,9 +116,12 @@ final class ChatCurriculum implements Curriculum {
         return Turn.of(problem.question(), Optional.of(solution.substring(0, last)), solution.substring(last));
     }
 
-    /** Each once an epoch, in another order each time. */
     static <T> T shuffled(List<T> all, long seed, long index) {
-        int n = all.size();
-        return all.get((int) new Shuffle(n, seed + index / n).at(index % n));
+        return all.get((int) once(all.size(), seed, index));
+    }
+
+    /** One of n: each once an epoch, in another order each time. */
+    private static long once(int n, long seed, long index) {
+        return new Shuffle(n, seed + index / n).at(index % n);
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A source of conversations. */
 public sealed interface ChatSettings {
@@ -14,8 +15,10 @@ public sealed interface ChatSettings {
      *
      * @param thinking share of those that are thought about; the others are answered at once
      * @param earlier share of those that are asked after another question and its answer
+     * @param distinct how many there are, each once before any comes again; without end where it is empty
      */
-    record Problems(DataSettings.Problems problems, double thinking, double earlier) implements ChatSettings {
+    record Problems(DataSettings.Problems problems, double thinking, double earlier, OptionalInt distinct)
+            implements ChatSettings {
         @Override
         public double weight() {
             return problems.weight();
@@ -36,7 +39,10 @@ public sealed interface ChatSettings {
                 list.add(new Problems(
                         DataSettings.problems(node.child("problems"), weight),
                         node.number("thinking", 0, 1, 0.75),
-                        node.number("earlier", 0, 1, 0)));
+                        node.number("earlier", 0, 1, 0),
+                        node.has("distinct")
+                                ? OptionalInt.of(node.count("distinct", 1, 1 << 30))
+                                : OptionalInt.empty()));
             } else if (node.has("others")) {
                 var others = node.child("others");
                 list.add(new Others(weight, others.number("thinking", 0, 1, 0.75)));

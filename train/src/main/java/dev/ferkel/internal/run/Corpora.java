@@ -1,8 +1,8 @@
 package dev.ferkel.internal.run;
 
 import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.checkpoint.WholeFile;
 import dev.ferkel.internal.config.TextFiles;
-import dev.ferkel.internal.corpus.AsideFile;
 import dev.ferkel.internal.corpus.DocumentFilter;
 import dev.ferkel.internal.corpus.HeldBack;
 import dev.ferkel.internal.corpus.ShardSettings;
@@ -65,7 +65,7 @@ final class Corpora implements AutoCloseable {
                     filters,
                     tokenizer,
                     new ShardSettings(ShardSettings.DEFAULT_TOKENS, seed));
-            AsideFile.write(
+            WholeFile.write(
                     folder.resolve(HELD_BACK), JsonMapper.shared().writeValueAsBytes(Map.of(TEXTS, back.texts())));
         }
         return new Corpora(folder);

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /** What the log says of a step of reinforcement learning. */
@@ -47,7 +48,7 @@ final class GrpoRecord {
         return entry;
     }
 
-    private static double share(List<Group> groups, java.util.function.Predicate<Group> which) {
+    private static double share(List<Group> groups, Predicate<Group> which) {
         return mean(groups, g -> which.test(g) ? 1 : 0);
     }
 

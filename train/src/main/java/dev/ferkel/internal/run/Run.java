@@ -1,8 +1,8 @@
 package dev.ferkel.internal.run;
 
 import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.checkpoint.WholeFile;
 import dev.ferkel.internal.conversion.Conversion;
-import dev.ferkel.internal.corpus.AsideFile;
 import dev.ferkel.internal.model.Progress;
 import dev.ferkel.internal.sft.Reasoner;
 import java.io.IOException;
@@ -72,8 +72,8 @@ public final class Run {
             return;
         }
         Files.createDirectories(folder);
-        AsideFile.write(folder.resolve("run.json"), JSON.writeValueAsBytes(Machine.describe(version)));
-        AsideFile.write(file, JSON.writeValueAsBytes(recipe.source()));
+        WholeFile.write(folder.resolve("run.json"), JSON.writeValueAsBytes(Machine.describe(version)));
+        WholeFile.write(file, JSON.writeValueAsBytes(recipe.source()));
     }
 
     private Path stages() throws IOException {

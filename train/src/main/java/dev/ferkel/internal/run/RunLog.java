@@ -1,6 +1,7 @@
 package dev.ferkel.internal.run;
 
 import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.checkpoint.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,18 +26,8 @@ final class RunLog {
         if (!Files.exists(file)) {
             return;
         }
-        try {
-            var kept = lines().stream().filter(line -> stepOf(line) <= step).toList();
-            var aside = file.resolveSibling(file.getFileName() + ".part");
-            Files.write(aside, kept, StandardCharsets.UTF_8);
-            Files.move(
-                    aside,
-                    file,
-                    java.nio.file.StandardCopyOption.ATOMIC_MOVE,
-                    java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new FerkelException(file + ": can't be rewritten: " + e.getMessage(), e);
-        }
+        var kept = lines().stream().filter(line -> stepOf(line) <= step).toList();
+        WholeFile.write(file, kept.stream().map(line -> line + "\n").collect(Collectors.joining()));
     }
 
     /** The last step that has a whole line; 0 where there is none. */

@@ -1,7 +1,9 @@
 package dev.ferkel.internal.run;
 
 import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.config.ModelConfig;
 import dev.ferkel.internal.config.TextFiles;
+import dev.ferkel.internal.conversion.ConfigJson;
 import dev.ferkel.internal.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,33 +51,6 @@ record Start(
         return new ModelFiles(write(place, config), plain.tokenizer(), template);
     }
 
-    /** What a config leaves out is DeepSeek-V3's own size to transformers, and none to us: to be said, then. */
-    private static void complete(ObjectNode json) {
-        if (!json.has("q_lora_rank")) {
-            json.putNull("q_lora_rank");
-        }
-        if (!json.has("num_key_value_heads") && json.has("num_attention_heads")) {
-            json.set("num_key_value_heads", json.path("num_attention_heads"));
-        }
-        for (var key : new String[] {"n_group", "topk_group"}) {
-            if (!json.has(key)) {
-                json.put(key, 1);
-            }
-        }
-        for (var key : new String[] {"n_shared_experts", "first_k_dense_replace", "num_nextn_predict_layers"}) {
-            if (!json.has(key)) {
-                json.put(key, 0);
-            }
-        }
-        if (!json.has("routed_scaling_factor")) {
-            json.put("routed_scaling_factor", 1.0);
-        }
-        if (!json.has("max_position_embeddings")) {
-            json.put("max_position_embeddings", 2048);
-        }
-        json.putArray("architectures").add("DeepseekV3ForCausalLM");
-    }
-
     private static Path write(Path place, ObjectNode config) throws IOException {
         var file = place.resolve("config.json");
         Files.write(file, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsBytes(config));
@@ -91,9 +66,6 @@ record Start(
         if (!json.has("model_type")) {
             json.put("model_type", "deepseek_v3");
         }
-        if (json.path("model_type").asString("").equals("deepseek_v3")) {
-            complete(json);
-        }
         if (loaded.isPresent()) {
             int size = loaded.get().vocabularySize();
             if (!json.has("vocab_size")) {
@@ -103,6 +75,7 @@ record Start(
                         "model.vocab_size: is %s, expected at least the tokenizer's %d", json.path("vocab_size"), size);
             }
         }
+        ConfigJson.complete(json, ModelConfig.read(write(place, json)));
         return new ModelFiles(write(place, json), tokenizerFolder(), template);
     }
 }

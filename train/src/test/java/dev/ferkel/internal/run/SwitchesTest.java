@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -36,6 +38,30 @@ class SwitchesTest {
                 .replace("mask: document", "mask: document\n      precision: fp8\n      recompute: true")
                 .replace("optimizer: {", "optimizer: {kind: muon, ");
         return Recipes.read(folder, text + EXTEND.indent(0), changes);
+    }
+
+    /** A config says what the recipe did not, where transformers would take another size for it. */
+    @ParameterizedTest
+    @CsvSource({"qwen2, Qwen2ForCausalLM", "llama, LlamaForCausalLM"})
+    void configsAreComplete(String type, String name) throws IOException {
+        int model = Recipes.TINY.indexOf("model:");
+        int stages = Recipes.TINY.indexOf("stages:");
+        var text = Recipes.TINY.substring(0, model) + """
+                model: {model_type: %s, hidden_size: 32, intermediate_size: 48, num_hidden_layers: 1,
+                        num_attention_heads: 4, rms_norm_eps: 1.0e-6}
+                """.formatted(type) + Recipes.TINY.substring(stages);
+        var result = Run.execute(
+                Recipes.read(folder, text, "stages.1.pretrain.steps=1"),
+                folder.resolve("run"),
+                false,
+                "",
+                Recipes.SILENT);
+        var config = JsonMapper.shared().readTree(result.resolve("config.json"));
+        assertThat(config.path("architectures").get(0).asString()).isEqualTo(name);
+        assertThat(config.path("num_key_value_heads").asInt()).isEqualTo(4);
+        assertThat(config.path("rope_theta").asDouble()).isEqualTo(10_000);
+        assertThat(config.path("max_position_embeddings").asInt()).isEqualTo(2048);
+        assertThat(config.path("tie_word_embeddings").isBoolean()).isTrue();
     }
 
     @Test
