@@ -15,7 +15,7 @@ public final class LocalTeacher implements Teacher {
     private final Asker asker;
 
     public LocalTeacher(Path folder) {
-        model = LoadedModel.open(folder, Progress.NONE, WeightForm.EXACT);
+        model = LoadedModel.open(folder, Progress.NONE, WeightForm.PACKED);
         asker = new Asker(folder, model.tokenizer(), model.model(), RUNNING);
     }
 
