@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Tokens a second of Jlama: JlamaBench MODEL WEIGHTS (F32, BF16 or Q4) PROMPT GENERATE. Activations in I8 for Q4, as its command does. */
+/** Tokens a second of Jlama: JlamaBench MODEL WEIGHTS (F32, BF16 or Q4) PROMPT GENERATE; greedy, for Q4 with activations in I8. */
 public final class JlamaBench {
     public static void main(String[] arguments) throws Exception {
         var folder = Path.of(arguments[0]);
@@ -29,7 +29,7 @@ public final class JlamaBench {
             for (int round = 0; round < 3; round++) {
                 var text = "a b ".repeat(prompt / 2).strip();
                 var asked = PromptContext.of(text);
-                var answer = model.generate(UUID.randomUUID(), asked, 0.9f, prompt + generate, (piece, seconds) -> {});
+                var answer = model.generate(UUID.randomUUID(), asked, 0f, prompt + generate, (piece, seconds) -> {});
                 first = answer.promptTokens * 1e3 / answer.promptTimeMs;
                 then = answer.generatedTokens * 1e3 / answer.generateTimeMs;
                 System.err.printf("%d tokens, %d generated%n", answer.promptTokens, answer.generatedTokens);

@@ -42,7 +42,7 @@ final class Checksums {
         try (Stream<Path> all = Files.list(folder)) {
             return all.filter(f -> Files.isRegularFile(f, LinkOption.NOFOLLOW_LINKS))
                     .filter(f -> !f.getFileName().toString().startsWith("."))
-                    .filter(f -> !f.endsWith(FILE))
+                    .filter(f -> !f.endsWith(FILE) && !f.endsWith(FILE + ".part"))
                     .sorted()
                     .toList();
         }
