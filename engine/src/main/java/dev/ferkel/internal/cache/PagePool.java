@@ -1,6 +1,7 @@
 package dev.ferkel.internal.cache;
 
 import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.kernel.Pages;
 import dev.ferkel.internal.tensor.DType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -90,7 +91,7 @@ public final class PagePool implements AutoCloseable {
         if (made == slabs.size() * pagesPerSlab) {
             int pages = Math.min(pagesPerSlab, capacity - made);
             try {
-                slabs.add(arena.allocate(pages * pageBytes, 64));
+                slabs.add(Pages.allocate(pages * pageBytes, arena));
             } catch (OutOfMemoryError e) {
                 throw new FerkelException(
                         "no memory for a cache of more than %d tokens; a smaller --cache-memory asks for less"

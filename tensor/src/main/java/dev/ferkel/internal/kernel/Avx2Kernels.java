@@ -26,15 +26,33 @@ final class Avx2Kernels extends DelegatingKernels {
     @Override
     public void multiply(
             long a, long lda, DType type, long b, long ldb, long c, long ldc, int rows, int k, int n, boolean adds) {
+        multiply(a, lda, type, b, ldb, c, ldc, rows, k, n, adds, 0, 0);
+    }
+
+    @Override
+    public void multiply(
+            long a,
+            long lda,
+            DType type,
+            long b,
+            long ldb,
+            long c,
+            long ldc,
+            int rows,
+            int k,
+            int n,
+            boolean adds,
+            long next,
+            long nextStep) {
         int whole = n & -16;
-        MatrixCode.run(false, a, lda, 1, type == DType.F16, b, ldb, c, ldc, rows, k, whole, adds);
+        MatrixCode.run(false, a, lda, 1, type == DType.F16, b, ldb, c, ldc, rows, k, whole, adds, next, nextStep);
         OddColumns.multiply(a, lda, type, b, ldb, c, ldc, rows, k, whole, n, adds);
     }
 
     @Override
     public void multiplyTurned(long a, long lda, long b, long ldb, long c, long ldc, int rows, int k, int n) {
         int whole = n & -16;
-        MatrixCode.run(false, a, 1, lda, false, b, ldb, c, ldc, rows, k, whole, true);
+        MatrixCode.run(false, a, 1, lda, false, b, ldb, c, ldc, rows, k, whole, true, 0, 0);
         if (whole < n) {
             super.multiplyTurned(a, lda, b + 4L * whole, ldb, c + 4L * whole, ldc, rows, k, n - whole);
         }

@@ -188,6 +188,30 @@ public interface Kernels {
             long a, long lda, DType type, long b, long ldb, long c, long ldc, int rows, int k, int n, boolean adds);
 
     /**
+     * As {@link #multiply(long, long, DType, long, long, long, long, int, int, int, boolean)}, and fetches what is needed
+     * next into the cache meanwhile, where the kernels can: a hint, which changes no result.
+     *
+     * @param next memory that need not be readable; 0 for none. With step i of k, the n F16 numbers from next + i *
+     *     nextStep are fetched.
+     */
+    default void multiply(
+            long a,
+            long lda,
+            DType type,
+            long b,
+            long ldb,
+            long c,
+            long ldc,
+            int rows,
+            int k,
+            int n,
+            boolean adds,
+            long next,
+            long nextStep) {
+        multiply(a, lda, type, b, ldb, c, ldc, rows, k, n, adds);
+    }
+
+    /**
      * c[r][j] += sum over i of a[i][r] * b[i][j], one fused multiply-add after the other, all in F32.
      *
      * @param a [k, rows], rows {@code lda} numbers apart

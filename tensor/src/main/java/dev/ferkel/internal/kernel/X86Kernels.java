@@ -109,9 +109,27 @@ final class X86Kernels extends DelegatingKernels {
     @Override
     public void multiply(
             long a, long lda, DType type, long b, long ldb, long c, long ldc, int rows, int k, int n, boolean adds) {
+        multiply(a, lda, type, b, ldb, c, ldc, rows, k, n, adds, 0, 0);
+    }
+
+    @Override
+    public void multiply(
+            long a,
+            long lda,
+            DType type,
+            long b,
+            long ldb,
+            long c,
+            long ldc,
+            int rows,
+            int k,
+            int n,
+            boolean adds,
+            long next,
+            long nextStep) {
         int whole = n & -16;
         boolean half = type == DType.F16;
-        MatrixCode.run(true, a, lda, 1, half, b, ldb, c, ldc, rows, k, whole, adds);
+        MatrixCode.run(true, a, lda, 1, half, b, ldb, c, ldc, rows, k, whole, adds, next, nextStep);
         if (whole < n) {
             OddColumns.multiply(a, lda, type, b, ldb, c, ldc, rows, k, whole, n, adds);
         }
@@ -120,7 +138,7 @@ final class X86Kernels extends DelegatingKernels {
     @Override
     public void multiplyTurned(long a, long lda, long b, long ldb, long c, long ldc, int rows, int k, int n) {
         int whole = n & -16;
-        MatrixCode.run(true, a, 1, lda, false, b, ldb, c, ldc, rows, k, whole, true);
+        MatrixCode.run(true, a, 1, lda, false, b, ldb, c, ldc, rows, k, whole, true, 0, 0);
         if (whole < n) {
             super.multiplyTurned(a, lda, b + 4L * whole, ldb, c + 4L * whole, ldc, rows, k, n - whole);
         }

@@ -1,6 +1,7 @@
 package dev.ferkel.internal.ops;
 
 import dev.ferkel.internal.kernel.Kernels;
+import dev.ferkel.internal.kernel.OnlineSoftmax;
 import dev.ferkel.internal.tensor.DType;
 import dev.ferkel.internal.tensor.Memory;
 import dev.ferkel.internal.tensor.Tensor;
@@ -15,6 +16,11 @@ final class AttentionWork {
 
     final CacheBlock values = new CacheBlock();
 
+    /** Where the block after it is, as {@link Kernels#multiply} fetches it; its address 0 if not known. */
+    final CacheBlock nextKeys = new CacheBlock();
+
+    final CacheBlock nextValues = new CacheBlock();
+
     Kernels kernels = Kernels.select();
     /** F32 [rows, 64]. */
     long scores;
@@ -22,6 +28,10 @@ final class AttentionWork {
     long states;
     /** F32 [rows, valueDim]. */
     long sums;
+    /** As states and sums, of all segments so far. */
+    long totalStates;
+
+    long totals;
     /** F32 [keyDim, 64]. */
     long turned;
     /** F32 [64, keyDim or valueDim]. */
@@ -61,7 +71,7 @@ final class AttentionWork {
         long statesSize = (2L * count + 15) & -16;
         long sumsSize = (long) count * ((heads.valueDim() + 15) & -16);
         long blockSize = (long) CausalAttention.BLOCK * width;
-        long needed = scoresSize + statesSize + sumsSize + 2 * blockSize;
+        long needed = scoresSize + 2 * (statesSize + sumsSize) + 2 * blockSize;
         if (needed > capacity) {
             arena = Arena.ofAuto();
             scores = arena.allocate(4 * needed, Tensor.ALIGNMENT).address();
@@ -69,7 +79,9 @@ final class AttentionWork {
         }
         states = scores + 4 * scoresSize;
         sums = states + 4 * statesSize;
-        turned = sums + 4 * sumsSize;
+        totalStates = sums + 4 * sumsSize;
+        totals = totalStates + 4 * statesSize;
+        turned = totals + 4 * sumsSize;
         rows = turned + 4 * blockSize;
     }
 
@@ -79,6 +91,24 @@ final class AttentionWork {
             Memory.put(states, 2L * i + 1, 0f);
         }
         Memory.clear(sums, (long) count * dv);
+    }
+
+    /** Takes what states and sums hold of a segment into the totals, which begin with the first. */
+    void mergeSegment(boolean first, int count, int dv) {
+        if (first) {
+            long own = states;
+            states = totalStates;
+            totalStates = own;
+            own = sums;
+            sums = totals;
+            totals = own;
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            long state = 8L * i;
+            long sum = 4L * i * dv;
+            OnlineSoftmax.merge(kernels, totalStates + state, totals + sum, states + state, sums + sum, dv);
+        }
     }
 
     void softmax(int count, int block, int seen, int step, int first, float scale, int dv) {

@@ -9,6 +9,10 @@ public final class CacheBlock {
     long stride;
     boolean byColumns;
 
+    void clear() {
+        address = 0;
+    }
+
     /**
      * @param stride elements between rows, or between columns where {@code byColumns}
      * @param byColumns whether a column's positions follow each other, 64 of them

@@ -348,7 +348,7 @@ public final class EagerOps implements Ops, AutoCloseable {
             }
             spans.add(new CausalAttention.Span(start, batch.end(s), cache == null ? 0 : batch.position(s), source));
         }
-        new CausalAttention(kernels, heads).run(q, out, spans);
+        new CausalAttention(kernels, heads, this::allocate).run(q, out, spans);
         return out;
     }
 

@@ -1,5 +1,6 @@
 package dev.ferkel.internal.ops;
 
+import dev.ferkel.internal.kernel.Kernels;
 import dev.ferkel.internal.tensor.DType;
 import dev.ferkel.internal.tensor.Tensor;
 
@@ -53,7 +54,25 @@ final class KeyValueSource {
                     work.values.set(DType.F32, work.rows, heads.valueDim(), false);
                 }
             }
+
+            @Override
+            public void next(int from, int to, int head, AttentionWork work) {
+                int keysAt = head * heads.keyDim();
+                int at = valuesAt + head * heads.valueDim();
+                fetch(cache, sequence, layer, from, to, keysAt, heads.keyDim(), work.nextKeys);
+                fetch(cache, sequence, layer, from, to, at, heads.valueDim(), work.nextValues);
+            }
         };
+    }
+
+    /** Finds a block as {@link Kernels#multiply} fetches it: its bytes from row to row, or from column to column. */
+    private static void fetch(
+            AttentionCache cache, int sequence, int layer, int from, int to, int offset, int width, CacheBlock block) {
+        if (cache.find(sequence, layer, from, to, offset, width, block)) {
+            block.stride = block.type.bytes(block.stride);
+        } else {
+            block.clear();
+        }
     }
 
     /** A sequence's cache whose rows are [latent | rotated key]: the row is the key, its latent the value. */
@@ -73,6 +92,14 @@ final class KeyValueSource {
             @Override
             public void values(int from, int to, int head, AttentionWork work) {
                 // the rows that the keys came from
+            }
+
+            @Override
+            public void next(int from, int to, int head, AttentionWork work) {
+                var rows = work.nextKeys;
+                fetch(cache, sequence, layer, from, to, 0, width, rows);
+                // all 64 rows, spread over the keys' columns
+                rows.stride = rows.stride * CausalAttention.BLOCK / width;
             }
         };
     }

@@ -81,7 +81,7 @@ final class LatentAttention implements AutoCloseable {
                     : expanded(rows, kvB, heads);
             spans.add(new CausalAttention.Span(start, batch.end(s), batch.position(s), source));
         }
-        new CausalAttention(kernels, heads.expanded()).run(q, out, spans);
+        new CausalAttention(kernels, heads.expanded(), ops::allocate).run(q, out, spans);
     }
 
     private CausalAttention.Source expanded(Tensor rows, Tensor kvB, LatentHeads heads) {
@@ -153,7 +153,7 @@ final class LatentAttention implements AutoCloseable {
             spans.add(new CausalAttention.Span(
                     batch.starts()[s] - first, batch.end(s) - first, batch.position(s), source));
         }
-        new CausalAttention(kernels, heads.absorbed()).run(latentQ, context, spans);
+        new CausalAttention(kernels, heads.absorbed(), ops::allocate).run(latentQ, context, spans);
         var values = out.rows(first, end);
         absorbed.values(context, values);
     }

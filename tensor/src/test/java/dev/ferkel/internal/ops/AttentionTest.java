@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Attention by its plain formula in F64; a row's bits depend on nothing but the row. */
 @Tag("kernels")
 class AttentionTest {
-    private static final int ROWS = 150;
+    private static final int ROWS = 530;
     private static final Heads GROUPED = new Heads(6, 2, 24, 20, 0.3f);
     private static final LatentHeads LATENT = new LatentHeads(3, 40, 16, 8, 12, 0.25f);
 
@@ -100,7 +100,7 @@ class AttentionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 31, 32, 33, 63, 64, 65, 100, 149})
+    @ValueSource(ints = {1, 2, 8, 9, 33, 63, 64, 65, 100, 255, 256, 257, 529})
     void bitsDoNotDependOnTheChunk(int chunk) {
         var whole = ops.attention(q, k, v, GROUPED, rowsOf(ROWS, 0), null, 0).toFloatArray();
         var cache = new ArrayCache(ROWS, 2 * (24 + 20), LatentForm.EXPANDED);
@@ -142,7 +142,7 @@ class AttentionTest {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "KEPT")
     void latentBitsDoNotDependOnTheChunkOrTheThreads(LatentForm form) {
         var whole = latentRows(0, ROWS, new ArrayCache(ROWS, 48, form)).toFloatArray();
-        for (int chunk : new int[] {1, 33, 64, 100}) {
+        for (int chunk : new int[] {1, 7, 33, 64, 100, 300}) {
             Workers.threads(1 + chunk % 4);
             var cache = new ArrayCache(ROWS, 48, form);
             for (int from = 0; from < ROWS; from += chunk) {
@@ -173,7 +173,7 @@ class AttentionTest {
     void ragged() {
         var forms = new LatentForm[] {LatentForm.LATENT, LatentForm.EXPANDED, LatentForm.EXPANDED, LatentForm.LATENT};
         var cache = new ArrayCache(ROWS, 48, forms);
-        int[] known = {100, 70, 0, 63};
+        int[] known = {300, 70, 0, 526};
         int[] count = {1, 40, 30, 2};
         var goals = new float[4][];
         for (int s = 0; s < 4; s++) {

@@ -307,6 +307,19 @@ final class Assembler {
         return this;
     }
 
+    /** prefetcht1: asks for a line of memory, into the second-level cache. No address is an error. */
+    Assembler prefetch(Address memory) {
+        var index = memory.index();
+        int extended =
+                (index == null ? 0 : index.number() >> 3) << 1 | memory.base().number() >> 3;
+        if (extended != 0) {
+            put(0x40 | extended);
+        }
+        put(0x0F, 0x18);
+        operand(2, memory, 1);
+        return this;
+    }
+
     /** cpuid: leaf in eax, subleaf in ecx, results in eax, ebx, ecx and edx. */
     Assembler cpuid() {
         put(0x0F, 0xA2);

@@ -11,13 +11,29 @@ import static dev.ferkel.internal.kernel.x86.Register.*;
  * @param vectors of 16 columns, 1 to 4
  * @param half b is F16
  * @param adds sums start from c, not from zero
+ * @param fetches two more arguments, memory and its bytes a step of k: what is needed next is fetched meanwhile
  */
-record MatrixTile(int rows, int vectors, boolean half, boolean adds) {
+record MatrixTile(int rows, int vectors, boolean half, boolean adds, boolean fetches) {
     static final int ROWS = 6;
     static final int VECTORS = 4;
 
     private int sum(int row, int vector) {
         return row * vectors + vector;
+    }
+
+    /** After this, arguments on the stack lie 16 bytes further on. */
+    static void beginFetching(Assembler a) {
+        a.push(RBX)
+                .push(RBP)
+                .load(RBX, Address.at(RSP).plus(16 + 24))
+                .load(RBP, Address.at(RSP).plus(16 + 32));
+    }
+
+    static void fetch(Assembler a, int lines) {
+        for (int i = 0; i < lines; i++) {
+            a.prefetch(Address.at(RBX).plus(64 * i));
+        }
+        a.add(RBX, RBP);
     }
 
     byte[] emit() {
@@ -38,6 +54,9 @@ record MatrixTile(int rows, int vectors, boolean half, boolean adds) {
             a.add(RAX, R11);
         }
         a.load(RAX, Address.at(RSP).plus(16));
+        if (fetches) {
+            beginFetching(a);
+        }
         var loop = new Label();
         var end = new Label();
         a.test(RDI, RDI).jump(Assembler.ZERO, end).align().bind(loop);
@@ -49,8 +68,14 @@ record MatrixTile(int rows, int vectors, boolean half, boolean adds) {
                 a.vector(VFMADD231PS, sum(r, v), b + v, PanelProduct.input(r).repeated());
             }
         }
+        if (fetches) {
+            fetch(a, vectors > 2 ? 2 : 1);
+        }
         a.add(RSI, RAX).add(R10, RAX).add(RCX, R8).decrement(RDI).jump(Assembler.NOT_ZERO, loop);
         a.bind(end);
+        if (fetches) {
+            a.pop(RBP).pop(RBX);
+        }
         for (int r = 0; r < rows; r++) {
             for (int v = 0; v < vectors; v++) {
                 a.vector(VMOVUPS_STORE, sum(r, v), Address.at(R9).plus(64 * v));

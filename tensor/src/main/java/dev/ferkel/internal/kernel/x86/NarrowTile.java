@@ -4,7 +4,7 @@ import static dev.ferkel.internal.kernel.x86.Instruction.*;
 import static dev.ferkel.internal.kernel.x86.Register.*;
 
 /** {@link MatrixTile} for processors with AVX2, FMA and F16C: a vector of 16 columns is two registers. */
-record NarrowTile(int rows, boolean half, boolean adds) {
+record NarrowTile(int rows, boolean half, boolean adds, boolean fetches) {
     byte[] emit() {
         var a = new Assembler();
         int b = 2 * rows;
@@ -24,6 +24,9 @@ record NarrowTile(int rows, boolean half, boolean adds) {
             a.add(RAX, R11);
         }
         a.load(RAX, Address.at(RSP).plus(16));
+        if (fetches) {
+            MatrixTile.beginFetching(a);
+        }
         var loop = new Label();
         var end = new Label();
         a.test(RDI, RDI).jump(Assembler.ZERO, end).align().bind(loop);
@@ -36,8 +39,14 @@ record NarrowTile(int rows, boolean half, boolean adds) {
                 a.half(VFMADD231PS, 2 * r + h, b + h, input);
             }
         }
+        if (fetches) {
+            MatrixTile.fetch(a, 1);
+        }
         a.add(RSI, RAX).add(R10, RAX).add(RCX, R8).decrement(RDI).jump(Assembler.NOT_ZERO, loop);
         a.bind(end);
+        if (fetches) {
+            a.pop(RBP).pop(RBX);
+        }
         for (int r = 0; r < rows; r++) {
             for (int h = 0; h < 2; h++) {
                 a.half(VMOVUPS_STORE, 2 * r + h, Address.at(R9).plus(32 * h));

@@ -22,6 +22,9 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
     private static final int MASK = 31;
     private static final int HIGH_MASK = 30;
 
+    /** Bytes of panels between what is read and what is asked for: 2 and 8 KB were slower. */
+    private static final int AHEAD = 4096;
+
     @Override
     public int mostTokens(int groups) {
         int tokens = 6;
@@ -52,7 +55,7 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
 
     @Override
     public byte[] emit(int tokens, int groups) {
-        return new Emitter(tokens, groups, 1).emit();
+        return new Emitter(tokens, groups, 1, false).emit();
     }
 
     /** Input of token t of a tile. */
@@ -80,9 +83,11 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
     /**
      * One token and group after group: {@code void f(blocks, x, groups, panels, unused, y, unused)}. Memory is read in one
      * stream, which the processor's prefetcher likes best; integer sums are split, which changes no bit of them.
+     *
+     * @param fetches asks for memory ahead of the prefetcher
      */
-    byte[] emitStream() {
-        return new Emitter(1, 1, halves ? 2 : 4).emitStream();
+    byte[] emitStream(boolean fetches) {
+        return new Emitter(1, 1, halves ? 2 : 4, fetches).emitStream();
     }
 
     /** Registers from 0: sums in F32, integer sums, then what a block needs. */
@@ -93,6 +98,8 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
         /** Integer sums of one row and half, to be added in the end. */
         private final int chains;
 
+        private final boolean fetches;
+
         private final int sums;
         private final int integers;
         private final int codes;
@@ -101,7 +108,8 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
         private final int lows;
         private final int product;
 
-        Emitter(int tokens, int groups, int chains) {
+        Emitter(int tokens, int groups, int chains, boolean fetches) {
+            this.fetches = fetches;
             this.tokens = tokens;
             this.groups = groups;
             this.chains = chains;
@@ -218,8 +226,15 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
                     }
                 }
             }
+            fetch(head() + codeBytes());
             advanceW(head() + codeBytes());
             advanceX(BLOCK_BYTES);
+        }
+
+        private void fetch(int bytes) {
+            for (int i = 0; fetches && i < bytes; i += 64) {
+                a.prefetch(Address.at(RCX).plus(AHEAD + i));
+            }
         }
 
         private void superBlock() {
@@ -256,6 +271,7 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
                     }
                 }
             }
+            fetch(32 + codeBytes());
             advanceW(32 + codeBytes());
             advanceX(BLOCK_BYTES);
             a.decrement(RDI).jump(Assembler.NOT_ZERO, loop).pop(RDI);

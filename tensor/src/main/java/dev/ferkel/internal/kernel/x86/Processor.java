@@ -12,12 +12,23 @@ public final class Processor {
     private static final int XMM_YMM = 6;
     private static final int XMM_YMM_MASK_ZMM = 0xE6;
 
+    /** The first four letters of "GenuineIntel". */
+    private static final int GENU = 0x756E6547;
+
     private final boolean avx2;
     private final boolean vnni;
 
-    private Processor(boolean avx2, boolean vnni) {
+    private final boolean intel;
+
+    private Processor(boolean intel, boolean avx2, boolean vnni) {
+        this.intel = intel;
         this.avx2 = avx2;
         this.vnni = vnni;
+    }
+
+    /** Made by Intel. */
+    public boolean isIntel() {
+        return intel;
     }
 
     /** AVX2 with FMA and F16C, as nearly all desktops since 2013 have them. */
@@ -48,11 +59,13 @@ public final class Processor {
             var xgetbv = MemorySegment.ofAddress(MachineCode.install(xgetbvCode()));
             var call = MachineCode.caller(3);
             var found = arena.allocate(16, 16);
-            int highest = leaf(call, cpuid, found, 0, 0)[0];
+            int[] zero = leaf(call, cpuid, found, 0, 0);
+            int highest = zero[0];
+            boolean intel = zero[1] == GENU;
             int[] one = leaf(call, cpuid, found, 1, 0);
             boolean saves = (one[2] >>> 27 & 1) == 1;
             if (highest < 7 || !saves) {
-                return new Processor(false, false);
+                return new Processor(intel, false, false);
             }
             int states = leaf(call, xgetbv, found, 0, 0)[0];
             int[] seven = leaf(call, cpuid, found, 7, 0);
@@ -61,7 +74,7 @@ public final class Processor {
             boolean f16c = (one[2] >>> 29 & 1) == 1;
             boolean fma = (one[2] >>> 12 & 1) == 1;
             boolean avx2 = (states & XMM_YMM) == XMM_YMM && (seven[1] >>> 5 & 1) == 1 && fma && f16c;
-            return new Processor(avx2, avx512 && f16c && (seven[2] >>> 11 & 1) == 1);
+            return new Processor(intel, avx2, avx512 && f16c && (seven[2] >>> 11 & 1) == 1);
         }
     }
 

@@ -247,10 +247,15 @@ class AssemblerTest {
         addresses().forEach(at -> {
             var register = Register.values()[(at.base().ordinal() + 7) % 16];
             var name = register.name().toLowerCase(Locale.ROOT);
-            assembler.load(register, at).store(at, register).address(register, at);
+            assembler
+                    .load(register, at)
+                    .store(at, register)
+                    .address(register, at)
+                    .prefetch(at);
             expected.add("mov %s,%s".formatted(name, text(at)));
             expected.add("mov %s,%s".formatted(text(at), name));
             expected.add("lea %s,%s".formatted(name, text(at)));
+            expected.add("prefetcht1 " + text(at));
         });
         for (var register : Register.values()) {
             var other = Register.values()[(register.ordinal() + 9) % 16];

@@ -18,8 +18,8 @@ class NarrowCodeTest {
     void needsNoMoreThanAvx2(@TempDir Path folder) throws IOException, InterruptedException {
         var codes = new ArrayList<byte[]>();
         for (int rows = 1; rows <= MatrixTile.ROWS; rows++) {
-            for (int i = 0; i < 4; i++) {
-                codes.add(MatrixCode.emit(false, rows, 1, i % 2 == 0, i / 2 == 0));
+            for (int i = 0; i < 8; i++) {
+                codes.add(MatrixCode.emit(false, rows, 1, i % 2 == 0, i / 2 % 2 == 0, i / 4 == 0));
             }
         }
         for (var layout : PanelLayout.values()) {
