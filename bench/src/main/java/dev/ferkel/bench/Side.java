@@ -14,10 +14,13 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A program whose speed is measured: a process of its own each time, tokens a second by case. */
 sealed interface Side permits Side.Ferkel, Side.LlamaCpp {
-    /** What is measured: a prompt alone, then tokens after one token and, where the model is small, after many. */
+    /** What is measured: a prompt alone, tokens after one token, and those of several answers after a short prompt. */
     int PROMPT = 512;
 
     int GENERATE = 64;
+    int ANSWERS = 16;
+    int SHORT_PROMPT = 64;
+    int SHORT_ANSWER = 32;
 
     String name();
 
@@ -26,11 +29,14 @@ sealed interface Side permits Side.Ferkel, Side.LlamaCpp {
         return false;
     }
 
-    /** Tokens a second by case, such as pp512 and tg64. */
+    /** Tokens a second by case, such as pp512, tg64 and tg32x16. */
     Map<String, Double> measure(Path model, int threads);
 
     /** Our command. */
     record Ferkel(String name, Path launcher, String options) implements Side {
+        /** The slowest model has some eight prompts by then, and Java has compiled what they need. */
+        private static final String WARM_UP_SECONDS = "8";
+
         @Override
         public boolean isSlow() {
             return !options.isEmpty();
@@ -38,6 +44,14 @@ sealed interface Side permits Side.Ferkel, Side.LlamaCpp {
 
         @Override
         public Map<String, Double> measure(Path model, int threads) {
+            var speeds = new LinkedHashMap<String, Double>();
+            measure(model, threads, PROMPT, 1, 1, GENERATE, speeds);
+            measure(model, threads, SHORT_PROMPT, ANSWERS, SHORT_PROMPT, SHORT_ANSWER, speeds);
+            return speeds;
+        }
+
+        private void measure(
+                Path model, int threads, int prompt, int answers, int depth, int generate, Map<String, Double> speeds) {
             var lines = output(
                     Map.of("FERKEL_JAVA_OPTIONS", options),
                     launcher.toString(),
@@ -46,24 +60,26 @@ sealed interface Side permits Side.Ferkel, Side.LlamaCpp {
                     "--quiet",
                     "--rounds",
                     "1",
+                    "--warm-up",
+                    WARM_UP_SECONDS,
                     "--batch",
-                    "1",
+                    "" + answers,
                     "--prompt",
-                    "" + PROMPT,
+                    "" + prompt,
+                    "--depth",
+                    "" + depth,
                     "--generate",
-                    "" + GENERATE,
+                    "" + generate,
                     "--threads",
                     "" + threads);
-            var speeds = new LinkedHashMap<String, Double>();
             for (var row : JsonMapper.shared().readTree(lines.getLast()).get("rows")) {
-                speeds.put(
-                        row.get("name").asString(), row.get("tokensPerSecond").asDouble());
+                var name = row.get("name").asString().replaceFirst("@d\\d+", "");
+                speeds.put(name, row.get("tokensPerSecond").asDouble());
             }
-            return speeds;
         }
     }
 
-    /** llama.cpp's llama-bench. */
+    /** llama.cpp's llama-bench, and its llama-batched-bench, which lies beside it. */
     record LlamaCpp(String name, Path program, boolean flashAttention) implements Side {
         @Override
         public Map<String, Double> measure(Path model, int threads) {
@@ -91,7 +107,36 @@ sealed interface Side permits Side.Ferkel, Side.LlamaCpp {
                         generated == 0 ? "pp" + row.get("n_prompt").asInt() : "tg" + generated,
                         row.get("avg_ts").asDouble());
             }
+            speeds.put("tg" + SHORT_ANSWER + "x" + ANSWERS, together(model, threads));
             return speeds;
+        }
+
+        private double together(Path model, int threads) {
+            var lines = output(
+                    Map.of(),
+                    program.resolveSibling("llama-batched-bench").toString(),
+                    "-m",
+                    model.toString(),
+                    "-c",
+                    "" + 2 * ANSWERS * (SHORT_PROMPT + SHORT_ANSWER),
+                    "-npp",
+                    "" + SHORT_PROMPT,
+                    "-ntg",
+                    "" + SHORT_ANSWER,
+                    "-npl",
+                    "" + ANSWERS,
+                    "-t",
+                    "" + threads,
+                    "-fa",
+                    flashAttention ? "on" : "off",
+                    "--output-format",
+                    "jsonl");
+            return lines.stream()
+                    .filter(line -> line.startsWith("{"))
+                    .map(line ->
+                            JsonMapper.shared().readTree(line).get("speed_tg").asDouble())
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("llama-batched-bench printed no speed"));
         }
     }
 

@@ -17,6 +17,8 @@ final class SideBySide {
     private static final String BEGIN = "<!-- side-by-side: written by bench/side-by-side -->";
     private static final String END = "<!-- side-by-side: end -->";
 
+    private static final String TOGETHER = "tg" + Side.SHORT_ANSWER + "x" + Side.ANSWERS;
+
     private final List<Side> sides;
     private final int rounds;
     private final int threads = Runtime.getRuntime().availableProcessors();
@@ -58,8 +60,8 @@ final class SideBySide {
                 LocalDate.now(), threads, rounds);
         peaks();
         line("");
-        line("| model | program | pp%d | | tg%d | |", Side.PROMPT, Side.GENERATE);
-        line("|---|---|---:|---:|---:|---:|");
+        line("| model | program | pp%d | | tg%d | | %s | |", Side.PROMPT, Side.GENERATE, TOGETHER);
+        line("|---|---|---:|---:|---:|---:|---:|---:|");
     }
 
     private void peaks() {
@@ -92,11 +94,12 @@ final class SideBySide {
                 continue;
             }
             line(
-                    "| %s | %s | %s | %s |",
+                    "| %s | %s | %s | %s | %s |",
                     model.getFileName().toString().replace(".gguf", ""),
                     sides.get(side).name(),
                     cell(found, side, "pp" + Side.PROMPT),
-                    cell(found, side, "tg" + Side.GENERATE));
+                    cell(found, side, "tg" + Side.GENERATE),
+                    cell(found, side, TOGETHER));
         }
     }
 

@@ -33,6 +33,11 @@ final class WarmUpCommand implements Callable<Integer> {
             run("", "logits", model, "--ids", "1,2,3", "--out", saved, "-q");
             run("", "run", model, "-q", "--json", "-t", "0.5", "-n", Integer.toString(TOKENS), "Hello");
             run("Hello\nAnd?\n", "chat", model, "-q", "-n", Integer.toString(TOKENS));
+            for (var type : new String[] {"Q8_0", "Q4_0", "Q4_1"}) {
+                var quantized = folder.resolve(type + ".gguf").toString();
+                run("", "quantize", model, quantized, type, "-q");
+                run("", "run", quantized, "-q", "-n", Integer.toString(TOKENS), "Hello");
+            }
             return 0;
         } finally {
             delete(folder);

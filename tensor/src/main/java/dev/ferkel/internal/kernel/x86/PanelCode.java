@@ -44,7 +44,7 @@ public final class PanelCode {
     private final ProductWriter product;
     private final int mostTokens;
     private final int mostGroups;
-    private final @Nullable MemorySegment[] tiles = new MemorySegment[8 * (WIDE + 1)];
+    private final @Nullable MemorySegment[] tiles = new MemorySegment[2 * 8 * (WIDE + 1)];
 
     private PanelCode(ProductWriter product) {
         this.product = product;
@@ -64,12 +64,17 @@ public final class PanelCode {
                 layout == PanelLayout.SUPER_HALVES_6);
     }
 
-    private MemorySegment tile(int tokens, int groups) {
-        int index = tokens * (WIDE + 1) + groups;
+    /** @param fetches the weights of the next tile are asked for, where that helps */
+    private MemorySegment tile(int tokens, int groups, boolean fetches) {
+        boolean fetching = FETCHES && fetches && groups <= 2 && product instanceof PanelProduct;
+        int index = ((fetching ? 8 : 0) + tokens) * (WIDE + 1) + groups;
         var code = tiles[index];
         if (code == null) {
             synchronized (this) {
-                code = MemorySegment.ofAddress(MachineCode.install(product.emit(tokens, groups)));
+                var bytes = fetching && product instanceof PanelProduct panels
+                        ? panels.emitFetching(tokens, groups)
+                        : product.emit(tokens, groups);
+                code = MemorySegment.ofAddress(MachineCode.install(bytes));
                 tiles[index] = code;
             }
         }
@@ -113,7 +118,8 @@ public final class PanelCode {
                             x + t * rowBytes,
                             count,
                             y + 4 * (t * ldy + (long) g * Panels.GROUP),
-                            ldy);
+                            ldy,
+                            t == block);
                     t += count;
                 }
                 g += groups;
@@ -164,7 +170,7 @@ public final class PanelCode {
         long weights = panels.groups(g, 1);
         for (int t = 0; t < tokens; ) {
             int count = Math.min(mostTokens, tokens - t);
-            call(panels, weights, 1, x + t * rowBytes, count, buffer, Panels.GROUP);
+            call(panels, weights, 1, x + t * rowBytes, count, buffer, Panels.GROUP, false);
             for (int i = 0; i < count; i++) {
                 Memory.copy(buffer + 4L * Panels.GROUP * i, y + 4 * ((t + i) * ldy + (long) g * Panels.GROUP), rows);
             }
@@ -172,11 +178,11 @@ public final class PanelCode {
         }
     }
 
-    private void call(Panels panels, long weights, int groups, long x, int tokens, long y, long ldy) {
+    private void call(Panels panels, long weights, int groups, long x, int tokens, long y, long ldy, boolean fetches) {
         long rowBytes = panels.inputBytes();
         try {
             CALL.invokeExact(
-                    tile(tokens, groups),
+                    tile(tokens, groups, fetches),
                     (long) panels.columns() / panels.layout().block,
                     x,
                     rowBytes,

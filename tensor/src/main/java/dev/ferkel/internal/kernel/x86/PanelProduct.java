@@ -58,6 +58,14 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
         return new Emitter(tokens, groups, 1, false).emit();
     }
 
+    /** As {@link #emit}, and asks for the one or two groups after these, which is what the next tile takes. */
+    byte[] emitFetching(int tokens, int groups) {
+        if (groups > 2) {
+            throw new IllegalArgumentException("one group or two");
+        }
+        return new Emitter(tokens, groups, 1, true).emit();
+    }
+
     /** Input of token t of a tile. */
     static Address input(int t) {
         return switch (t) {
@@ -129,6 +137,8 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
                     .add(R10, RSI);
             if (groups > 2) {
                 a.address(RAX, Address.at(R8, R8, 2)).add(RAX, RCX);
+            } else if (fetches) {
+                a.address(RAX, Address.at(RCX, R8, groups));
             }
             mask();
             for (int i = 0; i < tokens * groups; i++) {
@@ -197,7 +207,7 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
 
         private void advanceW(int bytes) {
             a.add(RCX, bytes);
-            if (groups > 2) {
+            if (groups > 2 || (fetches && chains == 1)) {
                 a.add(RAX, bytes);
             }
         }
@@ -233,7 +243,14 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
 
         private void fetch(int bytes) {
             for (int i = 0; fetches && i < bytes; i += 64) {
-                a.prefetch(Address.at(RCX).plus(AHEAD + i));
+                if (chains > 1) {
+                    a.prefetch(Address.at(RCX).plus(AHEAD + i));
+                    continue;
+                }
+                a.prefetch(Address.at(RAX).plus(i));
+                if (groups == 2) {
+                    a.prefetch(Address.at(RAX, R8, 1).plus(i));
+                }
             }
         }
 
@@ -244,6 +261,7 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
                     a.vector(VCVTPH2PS, lows + g, weights(g).plus(32));
                 }
             }
+            fetch(head());
             advanceW(head());
             a.push(RDI).move(RDI, 8);
             var loop = new Label();
