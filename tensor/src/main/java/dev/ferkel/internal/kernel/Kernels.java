@@ -184,8 +184,10 @@ public interface Kernels {
      * @param c F32 [rows, n], rows {@code ldc} numbers apart
      * @param adds the sum starts from what c holds, otherwise from +0
      */
-    void multiply(
-            long a, long lda, DType type, long b, long ldb, long c, long ldc, int rows, int k, int n, boolean adds);
+    default void multiply(
+            long a, long lda, DType type, long b, long ldb, long c, long ldc, int rows, int k, int n, boolean adds) {
+        multiply(a, lda, type, b, ldb, c, ldc, rows, k, n, adds, 0, 0);
+    }
 
     /**
      * As {@link #multiply(long, long, DType, long, long, long, long, int, int, int, boolean)}, and fetches what is needed
@@ -194,7 +196,7 @@ public interface Kernels {
      * @param next memory that need not be readable; 0 for none. With step i of k, the n F16 numbers from next + i *
      *     nextStep are fetched.
      */
-    default void multiply(
+    void multiply(
             long a,
             long lda,
             DType type,
@@ -207,9 +209,7 @@ public interface Kernels {
             int n,
             boolean adds,
             long next,
-            long nextStep) {
-        multiply(a, lda, type, b, ldb, c, ldc, rows, k, n, adds);
-    }
+            long nextStep);
 
     /**
      * c[r][j] += sum over i of a[i][r] * b[i][j], one fused multiply-add after the other, all in F32.

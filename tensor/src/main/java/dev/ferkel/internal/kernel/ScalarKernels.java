@@ -142,7 +142,19 @@ final class ScalarKernels implements Kernels {
 
     @Override
     public void multiply(
-            long a, long lda, DType type, long b, long ldb, long c, long ldc, int rows, int k, int n, boolean adds) {
+            long a,
+            long lda,
+            DType type,
+            long b,
+            long ldb,
+            long c,
+            long ldc,
+            int rows,
+            int k,
+            int n,
+            boolean adds,
+            long next,
+            long nextStep) {
         OddColumns.multiply(a, lda, type, b, ldb, c, ldc, rows, k, 0, n, adds);
     }
 }

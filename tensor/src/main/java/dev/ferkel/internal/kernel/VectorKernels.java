@@ -334,7 +334,19 @@ final class VectorKernels implements Kernels {
 
     @Override
     public void multiply(
-            long a, long lda, DType type, long b, long ldb, long c, long ldc, int rows, int k, int n, boolean adds) {
+            long a,
+            long lda,
+            DType type,
+            long b,
+            long ldb,
+            long c,
+            long ldc,
+            int rows,
+            int k,
+            int n,
+            boolean adds,
+            long next,
+            long nextStep) {
         int whole = n - n % (2 * L);
         int r = 0;
         for (; r <= rows - 4; r += 4) {

@@ -108,12 +108,6 @@ final class X86Kernels extends DelegatingKernels {
 
     @Override
     public void multiply(
-            long a, long lda, DType type, long b, long ldb, long c, long ldc, int rows, int k, int n, boolean adds) {
-        multiply(a, lda, type, b, ldb, c, ldc, rows, k, n, adds, 0, 0);
-    }
-
-    @Override
-    public void multiply(
             long a,
             long lda,
             DType type,

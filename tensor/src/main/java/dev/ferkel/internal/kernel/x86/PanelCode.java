@@ -23,8 +23,8 @@ public final class PanelCode {
     private static final int TOKEN_BLOCK = 96;
 
     /**
-     * Intel's prefetchers leave a stream of panels a tenth to a third slower than memory; those of AMD's Zen 4 were slowed by
-     * a few percent when more was asked for.
+     * Intel's prefetchers leave a stream of panels a tenth to a third slower than memory; those of AMD's Zen 4 lost up to
+     * a sixth when more was asked for.
      */
     private static final boolean FETCHES = Processor.ask().isIntel();
 

@@ -22,7 +22,7 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
     private static final int MASK = 31;
     private static final int HIGH_MASK = 30;
 
-    /** Bytes of panels between what is read and what is asked for: 2 and 8 KB were slower. */
+    /** Bytes of panels between what is read and what is asked for; 2 KB gained less. */
     private static final int AHEAD = 4096;
 
     @Override
