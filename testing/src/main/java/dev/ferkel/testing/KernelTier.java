@@ -24,8 +24,9 @@ public final class KernelTier implements ExecutionCondition, TestExecutionListen
         if (asked().startsWith("vector-") && bits(asked()) > FloatVector.SPECIES_PREFERRED.vectorBitSize()) {
             return asked() + " skipped, the machine has none";
         }
-        if (asked().equals("avx2")
-                && !String.valueOf(kernels("preferred", null)).startsWith("avx")) {
+        var least = asked().equals("avx2") ? "avx" : asked();
+        if (asked().startsWith("avx")
+                && !String.valueOf(kernels("preferred", null)).startsWith(least)) {
             return asked() + " skipped, the machine has none";
         }
         if (Boolean.getBoolean("ferkel.kernels.repeat") && asked().equals(kernels("preferred", null))) {

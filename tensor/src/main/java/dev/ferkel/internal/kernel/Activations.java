@@ -10,7 +10,7 @@ import java.lang.foreign.ValueLayout;
  * Rows of F32 numbers rounded to 8 bits in blocks of 32, as the products with packed weights take them. A block is 48
  * bytes: its scale d (F32), minus the sum of its numbers (I32), minus the sum of the last 16 (I32), d times the sum (F32),
  * and the 32 numbers (I8): x is about d * q, with d = largest magnitude / 127 and q = x * (127 / largest magnitude)
- * rounded to nearest even.
+ * rounded to nearest even. After a row's blocks come its {@link Outliers}.
  */
 public final class Activations {
     /** Numbers a block. */
@@ -27,27 +27,20 @@ public final class Activations {
 
     private Activations() {}
 
-    /** Bytes of a row of k numbers; k is a multiple of 32. */
+    /** Bytes of a row of k numbers, a multiple of 32: its blocks, and room for all the outliers that it can have. */
     public static long rowBytes(int k) {
+        return blockBytes(k) + Outliers.bytes(k);
+    }
+
+    /** Bytes of the blocks of k numbers. */
+    public static long blockBytes(int k) {
         return (long) k / BLOCK * BYTES;
     }
 
     /** The definition of truth: rounds k numbers at {@code x}. */
-    static void quantize(long x, long target, int k) {
+    static void quantizeBlocks(long x, long target, int k) {
         for (int b = 0; b < k / BLOCK; b++) {
             block(x + 128L * b, target + (long) BYTES * b);
-        }
-    }
-
-    /** What rounding k numbers at {@code x} left over: target[i] = x[i] - d * q[i]. */
-    public static void rest(long x, long rounded, long target, int k) {
-        for (int b = 0; b < k / BLOCK; b++) {
-            long block = rounded + (long) BYTES * b;
-            float d = -get(block, 0);
-            for (int i = 0; i < BLOCK; i++) {
-                float q = ALL.get(ValueLayout.JAVA_BYTE, block + NUMBERS + i);
-                put(target, BLOCK * (long) b + i, Math.fma(d, q, get(x, BLOCK * (long) b + i)));
-            }
         }
     }
 
@@ -56,7 +49,7 @@ public final class Activations {
         for (int i = 0; i < BLOCK; i++) {
             largest = Math.max(largest, Math.abs(get(x, i)));
         }
-        float inverse = largest > 0 && largest < Float.POSITIVE_INFINITY ? 127 / largest : 0;
+        float inverse = inverse(largest);
         int sum = 0;
         int last = 0;
         for (int i = 0; i < BLOCK; i++) {
@@ -66,6 +59,11 @@ public final class Activations {
             last += i < 16 ? 0 : q;
         }
         finish(target, largest, sum, last);
+    }
+
+    /** What numbers of a block with that largest magnitude are multiplied by. */
+    static float inverse(float largest) {
+        return largest > 0 && largest < Float.POSITIVE_INFINITY ? 127 / largest : 0;
     }
 
     /** Writes a block's head. */

@@ -2,6 +2,7 @@ package dev.ferkel.internal.kernel;
 
 import dev.ferkel.internal.kernel.x86.MatrixCode;
 import dev.ferkel.internal.kernel.x86.PanelCode;
+import dev.ferkel.internal.kernel.x86.ProductTier;
 import dev.ferkel.internal.tensor.DType;
 
 /** Machine code for matrix products on processors with AVX2; the rest is left to another tier. */
@@ -20,7 +21,7 @@ final class Avx2Kernels extends DelegatingKernels {
 
     @Override
     public void panelProduct(Panels panels, long x, int tokens, long y, long ldy, int fromGroup, int toGroup) {
-        PanelCode.run(false, panels, x, tokens, y, ldy, fromGroup, toGroup);
+        PanelCode.run(ProductTier.AVX2, panels, x, tokens, y, ldy, fromGroup, toGroup);
     }
 
     @Override

@@ -11,6 +11,16 @@ abstract class DelegatingKernels implements Kernels {
     }
 
     @Override
+    public void quantizeBlocks(long x, long target, int k) {
+        rest.quantizeBlocks(x, target, k);
+    }
+
+    @Override
+    public void quantizeRest(long x, long block, long target) {
+        rest.quantizeRest(x, block, target);
+    }
+
+    @Override
     public float dot(long a, long b, int n) {
         return rest.dot(a, b, n);
     }

@@ -2,13 +2,18 @@ package dev.ferkel.internal.kernel;
 
 import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.kernel.x86.Processor;
+import dev.ferkel.internal.kernel.x86.ProductTier;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses the kernels of this process, once. */
 final class KernelSelection {
-    private static final String X86 = "avx512-vnni";
+    private static final String VNNI = "avx512-vnni";
+    private static final String AVX512 = "avx512";
     private static final String AVX2 = "avx2";
+
+    /** The fastest first. */
+    private static final List<String> MACHINE_CODE = List.of(VNNI, AVX512, AVX2);
 
     private static volatile @Nullable Kernels selected;
 
@@ -34,32 +39,34 @@ final class KernelSelection {
     }
 
     static String preferred() {
-        return machineCode(X86).isEmpty()
-                ? X86
-                : machineCode(AVX2).isEmpty() ? AVX2 : vectors() ? "vector-" + VectorKernels.widest() : "scalar";
+        return MACHINE_CODE.stream()
+                .filter(tier -> machineCode(tier).isEmpty())
+                .findFirst()
+                .orElseGet(() -> vectors() ? "vector-" + VectorKernels.widest() : "scalar");
     }
 
     /** Why a tier of machine code can't be used; empty where it can. */
     private static String machineCode(String tier) {
         try {
             var processor = Processor.ask();
-            if (tier.equals(X86)) {
-                return processor.hasVnni() ? "" : "the processor has no AVX-512 with VNNI";
-            }
-            return processor.hasAvx2() ? "" : "the processor has no AVX2 with FMA and F16C";
+            return switch (tier) {
+                case VNNI -> processor.hasVnni() ? "" : "the processor has no AVX-512 with VNNI";
+                case AVX512 -> processor.hasAvx512() ? "" : "the processor has no AVX-512 with BW, DQ and VL";
+                default -> processor.hasAvx2() ? "" : "the processor has no AVX2 with FMA and F16C";
+            };
         } catch (IllegalStateException e) {
             return String.valueOf(e.getMessage());
         }
     }
 
     private static Kernels select(String asked) {
-        if (!asked.isEmpty() && !asked.matches("scalar|vector-(128|256|512)|" + X86 + "|" + AVX2)) {
+        if (!asked.isEmpty() && !asked.matches("scalar|vector-(128|256|512)") && !MACHINE_CODE.contains(asked)) {
             throw FerkelException.of(
-                    "-Dferkel.kernels=%s: expected scalar, vector-128, vector-256, vector-512, %s or %s",
-                    asked, AVX2, X86);
+                    "-Dferkel.kernels=%s: expected scalar, vector-128, vector-256, vector-512, %s, %s or %s",
+                    asked, AVX2, AVX512, VNNI);
         }
         var obstacle = "";
-        for (var tier : List.of(X86, AVX2)) {
+        for (var tier : MACHINE_CODE) {
             if (asked.isEmpty() || asked.equals(tier)) {
                 obstacle = machineCode(tier);
                 if (obstacle.isEmpty()) {
@@ -93,6 +100,10 @@ final class KernelSelection {
 
     private static Kernels machineCode(String tier, String why) {
         var rest = vectors() ? new VectorKernels("beside it") : new ScalarKernels("no vector module");
-        return tier.equals(X86) ? new X86Kernels(rest, why) : new Avx2Kernels(rest, why);
+        return switch (tier) {
+            case VNNI -> new X86Kernels(rest, ProductTier.VNNI, VNNI, why);
+            case AVX512 -> new X86Kernels(rest, ProductTier.AVX512, AVX512, why);
+            default -> new Avx2Kernels(rest, why);
+        };
     }
 }

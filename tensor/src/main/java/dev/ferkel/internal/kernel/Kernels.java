@@ -24,14 +24,26 @@ public interface Kernels {
         return false;
     }
 
-    /** Rounds a row of k numbers to 8 bits, as {@link Activations} lie; k is a multiple of 32. */
+    /** Rounds a row of k numbers to 8 bits, as {@link Activations} lie, with its outliers; k is a multiple of 32. */
     default void quantize(long x, long target, int k) {
-        Activations.quantize(x, target, k);
+        quantizeBlocks(x, target, k);
+        Outliers.list(this, x, target, k);
+    }
+
+    /** As {@link #quantize}, the blocks alone. */
+    default void quantizeBlocks(long x, long target, int k) {
+        Activations.quantizeBlocks(x, target, k);
+    }
+
+    /** Rounds what is left over of the 32 numbers at {@code x}, which were rounded to {@code block}: x - d * q, fused. */
+    default void quantizeRest(long x, long block, long target) {
+        long rest = Outliers.rest(x, block);
+        quantizeBlocks(rest, target, Activations.BLOCK);
     }
 
     /**
      * y[t][row] of rows [16 * fromGroup, 16 * toGroup) as far as there are: per block an exact integer sum, and fused
-     * multiply-adds over the blocks in order; of plain numbers one fused multiply-add a k. {@link Panels} is the definition.
+     * multiply-adds over the blocks in order, then over the outliers; of plain numbers one fused multiply-add a k. {@link Panels} is the definition.
      *
      * @param x the input of {@code tokens} rows, {@link Panels#inputBytes} apart: rounded activations or F32 numbers
      * @param ldy floats between rows of y

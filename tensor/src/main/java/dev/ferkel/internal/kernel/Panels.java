@@ -186,12 +186,24 @@ public final class Panels implements Packed {
             }
             return sum;
         }
-        for (int k = 0; k < columns; k += layout.block) {
-            sum = layout.isSuper() ? superBlock(block, lane, x, sum) : block(block, lane, x, sum);
-            x += (long) layout.block / Activations.BLOCK * Activations.BYTES;
-            block += layout.blockBytes();
+        int blocks = columns / Activations.BLOCK;
+        for (int b = 0; b < blocks; b++) {
+            sum = block(block, b, lane, x + (long) Activations.BYTES * b, sum);
+        }
+        long list = x + Activations.blockBytes(columns);
+        for (int i = 0; i < Outliers.count(list); i++) {
+            long entry = list + Outliers.HEAD + (long) Outliers.BYTES * i;
+            sum = block(block, Outliers.block(entry), lane, entry, sum);
         }
         return sum;
+    }
+
+    /** Block b of a group's row and a block of activations. */
+    private float block(long group, int b, int lane, long x, float sum) {
+        if (layout.isSuper()) {
+            return part(group + b / 8 * (long) layout.blockBytes(), b % 8, lane, x, sum);
+        }
+        return block(group + b * (long) layout.blockBytes(), lane, x, sum);
     }
 
     private float block(long at, int lane, long x, float sum) {
@@ -204,28 +216,23 @@ public final class Panels implements Packed {
         return total;
     }
 
-    private float superBlock(long at, int lane, long x, float sum) {
+    /** Part j of the super-block at {@code at}. */
+    private float part(long at, int j, int lane, long x, float sum) {
         float scale = PanelPacking.half(at + 2L * lane);
         float minimum = layout.head == 64 ? PanelPacking.half(at + 32 + 2L * lane) : 0;
-        long sub = at + layout.head;
-        for (int j = 0; j < 8; j++) {
-            float d = Memory.get(x, 0);
-            if (layout == PanelLayout.SUPER_HALVES_6) {
-                int last = PanelPacking.i32(x + 8);
-                int first = PanelPacking.i32(x + 4) - last;
-                int low = integers(sub + 32, lane, x, 0, 16) + layout.bias * first;
-                int high = integers(sub + 32, lane, x, 16, 32) + layout.bias * last;
-                sum = Math.fma((float) low, scale * PanelPacking.i8(sub + lane) * d, sum);
-                sum = Math.fma((float) high, scale * PanelPacking.i8(sub + 16 + lane) * d, sum);
-            } else {
-                int whole = integers(sub + 32, lane, x, 0, 32);
-                sum = Math.fma((float) whole, scale * PanelPacking.u8(sub + lane) * d, sum);
-                sum = Math.fma(-(minimum * PanelPacking.u8(sub + 16 + lane)), Memory.get(x, 3), sum);
-            }
-            sub += 32 + layout.codeBytes();
-            x += Activations.BYTES;
+        long sub = at + layout.head + j * (32L + layout.codeBytes());
+        float d = Memory.get(x, 0);
+        if (layout == PanelLayout.SUPER_HALVES_6) {
+            int last = PanelPacking.i32(x + 8);
+            int first = PanelPacking.i32(x + 4) - last;
+            int low = integers(sub + 32, lane, x, 0, 16) + layout.bias * first;
+            int high = integers(sub + 32, lane, x, 16, 32) + layout.bias * last;
+            float total = Math.fma((float) low, scale * PanelPacking.i8(sub + lane) * d, sum);
+            return Math.fma((float) high, scale * PanelPacking.i8(sub + 16 + lane) * d, total);
         }
-        return sum;
+        int whole = integers(sub + 32, lane, x, 0, 32);
+        float total = Math.fma((float) whole, scale * PanelPacking.u8(sub + lane) * d, sum);
+        return Math.fma(-(minimum * PanelPacking.u8(sub + 16 + lane)), Memory.get(x, 3), total);
     }
 
     private int integers(long codes, int lane, long x, int from, int to) {

@@ -7,6 +7,7 @@ import static dev.ferkel.internal.tensor.Memory.put;
 import dev.ferkel.internal.format.Formats;
 import dev.ferkel.internal.tensor.DType;
 import java.nio.ByteOrder;
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -21,6 +22,8 @@ final class VectorKernels implements Kernels {
     private static final VectorSpecies<Float> F = species();
     private static final VectorSpecies<Integer> I = VectorSpecies.of(int.class, F.vectorShape());
     private static final int L = F.length();
+    private static final VectorSpecies<Byte> BYTES =
+            L < 8 ? ByteVector.SPECIES_64 : VectorSpecies.of(byte.class, VectorShape.forBitSize(8 * L));
     private static final ByteOrder LE = ByteOrder.LITTLE_ENDIAN;
 
     private final ScalarKernels scalar = new ScalarKernels("tails");
@@ -59,6 +62,37 @@ final class VectorKernels implements Kernels {
 
     private static void to(FloatVector v, long address, long i) {
         v.intoMemorySegment(ALL, address + 4 * i, LE);
+    }
+
+    @Override
+    public void quantizeBlocks(long x, long target, int k) {
+        if (L < 8) {
+            Kernels.super.quantizeBlocks(x, target, k);
+            return;
+        }
+        for (int b = 0; b < k / Activations.BLOCK; b++) {
+            quantizeBlock(x + 4L * Activations.BLOCK * b, target + (long) Activations.BYTES * b);
+        }
+    }
+
+    private static void quantizeBlock(long x, long target) {
+        var most = FloatVector.zero(F);
+        for (int i = 0; i < Activations.BLOCK; i += L) {
+            most = most.max(at(x, i).abs());
+        }
+        float largest = most.reduceLanes(VectorOperators.MAX);
+        float inverse = Activations.inverse(largest);
+        var first = IntVector.zero(I);
+        var last = first;
+        for (int i = 0; i < Activations.BLOCK; i += L) {
+            var rounded = at(x, i).mul(inverse).add(Activations.ROUND).sub(Activations.ROUND);
+            var q = (IntVector) rounded.convert(VectorOperators.F2I, 0);
+            q.castShape(BYTES, 0).reinterpretAsBytes().intoMemorySegment(ALL, target + Activations.NUMBERS + i, LE);
+            first = i < 16 ? first.add(q) : first;
+            last = i < 16 ? last : last.add(q);
+        }
+        int end = last.reduceLanes(VectorOperators.ADD);
+        Activations.finish(target, largest, first.reduceLanes(VectorOperators.ADD) + end, end);
     }
 
     @Override

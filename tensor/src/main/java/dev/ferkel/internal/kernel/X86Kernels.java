@@ -3,34 +3,44 @@ package dev.ferkel.internal.kernel;
 import dev.ferkel.internal.kernel.x86.Elements;
 import dev.ferkel.internal.kernel.x86.MatrixCode;
 import dev.ferkel.internal.kernel.x86.PanelCode;
+import dev.ferkel.internal.kernel.x86.ProductTier;
 import dev.ferkel.internal.kernel.x86.Rows;
 import dev.ferkel.internal.tensor.DType;
 
 /** Machine code for what it is written for: products with packed weights. The rest is left to another tier. */
 final class X86Kernels extends DelegatingKernels {
+    private final ProductTier tier;
+    private final String name;
     private final String why;
 
     /** @param rest for what there is no machine code for */
-    X86Kernels(Kernels rest, String why) {
+    X86Kernels(Kernels rest, ProductTier tier, String name, String why) {
         super(rest);
+        this.tier = tier;
+        this.name = name;
         this.why = why;
     }
 
     @Override
     public String description() {
-        return "avx512-vnni (" + why + "; -Dferkel.kernels=scalar|vector-128|.. chooses another)";
+        return name + " (" + why + "; -Dferkel.kernels=avx2|scalar|.. chooses another)";
     }
 
     @Override
-    public void quantize(long x, long target, int k) {
+    public void quantizeBlocks(long x, long target, int k) {
         if (k > 0) {
             Elements.quantize(x, target, k / Activations.BLOCK);
         }
     }
 
     @Override
+    public void quantizeRest(long x, long block, long target) {
+        Elements.quantizeRest(x, block, target);
+    }
+
+    @Override
     public void panelProduct(Panels panels, long x, int tokens, long y, long ldy, int fromGroup, int toGroup) {
-        PanelCode.run(true, panels, x, tokens, y, ldy, fromGroup, toGroup);
+        PanelCode.run(tier, panels, x, tokens, y, ldy, fromGroup, toGroup);
     }
 
     @Override

@@ -119,10 +119,9 @@ public final class EagerOps implements Ops, AutoCloseable {
                 return Ops.super.linears(x, weights);
             }
             groups += panels.groups();
-            boolean twice = rounds && weight == weights.getLast();
-            results.add(allocate(twice ? 2L * rows : rows, weight.dim(0)));
+            results.add(allocate(rows, weight.dim(0)));
         }
-        long input = rounds ? roundings.twice(x).address() : x.address();
+        long input = roundings.inputOf(x, rounds);
         Workers.parallel(groups, GRAIN / Panels.GROUP, (from, to) -> {
             int first = 0;
             for (int i = 0; i < weights.size(); i++) {
@@ -138,10 +137,6 @@ public final class EagerOps implements Ops, AutoCloseable {
                 }
             }
         });
-        if (rounds) {
-            var last = results.removeLast();
-            results.add(add(last.rows(0, rows), last.rows(rows, 2L * rows)));
-        }
         return results;
     }
 

@@ -2,11 +2,13 @@ package dev.ferkel.internal.ops;
 
 import dev.ferkel.internal.kernel.Activations;
 import dev.ferkel.internal.kernel.Kernels;
+import dev.ferkel.internal.kernel.Outliers;
 import dev.ferkel.internal.kernel.Panels;
 import dev.ferkel.internal.kernel.Workers;
 import dev.ferkel.internal.tensor.Memory;
 import dev.ferkel.internal.tensor.Tensor;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
  * SwiGLU networks on packed weights: one, or all the experts of a layer at once. Gates and ups of all of them are one
@@ -74,6 +76,7 @@ final class PackedFfn {
         boolean rounds = panels(shape.down()).layout().rounds();
         var rounded = rounds ? ops.allocate(rows, Activations.rowBytes(inner) / 4) : gate;
         int segments = (inner + SEGMENT - 1) / SEGMENT;
+        var done = new AtomicIntegerArray(rows);
         Workers.parallel(rows * segments, 2, (from, to) -> {
             for (int task = from; task < to; task++) {
                 long row = task / segments;
@@ -84,8 +87,11 @@ final class PackedFfn {
                 if (!rounds) {
                     continue;
                 }
-                long target = rounded.address() + row * Activations.rowBytes(inner) + Activations.rowBytes(begin);
-                kernels.quantize(gate.address() + at, target, count);
+                long target = rounded.address() + row * Activations.rowBytes(inner);
+                kernels.quantizeBlocks(gate.address() + at, target + Activations.blockBytes(begin), count);
+                if (done.incrementAndGet((int) row) == segments) {
+                    Outliers.list(kernels, gate.address() + 4 * row * inner, target, inner);
+                }
             }
         });
         var out = ops.allocate(rows, dim);
@@ -138,11 +144,16 @@ final class PackedFfn {
         int dim = x.size(1);
         long rowBytes = panels(experts.getFirst().gate()).inputBytes();
         int slots = grouped.order().length;
+        boolean rounds = rounds(experts);
         var input = ops.allocate(slots, rowBytes / 4);
         Workers.parallel(slots, 2 * ROWS, (from, to) -> {
             for (int i = from; i < to; i++) {
                 long row = grouped.order()[i] / routing.perToken();
-                Memory.copy(inputs + row * rowBytes, input.address() + i * rowBytes, rowBytes / 4);
+                if (rounds) {
+                    Outliers.copyRow(inputs + row * rowBytes, input.address() + i * rowBytes, dim);
+                } else {
+                    Memory.copy(inputs + row * rowBytes, input.address() + i * rowBytes, dim);
+                }
             }
         });
         var outputs = run(input.address(), grouped.used(), grouped.firsts());

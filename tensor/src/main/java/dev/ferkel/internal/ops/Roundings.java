@@ -48,24 +48,4 @@ final class Roundings {
         source = null;
         rounded = null;
     }
-
-    /** Rounded rows of x, then what that rounding leaves over of each, rounded again: [2 * rows]. */
-    Tensor twice(Tensor x) {
-        int k = x.size(1);
-        int rows = x.size(0);
-        long rowBytes = Activations.rowBytes(k);
-        var target = ops.allocate(2L * rows, rowBytes / 4);
-        var left = ops.allocate(x.shape());
-        Workers.parallel(rows, GRAIN, (from, to) -> {
-            for (int r = from; r < to; r++) {
-                long row = x.address() + 4L * r * k;
-                long rest = left.address() + 4L * r * k;
-                long first = target.address() + r * rowBytes;
-                kernels.quantize(row, first, k);
-                Activations.rest(row, first, rest, k);
-                kernels.quantize(rest, first + rows * rowBytes, k);
-            }
-        });
-        return target;
-    }
 }

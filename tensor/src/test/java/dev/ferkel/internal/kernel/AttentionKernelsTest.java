@@ -165,9 +165,9 @@ class AttentionKernelsTest {
                     default -> new float[k];
                 };
                 long source = Guarded.of(arena, x, 4).address();
-                var expected = new Guarded(arena, 48 * blocks, 0);
-                var found = new Guarded(arena, 48 * blocks, 4);
-                Activations.quantize(source, expected.address(), k);
+                var expected = new Guarded(arena, (int) Activations.rowBytes(k), 0);
+                var found = new Guarded(arena, (int) Activations.rowBytes(k), 4);
+                scalar.quantize(source, expected.address(), k);
                 kernels.quantize(source, found.address(), k);
                 assertArrayEquals(expected.bits(), found.bits());
             }

@@ -129,7 +129,7 @@ class GuardPageTest {
         var values = new Values(2);
         for (int blocks = 1; blocks < 10; blocks++) {
             int k = 32 * blocks;
-            var target = new float[blocks * Activations.BYTES / 4];
+            var target = new float[(int) Activations.rowBytes(k) / 4];
             same(side, (by, at) -> by.quantize(at[0], at[1], k), "quantize " + k, values.ordinary(k), target);
             same(side, (by, at) -> by.quantize(at[0], at[1], k), "quantize " + k, values.edges(k), target);
         }

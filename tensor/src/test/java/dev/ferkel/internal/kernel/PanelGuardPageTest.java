@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.ferkel.internal.kernel.x86.PanelCode;
+import dev.ferkel.internal.kernel.x86.ProductTier;
 import dev.ferkel.internal.tensor.DType;
 import dev.ferkel.internal.tensor.Memory;
 import dev.ferkel.internal.tensor.Tensor;
@@ -79,9 +80,9 @@ class PanelGuardPageTest {
                             packed.product(i % rows, x.address() + i / rows * packed.inputBytes()));
                 }
                 for (var panels : new Panels[] {packed, Panels.ofMapped(weights)}) {
-                    for (boolean wide : tiers()) {
-                        assertThat(found(wide, side, arena, panels, x, tokens))
-                                .as("%s %dx%d of %d tokens, wide: %s", type, rows, columns, tokens, wide)
+                    for (var tier : tiers()) {
+                        assertThat(found(tier, side, arena, panels, x, tokens))
+                                .as("%s %dx%d of %d tokens, by %s", type, rows, columns, tokens, tier)
                                 .isEqualTo(goal);
                     }
                 }
@@ -90,16 +91,15 @@ class PanelGuardPageTest {
     }
 
     /** AVX-512 and AVX2, as far as this machine has them. */
-    private static List<Boolean> tiers() {
-        return Stream.of(true, false)
-                .filter(wide -> wide ? PanelTest.machineCode() : PanelTest.avx2())
-                .toList();
+    private static List<ProductTier> tiers() {
+        return Arrays.stream(ProductTier.values()).filter(PanelTest::runs).toList();
     }
 
-    private static int[] found(boolean wide, GuardPages side, Arena arena, Panels panels, MemorySegment x, int tokens) {
+    private static int[] found(
+            ProductTier tier, GuardPages side, Arena arena, Panels panels, MemorySegment x, int tokens) {
         int rows = panels.rows();
         var y = side.allocate(arena, 4L * tokens * rows);
-        PanelCode.run(wide, panels, x.address(), tokens, y.address(), rows, 0, panels.groups());
+        PanelCode.run(tier, panels, x.address(), tokens, y.address(), rows, 0, panels.groups());
         return IntStream.range(0, tokens * rows)
                 .map(i -> Float.floatToIntBits(Memory.get(y.address(), i)))
                 .toArray();

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.ferkel.internal.format.Formats;
 import dev.ferkel.internal.kernel.x86.PanelCode;
 import dev.ferkel.internal.kernel.x86.Processor;
+import dev.ferkel.internal.kernel.x86.ProductTier;
 import dev.ferkel.internal.tensor.DType;
 import dev.ferkel.internal.tensor.Memory;
 import dev.ferkel.internal.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,13 +24,7 @@ class PanelTest {
     private static final int[][] SHAPES = {{16, 256}, {1, 256}, {5, 512}, {64, 768}, {79, 256}, {130, 1024}, {33, 2048}
     };
 
-    static boolean machineCode() {
-        try {
-            return Processor.ask().hasVnni();
-        } catch (IllegalStateException e) {
-            return false;
-        }
-    }
+    private static final Kernels KERNELS = new ScalarKernels("the definition");
 
     /** Random blocks with scales of either sign, now and then zero or the largest. */
     static Tensor weights(Arena arena, DType type, int rows, int columns, Random random) {
@@ -64,11 +60,12 @@ class PanelTest {
     private static Tensor rounded(Arena arena, int tokens, int columns, Random random) {
         var x = Tensor.allocate(arena, DType.F32, tokens, columns);
         for (long i = 0; i < x.elements(); i++) {
-            x.set(i, random.nextInt(50) == 0 ? 0 : (float) random.nextGaussian() * (i % 64 < 32 ? 1 : 30));
+            float size = random.nextInt(200) == 0 ? 50 : i % 64 < 32 ? 1 : 3;
+            x.set(i, random.nextInt(50) == 0 ? 0 : (float) random.nextGaussian() * size);
         }
         var target = Tensor.allocate(arena, DType.I8, tokens * Activations.rowBytes(columns));
         for (int t = 0; t < tokens; t++) {
-            Activations.quantize(
+            KERNELS.quantize(
                     x.address() + 4L * t * columns, target.address() + t * Activations.rowBytes(columns), columns);
         }
         return target;
@@ -90,8 +87,22 @@ class PanelTest {
         if (!panels.layout().rounds()) {
             return x.get(k);
         }
-        long block = x.address() + (long) k / 32 * Activations.BYTES;
-        return Memory.get(block, 0) * (double) Memory.ALL.get(ValueLayout.JAVA_BYTE, block + 16 + k % 32);
+        return rounded(x.address(), panels.columns(), k);
+    }
+
+    /** What a rounded row says number k is. */
+    private static double rounded(long row, int columns, int k) {
+        double value = number(row + (long) k / 32 * Activations.BYTES, k % 32);
+        long list = row + Activations.blockBytes(columns);
+        for (int i = 0; i < Outliers.count(list); i++) {
+            long entry = list + Outliers.HEAD + (long) Outliers.BYTES * i;
+            value += Outliers.block(entry) == k / 32 ? number(entry, k % 32) : 0;
+        }
+        return value;
+    }
+
+    private static double number(long block, int i) {
+        return Memory.get(block, 0) * (double) Memory.ALL.get(ValueLayout.JAVA_BYTE, block + Activations.NUMBERS + i);
     }
 
     private static Panels pack(Arena arena, Tensor weights) {
@@ -130,30 +141,29 @@ class PanelTest {
             names = {
                 "Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q4_K", "Q5_K", "Q6_K", "Q3_K", "IQ4_NL", "F16", "BF16", "F32"
             })
-    void avx512IsTheDefinition(DType type) {
-        assumeThat(machineCode()).isTrue();
-        machineCodeIsTheDefinition(type, true);
+    void machineCodeIsTheDefinition(DType type) {
+        var tiers = Arrays.stream(ProductTier.values()).filter(PanelTest::runs).toList();
+        assumeThat(tiers).isNotEmpty();
+        for (var tier : tiers) {
+            machineCodeIsTheDefinition(type, tier);
+        }
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            names = {
-                "Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q4_K", "Q5_K", "Q6_K", "Q3_K", "IQ4_NL", "F16", "BF16", "F32"
-            })
-    void avx2IsTheDefinition(DType type) {
-        assumeThat(avx2()).isTrue();
-        machineCodeIsTheDefinition(type, false);
-    }
-
-    static boolean avx2() {
+    /** Whether this machine has what a tier needs. */
+    static boolean runs(ProductTier tier) {
         try {
-            return Processor.ask().hasAvx2();
+            var processor = Processor.ask();
+            return switch (tier) {
+                case VNNI -> processor.hasVnni();
+                case AVX512 -> processor.hasAvx512();
+                case AVX2 -> processor.hasAvx2();
+            };
         } catch (IllegalStateException e) {
             return false;
         }
     }
 
-    private static void machineCodeIsTheDefinition(DType type, boolean wide) {
+    private static void machineCodeIsTheDefinition(DType type, ProductTier tier) {
         var random = new Random(100 + type.ordinal());
         try (var arena = Arena.ofConfined()) {
             for (var shape : SHAPES) {
@@ -166,14 +176,16 @@ class PanelTest {
                         y.set(i, -7);
                     }
                     int middle = random.nextInt(panels.groups() + 1);
-                    PanelCode.run(wide, panels, x.address(), tokens, y.address(), ldy, middle, panels.groups());
-                    PanelCode.run(wide, panels, x.address(), tokens, y.address(), ldy, 0, middle);
+                    PanelCode.run(tier, panels, x.address(), tokens, y.address(), ldy, middle, panels.groups());
+                    PanelCode.run(tier, panels, x.address(), tokens, y.address(), ldy, 0, middle);
                     for (int t = 0; t < tokens; t += tokens > 20 ? 9 : 1) {
                         long row = x.address() + t * panels.inputBytes();
                         for (int n = 0; n < ldy; n++) {
                             float goal = n < shape[0] ? panels.product(n, row) : -7;
                             assertThat(Float.floatToIntBits(y.get((long) t * ldy + n)))
-                                    .as("%s %dx%d token %d of %d row %d", type, shape[0], shape[1], t, tokens, n)
+                                    .as(
+                                            "%s by %s %dx%d token %d of %d row %d",
+                                            type, tier, shape[0], shape[1], t, tokens, n)
                                     .isEqualTo(Float.floatToIntBits(goal));
                         }
                     }
@@ -195,7 +207,7 @@ class PanelTest {
                 }
                 var expected = Tensor.allocate(arena, DType.I8, Activations.rowBytes(k));
                 var found = Tensor.allocate(arena, DType.I8, Activations.rowBytes(k));
-                Activations.quantize(x.address(), expected.address(), k);
+                KERNELS.quantize(x.address(), expected.address(), k);
                 kernels.quantize(x.address(), found.address(), k);
                 assertThat(found.data().toArray(ValueLayout.JAVA_BYTE))
                         .isEqualTo(expected.data().toArray(ValueLayout.JAVA_BYTE));
@@ -203,31 +215,51 @@ class PanelTest {
         }
     }
 
-    /** Two roundings, the second of what the first left over, are 254 times as fine as one. */
+    /**
+     * No number is further from what it was than half a step, and a step is at most so many root mean squares / 127; blocks
+     * with a larger one are rounded twice, which is 254 times as fine.
+     */
     @Test
-    void roundedTwice() {
+    void outliersAreRoundedTwice() {
         var random = new Random(6);
-        int k = 256;
+        int found = 0;
         try (var arena = Arena.ofConfined()) {
-            var x = Tensor.allocate(arena, DType.F32, k);
-            var left = Tensor.allocate(arena, DType.F32, k);
-            var first = Tensor.allocate(arena, DType.I8, Activations.rowBytes(k));
-            var second = Tensor.allocate(arena, DType.I8, Activations.rowBytes(k));
-            for (int i = 0; i < k; i++) {
-                x.set(i, (float) random.nextGaussian());
-            }
-            Activations.quantize(x.address(), first.address(), k);
-            Activations.rest(x.address(), first.address(), left.address(), k);
-            Activations.quantize(left.address(), second.address(), k);
-            for (int i = 0; i < k; i++) {
-                double sum = 0;
-                for (var part : new Tensor[] {first, second}) {
-                    long block = part.address() + (long) i / 32 * Activations.BYTES;
-                    sum += (double) Memory.get(block, 0)
-                            * Memory.ALL.get(ValueLayout.JAVA_BYTE, block + Activations.NUMBERS + i % 32);
+            for (int round = 0; round < 100; round++) {
+                int k = 32 * (2 + random.nextInt(40));
+                var x = Tensor.allocate(arena, DType.F32, k);
+                for (int i = 0; i < k; i++) {
+                    x.set(i, (float) random.nextGaussian() * (random.nextInt(100) == 0 ? 100 : 1));
                 }
-                double step = Memory.get(first.address() + (long) i / 32 * Activations.BYTES, 0);
-                assertThat(sum).isCloseTo(x.get(i), within(step / 254 * 1.01));
+                var row = Tensor.allocate(arena, DType.I8, Activations.rowBytes(k));
+                KERNELS.quantize(x.address(), row.address(), k);
+                double limit = Outliers.RATIO * Math.sqrt(KERNELS.dot(x.address(), x.address(), k) / k);
+                for (int i = 0; i < k; i++) {
+                    double step = Memory.get(row.address() + (long) i / 32 * Activations.BYTES, 0);
+                    double error = step * 127 > limit * 1.0001 ? step / 254 : Math.min(step, limit / 127);
+                    assertThat(rounded(row.address(), k, i)).isCloseTo(x.get(i), within(error / 2 * 1.01));
+                }
+                found += Outliers.count(row.address() + Activations.blockBytes(k));
+            }
+        }
+        assertThat(found).isGreaterThan(100);
+    }
+
+    /** Rows of zeros, of one number, of what is infinite or none, of numbers whose squares are too small for a number. */
+    @Test
+    void strangeRowsHaveNoMoreOutliersThanFit() {
+        int k = 512;
+        try (var arena = Arena.ofConfined()) {
+            for (float value : new float[] {0, 1, 1e-30f, Float.MIN_VALUE, 1e30f, Float.POSITIVE_INFINITY, Float.NaN}) {
+                for (int step : new int[] {1, 32, 33, 500}) {
+                    var x = Tensor.allocate(arena, DType.F32, k);
+                    for (int i = 0; i < k; i += step) {
+                        x.set(i, value);
+                    }
+                    var row = Tensor.allocate(arena, DType.I8, Activations.rowBytes(k));
+                    KERNELS.quantize(x.address(), row.address(), k);
+                    assertThat(Outliers.count(row.address() + Activations.blockBytes(k)))
+                            .isBetween(0, Outliers.most(k));
+                }
             }
         }
     }

@@ -225,6 +225,13 @@ final class Assembler {
         return registers(0x29, target, source);
     }
 
+    /** target = memory * factor, 64 bits. */
+    Assembler multiply(Register target, Address memory, int factor) {
+        addressed(0x69, target, memory);
+        put32(factor);
+        return this;
+    }
+
     Assembler test(Register a, Register b) {
         return registers(0x85, a, b);
     }

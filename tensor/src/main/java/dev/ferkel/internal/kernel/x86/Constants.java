@@ -25,16 +25,21 @@ final class Constants {
     static final int MINUS_INFINITY = 324;
     static final int NOT_A_NUMBER = 328;
     static final int MOST = 332;
-    /** 32 bytes of 15, of 128, and of the 16-bit number 1. */
+    /** 64 bytes of 15. */
     static final int NIBBLES = 384;
 
-    static final int SIGNS = 416;
+    /** 64 bytes of the 16-bit numbers 1 and 16. */
     static final int ONES = 448;
-    /** 32 bytes of 0x30: where the high bits of a code of six go. */
-    static final int HIGHS = 480;
 
-    /** 32 bytes of 0x10, for codes of five. */
-    static final int FIFTHS = 512;
+    static final int SIXTEENS = 512;
+    /** 64 bytes of 0x30: where the high bits of a code of six go. */
+    static final int HIGHS = 576;
+
+    /** 64 bytes of 0x10, for codes of five. */
+    static final int FIFTHS = 640;
+
+    /** 64 bytes of 128. */
+    static final int SIGNS = 704;
 
     private static final MemorySegment TABLE = table();
     static final long ADDRESS = TABLE.address();
@@ -42,7 +47,7 @@ final class Constants {
     private Constants() {}
 
     private static MemorySegment table() {
-        var table = Arena.global().allocate(544, 64);
+        var table = Arena.global().allocate(768, 64);
         put(table, LOG2_E, Exponential.LOG2_E);
         put(table, ROUND, Exponential.ROUND);
         put(table, LN2_HIGH, Exponential.LN2_HIGH);
@@ -62,12 +67,13 @@ final class Constants {
         put(table, MINUS_INFINITY, Float.NEGATIVE_INFINITY);
         put(table, NOT_A_NUMBER, Float.NaN);
         put(table, MOST, 127f);
-        for (int i = 0; i < 32; i++) {
+        for (int i = 0; i < 64; i++) {
             table.set(ValueLayout.JAVA_BYTE, NIBBLES + i, (byte) 15);
             table.set(ValueLayout.JAVA_BYTE, HIGHS + i, (byte) 0x30);
             table.set(ValueLayout.JAVA_BYTE, FIFTHS + i, (byte) 0x10);
             table.set(ValueLayout.JAVA_BYTE, SIGNS + i, (byte) 128);
             table.set(ValueLayout.JAVA_BYTE, ONES + i, (byte) (1 - i % 2));
+            table.set(ValueLayout.JAVA_BYTE, SIXTEENS + i, (byte) (16 - i % 2 * 16));
         }
         return table;
     }

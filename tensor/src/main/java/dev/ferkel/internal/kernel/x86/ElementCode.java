@@ -3,6 +3,8 @@ package dev.ferkel.internal.kernel.x86;
 import static dev.ferkel.internal.kernel.x86.Instruction.*;
 import static dev.ferkel.internal.kernel.x86.Register.*;
 
+import dev.ferkel.internal.kernel.Activations;
+
 /** What the writers of element-wise code share: exp, and sums and maximums over a register's lanes. */
 final class ElementCode {
     private static final int SWAP_HALVES = 0x4E;
@@ -65,9 +67,12 @@ final class ElementCode {
     }
 
     /**
-     * {@code void f(blocks, x, target, constants)}: rounds blocks of 32 numbers to 8 bits, as {@code Activations} says.
+     * {@code void f(blocks, x, target, constants, rounded)}: rounds blocks of 32 numbers to 8 bits, as {@code Activations}
+     * says.
+     *
+     * @param rest of one block, rounds what its rounding left over
      */
-    static byte[] quantize() {
+    static byte[] quantize(boolean rest) {
         var a = new Assembler();
         var code = new ElementCode(a, RCX);
         var loop = new Label();
@@ -77,6 +82,14 @@ final class ElementCode {
         code.load(4, Constants.MOST);
         a.align().bind(loop);
         a.vector(VMOVUPS, 0, Address.at(RSI)).vector(VMOVUPS, 1, Address.at(RSI).plus(64));
+        if (rest) {
+            a.vector(VBROADCASTSS, 5, Address.at(R8));
+            for (int half = 0; half < 2; half++) {
+                a.vector(VPMOVSXBD, 2, Address.at(R8).plus(Activations.NUMBERS + 16 * half))
+                        .vector(VCVTDQ2PS, 2, 2)
+                        .vector(VFNMADD231PS, half, 5, 2);
+            }
+        }
         a.vector(VPANDD, 2, 0, code.constant(Constants.MAGNITUDE))
                 .vector(VPANDD, 3, 1, code.constant(Constants.MAGNITUDE))
                 .vector(VMAXPS, 2, 2, 3);
@@ -87,8 +100,10 @@ final class ElementCode {
                 .jump(Assembler.ZERO, numbers);
         code.load(2, Constants.NOT_A_NUMBER);
         a.bind(numbers);
-        a.vector(VDIVPS, 5, 4, 2)
-                .vector(VDIVPS, 6, 2, 4)
+        // a division of a whole register takes twice as long as of a half
+        a.half(VDIVPS, 5, 4, 2)
+                .vector(VBROADCASTSS, 5, 5)
+                .half(VDIVPS, 6, 2, 4)
                 .vector(VCMPPS, 1, 2, code.constant(Constants.INFINITY), LESS)
                 .masked(1, false)
                 .vector(VCMPPS, 1, 2, code.constant(Constants.ZERO), GREATER);

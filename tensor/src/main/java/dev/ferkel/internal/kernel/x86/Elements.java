@@ -11,7 +11,8 @@ public final class Elements {
     private static final MethodHandle FIVE = MachineCode.caller(5);
     private static final MethodHandle SEVEN = MachineCode.caller(7);
 
-    private static final MemorySegment QUANTIZE = installed(ElementCode.quantize());
+    private static final MemorySegment QUANTIZE = installed(ElementCode.quantize(false));
+    private static final MemorySegment QUANTIZE_REST = installed(ElementCode.quantize(true));
     private static final MemorySegment SWIGLU = installed(ElementCode.swiglu());
     private static final MemorySegment SOFTMAX = installed(ElementCode.softmax());
     private static final MemorySegment TRANSPOSE = installed(ElementCode.transpose(false));
@@ -26,10 +27,19 @@ public final class Elements {
         return MemorySegment.ofAddress(MachineCode.install(code));
     }
 
-    /** As {@link dev.ferkel.internal.kernel.Kernels#quantize}, by blocks of 32. */
+    /** As {@link dev.ferkel.internal.kernel.Kernels#quantizeBlocks}, by blocks of 32. */
     public static void quantize(long x, long target, int blocks) {
         try {
             FOUR.invokeExact(QUANTIZE, (long) blocks, x, target, Constants.ADDRESS);
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** As {@link dev.ferkel.internal.kernel.Kernels#quantizeRest}. */
+    public static void quantizeRest(long x, long block, long target) {
+        try {
+            FIVE.invokeExact(QUANTIZE_REST, 1L, x, target, Constants.ADDRESS, block);
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }

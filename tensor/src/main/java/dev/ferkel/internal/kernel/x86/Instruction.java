@@ -44,6 +44,7 @@ enum Instruction {
     VPANDD(1, 1, 0, 0xDB),
     VPORD(1, 1, 0, 0xEB),
     VPXORD(1, 1, 0, 0xEF),
+    VPADDW(1, 1, 0, 0xFD),
     VPADDD(1, 1, 0, 0xFE),
     VPSUBD(1, 1, 0, 0xFA),
     VPSLLW(1, 1, 0, 0x71, Instruction.FULL, 6),

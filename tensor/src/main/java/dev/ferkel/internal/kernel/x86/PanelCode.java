@@ -28,13 +28,15 @@ public final class PanelCode {
      */
     private static final boolean FETCHES = Processor.ask().isIntel();
 
-    private static final Map<PanelLayout, PanelCode> WIDE_CODES = new EnumMap<>(PanelLayout.class);
-    private static final Map<PanelLayout, PanelCode> NARROW_CODES = new EnumMap<>(PanelLayout.class);
+    private static final Map<ProductTier, Map<PanelLayout, PanelCode>> CODES = new EnumMap<>(ProductTier.class);
 
     static {
-        for (var layout : PanelLayout.values()) {
-            WIDE_CODES.put(layout, new PanelCode(wide(layout)));
-            NARROW_CODES.put(layout, new PanelCode(new NarrowProduct(layout)));
+        for (var tier : ProductTier.values()) {
+            var codes = new EnumMap<PanelLayout, PanelCode>(PanelLayout.class);
+            for (var layout : PanelLayout.values()) {
+                codes.put(layout, new PanelCode(tier.writer(layout)));
+            }
+            CODES.put(tier, codes);
         }
     }
 
@@ -49,19 +51,7 @@ public final class PanelCode {
     private PanelCode(ProductWriter product) {
         this.product = product;
         mostTokens = product.mostTokens(2);
-        mostGroups = product instanceof NarrowProduct ? 1 : WIDE;
-    }
-
-    private static ProductWriter wide(PanelLayout layout) {
-        if (!layout.rounds()) {
-            return new PlainProduct(layout);
-        }
-        return new PanelProduct(
-                layout.bits,
-                layout.bias == 0 ? 0 : Integer.numberOfTrailingZeros(layout.bias),
-                layout.head == 64,
-                layout.isSuper(),
-                layout == PanelLayout.SUPER_HALVES_6);
+        mostGroups = product instanceof PlainProduct ? WIDE : product instanceof PanelProduct ? 2 : 1;
     }
 
     /** @param fetches the weights of the next tile are asked for, where that helps */
@@ -81,14 +71,11 @@ public final class PanelCode {
         return code;
     }
 
-    /**
-     * As {@link dev.ferkel.internal.kernel.Kernels#panelProduct}.
-     *
-     * @param wide by AVX-512 with VNNI, otherwise by AVX2
-     */
+    /** As {@link dev.ferkel.internal.kernel.Kernels#panelProduct}. */
     public static void run(
-            boolean wide, Panels panels, long x, int tokens, long y, long ldy, int fromGroup, int toGroup) {
-        var code = Objects.requireNonNull((wide ? WIDE_CODES : NARROW_CODES).get(panels.layout()));
+            ProductTier tier, Panels panels, long x, int tokens, long y, long ldy, int fromGroup, int toGroup) {
+        var code =
+                Objects.requireNonNull(Objects.requireNonNull(CODES.get(tier)).get(panels.layout()));
         code.product(panels, x, tokens, y, ldy, fromGroup, toGroup);
     }
 

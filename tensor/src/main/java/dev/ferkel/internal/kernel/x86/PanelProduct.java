@@ -3,11 +3,13 @@ package dev.ferkel.internal.kernel.x86;
 import static dev.ferkel.internal.kernel.x86.Instruction.*;
 import static dev.ferkel.internal.kernel.x86.Register.*;
 
+import dev.ferkel.internal.kernel.Activations;
+
 /**
  * Writes the product of packed weights and rounded activations for AVX-512 with VNNI: a tile of some tokens and some
  * groups of 16 rows. {@code void f(blocks, x, x bytes a token, panels, panel bytes a group, y, y bytes a token)}; y is
  * overwritten. Per block an exact integer sum, then one fused multiply-add in F32 (two where there are minimums), so the
- * tile's shape never shows in the result.
+ * tile's shape never shows in the result. Then each token's outliers in the same way.
  *
  * @param bits of a code, 8, 6, 5 or 4
  * @param biasShift the codes have 2^biasShift too much; 0 where nothing
@@ -17,8 +19,6 @@ import static dev.ferkel.internal.kernel.x86.Register.*;
  */
 record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBlocks, boolean halves)
         implements ProductWriter {
-    private static final int BLOCK_BYTES = 48;
-    private static final int NUMBERS = 16;
     private static final int MASK = 31;
     private static final int HIGH_MASK = 30;
 
@@ -53,17 +53,33 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
         return 64 * bits;
     }
 
+    /** Bytes of one of a super-block's parts. */
+    private int partBytes() {
+        return 32 + codeBytes();
+    }
+
+    private OutlierCode outliers(Assembler a) {
+        int block = head() + codeBytes();
+        return superBlocks
+                ? new OutlierCode(a, head() + 8 * partBytes(), head(), partBytes())
+                : new OutlierCode(a, 8 * block, 0, block);
+    }
+
     @Override
     public byte[] emit(int tokens, int groups) {
-        return new Emitter(tokens, groups, 1, false).emit();
+        return emit(tokens, groups, false);
     }
 
     /** As {@link #emit}, and asks for the one or two groups after these, which is what the next tile takes. */
     byte[] emitFetching(int tokens, int groups) {
+        return emit(tokens, groups, true);
+    }
+
+    private byte[] emit(int tokens, int groups, boolean fetches) {
         if (groups > 2) {
             throw new IllegalArgumentException("one group or two");
         }
-        return new Emitter(tokens, groups, 1, true).emit();
+        return new Emitter(new Assembler(), tokens, groups, 1, fetches).emit();
     }
 
     /** Input of token t of a tile. */
@@ -95,12 +111,12 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
      * @param fetches asks for memory ahead of the prefetcher
      */
     byte[] emitStream(boolean fetches) {
-        return new Emitter(1, 1, halves ? 2 : 4, fetches).emitStream();
+        return new Emitter(new Assembler(), 1, 1, halves ? 2 : 4, fetches).emitStream();
     }
 
     /** Registers from 0: sums in F32, integer sums, then what a block needs. */
     private final class Emitter {
-        private final Assembler a = new Assembler();
+        private final Assembler a;
         private final int tokens;
         private final int groups;
         /** Integer sums of one row and half, to be added in the end. */
@@ -116,7 +132,8 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
         private final int lows;
         private final int product;
 
-        Emitter(int tokens, int groups, int chains, boolean fetches) {
+        Emitter(Assembler a, int tokens, int groups, int chains, boolean fetches) {
+            this.a = a;
             this.fetches = fetches;
             this.tokens = tokens;
             this.groups = groups;
@@ -135,11 +152,11 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
             a.load(R11, Address.at(RSP).plus(8))
                     .address(R10, Address.at(RDX, RDX, 2))
                     .add(R10, RSI);
-            if (groups > 2) {
-                a.address(RAX, Address.at(R8, R8, 2)).add(RAX, RCX);
-            } else if (fetches) {
+            if (fetches) {
                 a.address(RAX, Address.at(RCX, R8, groups));
             }
+            var outliers = outliers(a);
+            outliers.begin();
             mask();
             for (int i = 0; i < tokens * groups; i++) {
                 a.vector(VPXORD, sums + i, sums + i, sums + i);
@@ -151,21 +168,30 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
                 }
                 a.add(R9, R11);
             }
+            var one = new Emitter(a, 1, 1, 2, false);
+            outliers.tile(
+                    tokens,
+                    groups,
+                    at -> a.vector(VMOVUPS, 0, Address.at(R9).plus(at)),
+                    one::outlier,
+                    at -> a.vector(VMOVUPS_STORE, 0, Address.at(R9).plus(at)));
+            outliers.end();
             return a.vzeroupper().ret().code();
         }
 
         byte[] emitStream() {
+            var outliers = outliers(a);
+            outliers.begin();
             a.move(R10, RSI).move(R11, RDI);
             mask();
             var loop = new Label();
-            a.align().bind(loop).move(RSI, R10).move(RDI, R11).vector(VPXORD, sums, sums, sums);
+            a.align().bind(loop).move(RSI, R10).move(RDI, R11).move(R12, RCX).vector(VPXORD, sums, sums, sums);
             blocks();
+            outliers.stream(this::outlier);
             a.vector(VMOVUPS_STORE, sums, Address.at(R9)).add(R9, 64);
-            return a.decrement(RDX)
-                    .jump(Assembler.NOT_ZERO, loop)
-                    .vzeroupper()
-                    .ret()
-                    .code();
+            a.decrement(RDX).jump(Assembler.NOT_ZERO, loop);
+            outliers.end();
+            return a.vzeroupper().ret().code();
         }
 
         private void mask() {
@@ -186,8 +212,20 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
                 superBlock();
             } else {
                 block();
+                fetch(head() + codeBytes());
+                advanceW(head() + codeBytes());
+                advanceX();
             }
             a.decrement(RDI).jump(Assembler.NOT_ZERO, loop);
+        }
+
+        private void outlier() {
+            if (superBlocks) {
+                scales(0, Address.at(RAX));
+                part();
+            } else {
+                block();
+            }
         }
 
         private int sum(int t, int g) {
@@ -198,16 +236,16 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
             return integers + ((half * tokens + t) * groups + g) * chains;
         }
 
-        private void advanceX(int bytes) {
-            a.add(RSI, bytes);
+        private void advanceX() {
+            a.add(RSI, Activations.BYTES);
             if (tokens > 3) {
-                a.add(R10, bytes);
+                a.add(R10, Activations.BYTES);
             }
         }
 
         private void advanceW(int bytes) {
             a.add(RCX, bytes);
-            if (groups > 2 || (fetches && chains == 1)) {
+            if (fetches && chains == 1) {
                 a.add(RAX, bytes);
             }
         }
@@ -236,9 +274,6 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
                     }
                 }
             }
-            fetch(head() + codeBytes());
-            advanceW(head() + codeBytes());
-            advanceX(BLOCK_BYTES);
         }
 
         private void fetch(int bytes) {
@@ -256,16 +291,29 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
 
         private void superBlock() {
             for (int g = 0; g < groups; g++) {
-                a.vector(VCVTPH2PS, scales + g, weights(g));
-                if (minimums) {
-                    a.vector(VCVTPH2PS, lows + g, weights(g).plus(32));
-                }
+                scales(g, weights(g));
             }
             fetch(head());
             advanceW(head());
             a.push(RDI).move(RDI, 8);
             var loop = new Label();
             a.align().bind(loop);
+            part();
+            fetch(partBytes());
+            advanceW(partBytes());
+            advanceX();
+            a.decrement(RDI).jump(Assembler.NOT_ZERO, loop).pop(RDI);
+        }
+
+        private void scales(int g, Address superBlock) {
+            a.vector(VCVTPH2PS, scales + g, superBlock);
+            if (minimums) {
+                a.vector(VCVTPH2PS, lows + g, superBlock.plus(32));
+            }
+        }
+
+        /** One of the eight parts of a super-block. */
+        private void part() {
             integerSums(32);
             for (int half = 0; half < (halves ? 2 : 1); half++) {
                 factors(halves ? VPMOVSXBD : VPMOVZXBD, 16 * half, scales);
@@ -289,10 +337,6 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
                     }
                 }
             }
-            fetch(32 + codeBytes());
-            advanceW(32 + codeBytes());
-            advanceX(BLOCK_BYTES);
-            a.decrement(RDI).jump(Assembler.NOT_ZERO, loop).pop(RDI);
         }
 
         /** weights = 16 bytes at an offset, as floats, times a scale. */
@@ -367,7 +411,7 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
                             VPDPBUSD,
                             target,
                             from + g,
-                            input(t).plus(NUMBERS + 4 * quad).repeated());
+                            input(t).plus(Activations.NUMBERS + 4 * quad).repeated());
                 }
             }
         }

@@ -16,13 +16,15 @@ public final class Processor {
     private static final int GENU = 0x756E6547;
 
     private final boolean avx2;
+    private final boolean avx512;
     private final boolean vnni;
 
     private final boolean intel;
 
-    private Processor(boolean intel, boolean avx2, boolean vnni) {
+    private Processor(boolean intel, boolean avx2, boolean avx512, boolean vnni) {
         this.intel = intel;
         this.avx2 = avx2;
+        this.avx512 = avx512;
         this.vnni = vnni;
     }
 
@@ -36,7 +38,12 @@ public final class Processor {
         return avx2;
     }
 
-    /** AVX-512 F, DQ, BW and VL with products of four bytes at once (AVX512_VNNI). */
+    /** AVX-512 F, DQ, BW and VL. */
+    public boolean hasAvx512() {
+        return avx512;
+    }
+
+    /** As {@link #hasAvx512}, with products of four bytes at once (AVX512_VNNI). */
     public boolean hasVnni() {
         return vnni;
     }
@@ -65,16 +72,16 @@ public final class Processor {
             int[] one = leaf(call, cpuid, found, 1, 0);
             boolean saves = (one[2] >>> 27 & 1) == 1;
             if (highest < 7 || !saves) {
-                return new Processor(intel, false, false);
+                return new Processor(intel, false, false, false);
             }
             int states = leaf(call, xgetbv, found, 0, 0)[0];
             int[] seven = leaf(call, cpuid, found, 7, 0);
             int needed = 1 << 16 | 1 << 17 | 1 << 30 | 1 << 31;
-            boolean avx512 = (states & XMM_YMM_MASK_ZMM) == XMM_YMM_MASK_ZMM && (seven[1] & needed) == needed;
             boolean f16c = (one[2] >>> 29 & 1) == 1;
+            boolean avx512 = f16c && (states & XMM_YMM_MASK_ZMM) == XMM_YMM_MASK_ZMM && (seven[1] & needed) == needed;
             boolean fma = (one[2] >>> 12 & 1) == 1;
             boolean avx2 = (states & XMM_YMM) == XMM_YMM && (seven[1] >>> 5 & 1) == 1 && fma && f16c;
-            return new Processor(intel, avx2, avx512 && f16c && (seven[2] >>> 11 & 1) == 1);
+            return new Processor(intel, avx2, avx512, avx512 && (seven[2] >>> 11 & 1) == 1);
         }
     }
 

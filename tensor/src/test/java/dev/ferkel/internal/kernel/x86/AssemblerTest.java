@@ -64,6 +64,7 @@ class AssemblerTest {
                     VPXORD,
                     VPADDD,
                     VPSUBD,
+                    VPADDW,
                     VPMINSD,
                     VPMADDUBSW,
                     VPMADDWD,
@@ -251,10 +252,12 @@ class AssemblerTest {
                     .load(register, at)
                     .store(at, register)
                     .address(register, at)
+                    .multiply(register, at, 1234567)
                     .prefetch(at);
             expected.add("mov %s,%s".formatted(name, text(at)));
             expected.add("mov %s,%s".formatted(text(at), name));
             expected.add("lea %s,%s".formatted(name, text(at)));
+            expected.add("imul %s,%s,0x12d687".formatted(name, text(at)));
             expected.add("prefetcht1 " + text(at));
         });
         for (var register : Register.values()) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ferkel.internal.kernel.Activations;
+import dev.ferkel.internal.kernel.Kernels;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -45,6 +46,21 @@ class FetchingTest {
         return memory;
     }
 
+    /** Six rounded rows with outliers. */
+    private MemorySegment rows(Arena arena, int columns) {
+        long rowBytes = Activations.rowBytes(columns);
+        var numbers = arena.allocate(4L * columns, 64);
+        var rows = arena.allocate(6 * rowBytes, 64);
+        for (int r = 0; r < 6; r++) {
+            for (int i = 0; i < columns; i++) {
+                float number = (float) random.nextGaussian() * (i % 90 == r ? 100 : 1);
+                numbers.setAtIndex(ValueLayout.JAVA_FLOAT, i, number);
+            }
+            Kernels.select().quantize(numbers.address(), rows.address() + r * rowBytes, columns);
+        }
+        return rows;
+    }
+
     @ParameterizedTest
     @CsvSource({
         "8, 7, false, false, false",
@@ -60,10 +76,11 @@ class FetchingTest {
         var product = product(bits, bias, minimums, superBlocks, halves);
         int head = minimums ? 64 : 32;
         long groupBytes = BLOCKS * (superBlocks ? head + 8L * (32 + 64 * bits) : head + 64L * bits);
-        long rowBytes = BLOCKS * (superBlocks ? 8L : 1L) * Activations.BYTES;
+        int columns = BLOCKS * (superBlocks ? 256 : 32);
+        long rowBytes = Activations.rowBytes(columns);
         try (var arena = Arena.ofConfined()) {
             var panels = bytes(arena, 2 * groupBytes);
-            var x = bytes(arena, 6 * rowBytes);
+            var x = rows(arena, columns);
             for (int groups = 1; groups <= 2; groups++) {
                 for (int tokens = 1; tokens <= product.mostTokens(2); tokens++) {
                     var plain = run(product.emit(tokens, groups), x, rowBytes, panels, groupBytes, arena);

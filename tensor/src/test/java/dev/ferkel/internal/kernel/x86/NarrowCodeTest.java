@@ -23,7 +23,7 @@ class NarrowCodeTest {
             }
         }
         for (var layout : PanelLayout.values()) {
-            var product = new NarrowProduct(layout);
+            var product = new WordProduct(layout, false);
             for (int tokens = 1; tokens <= product.mostTokens(1); tokens++) {
                 codes.add(product.emit(tokens, 1));
             }
