@@ -28,6 +28,7 @@ public final class LoadedModel implements AutoCloseable {
         this.checkpoint = checkpoint;
         this.adapter = adapter;
         this.text = TextParts.of(checkpoint, adapter.map(Adapter::folder));
+        text.readAhead();
         this.model = Model.load(checkpoint, adapter, form, progress);
     }
 

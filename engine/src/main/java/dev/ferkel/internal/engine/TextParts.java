@@ -78,6 +78,20 @@ public final class TextParts {
         return tokenizer;
     }
 
+    /** Begins to read the tokenizer on a thread of its own; what is wrong with it, {@link #tokenizer} says. */
+    void readAhead() {
+        if (hasTokenizer()) {
+            Thread.ofPlatform().daemon().name("ferkel-tokenizer").start(() -> {
+                try {
+                    tokenizer();
+                } catch (FerkelException e) {
+                    // whoever asks for it reads again
+                    return;
+                }
+            });
+        }
+    }
+
     private Tokenizer readTokenizer() {
         return gguf ? Tokenizer.fromGguf(path.toString(), metadata) : Tokenizer.load(beside("tokenizer.json"));
     }

@@ -57,6 +57,15 @@ public interface Kernels {
         }
     }
 
+    /**
+     * Packs 16 whole rows of a matrix, as {@link Panels} lie.
+     *
+     * @return false where that is left to {@link PanelPacking}
+     */
+    default boolean pack(DType type, long rows, int columns, long target) {
+        return false;
+    }
+
     /** One line: which tier and width was chosen, why, and how to choose another. */
     String description();
 

@@ -118,12 +118,18 @@ public final class Panels implements Packed {
 
     /** Packs groups [from, to), of which group 0 would lie at {@code target}. */
     private void pack(int from, int to, long target) {
+        var kernels = Kernels.select();
         var packing = new PanelPacking(layout, matrix.type(), columns);
         for (int g = from; g < to; g++) {
-            if (layout.rounds()) {
-                packing.group(matrix.address(), g * GROUP, rows, target + g * groupBytes());
-            } else {
-                PlainPacking.group(matrix, g * GROUP, layout, target + g * groupBytes());
+            int first = g * GROUP;
+            long place = target + g * groupBytes();
+            if (!layout.rounds()) {
+                PlainPacking.group(matrix, first, layout, place);
+                continue;
+            }
+            long row = matrix.address() + first * matrix.type().bytes(columns);
+            if (rows - first < GROUP || !kernels.pack(matrix.type(), row, columns, place)) {
+                packing.group(matrix.address(), first, rows, place);
             }
         }
     }

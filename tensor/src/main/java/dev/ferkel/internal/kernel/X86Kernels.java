@@ -2,6 +2,7 @@ package dev.ferkel.internal.kernel;
 
 import dev.ferkel.internal.kernel.x86.Elements;
 import dev.ferkel.internal.kernel.x86.MatrixCode;
+import dev.ferkel.internal.kernel.x86.PackingCode;
 import dev.ferkel.internal.kernel.x86.PanelCode;
 import dev.ferkel.internal.kernel.x86.ProductTier;
 import dev.ferkel.internal.kernel.x86.Rows;
@@ -36,6 +37,11 @@ final class X86Kernels extends DelegatingKernels {
     @Override
     public void quantizeRest(long x, long block, long target) {
         Elements.quantizeRest(x, block, target);
+    }
+
+    @Override
+    public boolean pack(DType type, long rows, int columns, long target) {
+        return PackingCode.run(type, rows, columns, target);
     }
 
     @Override

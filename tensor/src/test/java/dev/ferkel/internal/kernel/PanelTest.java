@@ -194,6 +194,31 @@ class PanelTest {
         }
     }
 
+    /** Machine code packs whatever bytes as Java does. */
+    @ParameterizedTest
+    @EnumSource(names = {"Q8_0", "Q4_0", "Q4_1", "Q4_K", "Q6_K"})
+    void packsTheSame(DType type) {
+        var kernels = Kernels.select();
+        assumeThat(kernels).isInstanceOf(X86Kernels.class);
+        var random = new Random(type.ordinal());
+        try (var arena = Arena.ofConfined()) {
+            for (int blocks = 1; blocks < 20; blocks++) {
+                int columns = blocks * type.blockElements();
+                var bytes = new byte[(int) (16 * type.bytes(columns))];
+                random.nextBytes(bytes);
+                var rows = arena.allocate(bytes.length, 64).copyFrom(java.lang.foreign.MemorySegment.ofArray(bytes));
+                var layout = PanelLayout.of(type);
+                long size = (long) columns / layout.block * layout.blockBytes();
+                var expected = arena.allocate(size, 64);
+                var found = arena.allocate(size, 64);
+                new PanelPacking(layout, type, columns).group(rows.address(), 0, 16, expected.address());
+                assertThat(kernels.pack(type, rows.address(), columns, found.address()))
+                        .isTrue();
+                assertThat(found.mismatch(expected)).isEqualTo(-1);
+            }
+        }
+    }
+
     @Test
     void roundingIsTheSameInEveryTier() {
         var random = new Random(5);

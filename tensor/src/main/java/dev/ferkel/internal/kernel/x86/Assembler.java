@@ -96,6 +96,27 @@ final class Assembler {
         return this;
     }
 
+    /**
+     * vpgatherdd: 32 bits from each of the addresses base + index + displacement. Mask register k says which lanes, and is
+     * cleared.
+     */
+    Assembler gather(int target, int k, Register base, int index, int displacement) {
+        put(
+                0x62,
+                (~target >> 3 & 1) << 7
+                        | (~index >> 3 & 1) << 6
+                        | (~base.number() >> 3 & 1) << 5
+                        | (~target >> 4 & 1) << 4
+                        | 2,
+                0x7D,
+                LENGTH_512 << 5 | (~index >> 4 & 1) << 3 | k,
+                0x90,
+                0x84 | (target & 7) << 3,
+                (index & 7) << 3 | (base.number() & 7));
+        put32(displacement);
+        return this;
+    }
+
     /** Zero flag: whether two mask registers have no lane at all. */
     Assembler testMasks(int a, int b) {
         put(0xC5, 0xF8, 0x98, 0xC0 | a << 3 | b);

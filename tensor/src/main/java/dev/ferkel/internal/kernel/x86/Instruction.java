@@ -22,6 +22,7 @@ enum Instruction {
     VFMADD213PS(1, 2, 0, 0xA8),
     VCVTPS2DQ(1, 1, 0, 0x5B),
     VPMOVDB_STORE(2, 2, 0, 0x31, Instruction.QUARTER, -1),
+    VPMOVDW_STORE(2, 2, 0, 0x33, Instruction.HALF, -1),
     VBROADCASTSS(1, 2, 0, 0x18, 4, -1),
     VPCMPD(1, 3, 0, 0x1F),
     VPMINSD(1, 2, 0, 0x39),
@@ -49,7 +50,8 @@ enum Instruction {
     VPSUBD(1, 1, 0, 0xFA),
     VPSLLW(1, 1, 0, 0x71, Instruction.FULL, 6),
     VPSRLW(1, 1, 0, 0x71, Instruction.FULL, 2),
-    VPSLLD(1, 1, 0, 0x72, Instruction.FULL, 6);
+    VPSLLD(1, 1, 0, 0x72, Instruction.FULL, 6),
+    VPSRLD(1, 1, 0, 0x72, Instruction.FULL, 2);
 
     /** Displacements are scaled by the vector's length. */
     static final int FULL = 0;

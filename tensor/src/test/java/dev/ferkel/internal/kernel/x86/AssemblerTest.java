@@ -114,6 +114,7 @@ class AssemblerTest {
             memory(op);
         }
         masks();
+        gathers();
         halves();
     }
 
@@ -152,6 +153,7 @@ class AssemblerTest {
                     || op == Instruction.VMOVDQU8
                     || op == Instruction.VPDPBUSD
                     || op == Instruction.VPMOVDB_STORE
+                    || op == Instruction.VPMOVDW_STORE
                     || op == Instruction.VPBROADCASTD_GENERAL) {
                 continue;
             }
@@ -185,6 +187,21 @@ class AssemblerTest {
         }
         assembler.move(Register.R8, 0x123456789ABCL);
         expected.add("movabs r8,0x123456789abc");
+    }
+
+    private void gathers() {
+        for (int v : VECTORS) {
+            for (var base : List.of(Register.RAX, Register.RSI, Register.R9, Register.R12)) {
+                int k = 1 + v % 7;
+                assembler.gather(v, k, base, 31 - v, 4 * v);
+                expected.add("vpgatherdd zmm%d{k%d},%s"
+                        .formatted(
+                                v,
+                                k,
+                                text(Address.at(base).plus(4 * v))
+                                        .replaceFirst("^\\[(\\w+)", "[$1+zmm" + (31 - v) + "*1")));
+            }
+        }
     }
 
     private void masks() {
