@@ -39,7 +39,7 @@ public final class Main {
                 return version(streams);
             }
             return commandLine(streams, args, environment).execute(args);
-        } catch (Error e) {
+        } catch (Error | FerkelException e) {
             return failed(e, streams);
         } finally {
             streams.out().flush();
