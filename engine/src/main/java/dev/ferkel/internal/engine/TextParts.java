@@ -84,9 +84,8 @@ public final class TextParts {
             Thread.ofPlatform().daemon().name("ferkel-tokenizer").start(() -> {
                 try {
                     tokenizer();
-                } catch (FerkelException e) {
-                    // whoever asks for it reads again
-                    return;
+                } catch (RuntimeException ignored) {
+                    // whoever asks for it reads again, and is told
                 }
             });
         }

@@ -14,6 +14,19 @@ import java.util.function.IntConsumer;
  * @param part bytes of one of eight
  */
 record OutlierCode(Assembler a, int eighth, int head, int part) {
+    /**
+     * For panels with codes of so many bits.
+     *
+     * @param head bytes before the first codes of a block, or of a super-block's first part
+     */
+    static OutlierCode of(Assembler a, int head, int bits, boolean superBlocks) {
+        int codes = 64 * bits;
+        int part = 32 + codes;
+        return superBlocks
+                ? new OutlierCode(a, head + 8 * part, head, part)
+                : new OutlierCode(a, 8 * (head + codes), 0, head + codes);
+    }
+
     /** At the begin of a product: keeps where weights and results are. Arguments on the stack lie 24 bytes further on. */
     void begin() {
         a.push(RBX).push(RBP).push(R12).move(R12, RCX).move(RBP, R9);

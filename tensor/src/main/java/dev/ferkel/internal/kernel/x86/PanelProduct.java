@@ -58,13 +58,6 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
         return 32 + codeBytes();
     }
 
-    private OutlierCode outliers(Assembler a) {
-        int block = head() + codeBytes();
-        return superBlocks
-                ? new OutlierCode(a, head() + 8 * partBytes(), head(), partBytes())
-                : new OutlierCode(a, 8 * block, 0, block);
-    }
-
     @Override
     public byte[] emit(int tokens, int groups) {
         return emit(tokens, groups, false);
@@ -155,7 +148,7 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
             if (fetches) {
                 a.address(RAX, Address.at(RCX, R8, groups));
             }
-            var outliers = outliers(a);
+            var outliers = OutlierCode.of(a, head(), bits, superBlocks);
             outliers.begin();
             mask();
             for (int i = 0; i < tokens * groups; i++) {
@@ -180,7 +173,7 @@ record PanelProduct(int bits, int biasShift, boolean minimums, boolean superBloc
         }
 
         byte[] emitStream() {
-            var outliers = outliers(a);
+            var outliers = OutlierCode.of(a, head(), bits, superBlocks);
             outliers.begin();
             a.move(R10, RSI).move(R11, RDI);
             mask();

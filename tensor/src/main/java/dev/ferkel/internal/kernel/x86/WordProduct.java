@@ -49,13 +49,6 @@ record WordProduct(PanelLayout layout, boolean wide) implements ProductWriter {
         return 32 + 64 * layout.bits;
     }
 
-    private OutlierCode outliers(Assembler a) {
-        int block = layout.head + 64 * layout.bits;
-        return layout.isSuper()
-                ? new OutlierCode(a, layout.head + 8 * partBytes(), layout.head, partBytes())
-                : new OutlierCode(a, 8 * block, 0, block);
-    }
-
     /** Registers from 0: sums; integer sums; weights; an input; a product; magnitudes. Each of rows is one part or two. */
     private final class Emitter {
         private final Assembler a;
@@ -79,7 +72,7 @@ record WordProduct(PanelLayout layout, boolean wide) implements ProductWriter {
             a.load(R11, Address.at(RSP).plus(8))
                     .address(R10, Address.at(RDX, RDX, 2))
                     .add(R10, RSI);
-            var outliers = outliers(a);
+            var outliers = OutlierCode.of(a, layout.head, layout.bits, layout.isSuper());
             outliers.begin();
             for (int i = 0; i < parts * tokens; i++) {
                 vector(VPXORD, i, i, i);
