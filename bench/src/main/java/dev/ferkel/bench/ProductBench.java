@@ -75,7 +75,7 @@ public final class ProductBench {
                     in,
                     out,
                     gigaflops(operations, () -> panels.forward(x, y)),
-                    gigaflops(operations, () -> panels.backward(y, dx)),
+                    gigaflops(operations, () -> panels.backward(y, dx, true)),
                     gigaflops(operations, () -> panels.gradient(y, x, dw)));
         }
     }

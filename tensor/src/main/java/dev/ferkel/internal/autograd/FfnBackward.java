@@ -30,7 +30,7 @@ final class FfnBackward {
     void run(Tensor x, FfnWeights weights, FfnSteps steps) {
         var hidden = eager.swiglu(steps.gate(), steps.up());
         var slopes = FfnSlopes.of(eager, hidden);
-        run(new Flow(tape.gradient(steps.out()), x, hidden, tape.gradient(x)), weights, steps, slopes);
+        run(new Flow(tape.gradient(steps.out()), x, hidden, tape.sum(x)), weights, steps, slopes);
     }
 
     /**
@@ -39,23 +39,23 @@ final class FfnBackward {
      * @param dy [rows, dim]
      * @param x its input
      * @param hidden silu(gate) * up, computed again (report, section 3.3.3)
-     * @param dx added to
+     * @param dx written or added to
      */
-    private record Flow(Tensor dy, Tensor x, Tensor hidden, Tensor dx) {
+    private record Flow(Tensor dy, Tensor x, Tensor hidden, Tape.Sum dx) {
         Flow rows(int from, int to) {
             return new Flow(dy.rows(from, to), x.rows(from, to), hidden.rows(from, to), dx.rows(from, to));
         }
     }
 
     private void run(Flow flow, FfnWeights weights, FfnSteps steps, FfnSlopes slopes) {
-        linear(flow.dy(), flow.hidden(), weights.down(), slopes.hidden());
+        linear(flow.dy(), flow.hidden(), weights.down(), new Tape.Sum(slopes.hidden(), true));
         swiglu(slopes.hidden(), steps.gate(), steps.up(), slopes.gate(), slopes.up());
         linear(slopes.gate(), flow.x(), weights.gate(), flow.dx());
-        linear(slopes.up(), flow.x(), weights.up(), flow.dx());
+        linear(slopes.up(), flow.x(), weights.up(), new Tape.Sum(flow.dx().gradient(), false));
     }
 
-    /** dx [rows, in] is added to, and the weight's gradient where it learns. */
-    void linear(Tensor dy, Tensor x, Tensor weight, Tensor dx) {
+    /** dx [rows, in] is written or added to, and the weight's gradient added to where it learns. */
+    void linear(Tensor dy, Tensor x, Tensor weight, Tape.Sum dx) {
         Products.input(dy, weight, dx);
         if (tape.learns(weight)) {
             Products.weight(dy, x, weight, tape.gradient(weight));
@@ -88,10 +88,10 @@ final class FfnBackward {
                 kernels.scale(routing.weights().get(slot), row, dOut.address() + 4L * i * dim, dim);
             }
         });
-        var dIn = Zeros.of(eager, slots.length, dim);
+        var dIn = eager.allocate(slots.length, dim);
         var hidden = eager.swiglu(steps.steps().gate(), steps.steps().up());
         var slopes = FfnSlopes.of(eager, hidden);
-        var flow = new Flow(dOut, eager.rows(x, steps.tokens()), hidden, dIn);
+        var flow = new Flow(dOut, eager.rows(x, steps.tokens()), hidden, new Tape.Sum(dIn, true));
         boolean apart = touch(steps.parts(), experts);
         Workers.each(steps.parts().size(), apart, i -> {
             var part = steps.parts().get(i);

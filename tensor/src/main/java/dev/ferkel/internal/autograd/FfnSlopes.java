@@ -4,16 +4,12 @@ import dev.ferkel.internal.ops.EagerOps;
 import dev.ferkel.internal.tensor.Tensor;
 
 /**
- * Gradients inside a SwiGLU network, all [rows, intermediate].
- *
- * @param hidden zeros at first
- * @param gate written
- * @param up written
+ * Gradients inside a SwiGLU network, all [rows, intermediate], all to be written.
  */
 record FfnSlopes(Tensor hidden, Tensor gate, Tensor up) {
     static FfnSlopes of(EagerOps ops, Tensor like) {
         var shape = like.shape();
-        return new FfnSlopes(Zeros.of(ops, shape), ops.allocate(shape), ops.allocate(shape));
+        return new FfnSlopes(ops.allocate(shape), ops.allocate(shape), ops.allocate(shape));
     }
 
     FfnSlopes rows(int from, int to) {

@@ -7,12 +7,12 @@ import dev.ferkel.internal.tensor.Tensor;
 final class Products {
     private Products() {}
 
-    /** dx [rows, in] += dy [rows, out] times w [out, in]. */
-    static void input(Tensor dy, Tensor w, Tensor dx) {
+    /** dx [rows, in] = or += dy [rows, out] times w [out, in]. */
+    static void input(Tensor dy, Tensor w, Tape.Sum dx) {
         if (w.packed() instanceof TrainingPanels panels) {
-            panels.backward(dy, dx);
+            panels.backward(dy, dx.gradient(), !dx.begins());
         } else {
-            TrainingPanels.plainBackward(dy, w, dx);
+            TrainingPanels.plainBackward(dy, w, dx.gradient(), !dx.begins());
         }
     }
 

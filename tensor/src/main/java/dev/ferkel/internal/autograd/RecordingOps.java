@@ -13,7 +13,6 @@ import dev.ferkel.internal.ops.Rotary;
 import dev.ferkel.internal.ops.Routing;
 import dev.ferkel.internal.ops.RoutingRule;
 import dev.ferkel.internal.tensor.DType;
-import dev.ferkel.internal.tensor.Memory;
 import dev.ferkel.internal.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
@@ -77,7 +76,7 @@ public final class RecordingOps implements Ops {
         var outer = tape;
         var y = eager.allocate(x.shape());
         var losses = new ArrayList<Tensor>();
-        aside(Tape.forgetting(eager), losses, () -> copy(body.get(), y));
+        aside(Tape.forgetting(eager), losses, () -> Sums.copy(body.get(), y));
         outer.record(y, () -> {
             var dy = outer.gradient(y);
             var seeds = losses.stream().map(outer::gradient).toList();
@@ -85,7 +84,7 @@ public final class RecordingOps implements Ops {
             inner.gradient(x, outer.gradient(x));
             var again = new ArrayList<Tensor>();
             aside(inner, again, () -> {
-                copy(dy, inner.gradient(body.get()));
+                Sums.copy(dy, inner.sum(body.get()).gradient());
                 for (int i = 0; i < seeds.size(); i++) {
                     inner.addLoss(again.get(i), seeds.get(i).get(0));
                 }
@@ -109,10 +108,6 @@ public final class RecordingOps implements Ops {
         }
     }
 
-    private static void copy(Tensor from, Tensor to) {
-        Memory.copy(from.address(), to.address(), from.elements());
-    }
-
     @Override
     public Tensor embedding(Tensor table, int[] ids) {
         var y = eager.embedding(table, ids);
@@ -126,7 +121,7 @@ public final class RecordingOps implements Ops {
     public Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
         var y = eager.linear(x, weight, bias);
         tape.record(y, () -> {
-            ffnBackward().linear(tape.gradient(y), x, weight, tape.gradient(x));
+            ffnBackward().linear(tape.gradient(y), x, weight, tape.sum(x));
             if (bias != null && tape.learns(bias)) {
                 Sums.ofRows(tape.gradient(y), tape.gradient(bias));
             }
@@ -142,7 +137,7 @@ public final class RecordingOps implements Ops {
             boolean learns = tape.learns(weight);
             var dw = eager.allocate(x.shape());
             var dy = tape.gradient(y);
-            var dx = tape.gradient(x);
+            var dx = tape.sum(x);
             Workers.parallel(Math.toIntExact(x.elements() / n), ROWS, (from, to) -> {
                 for (int r = from; r < to; r++) {
                     long at = 4L * r * n;
@@ -150,8 +145,13 @@ public final class RecordingOps implements Ops {
                     long product = dw.address() + at;
                     kernels.scaleMultiply(1f, dy.address() + at, weight.address(), product, n);
                     float along = kernels.dot(product, x.address() + at, n);
-                    kernels.axpy(inverse, product, dx.address() + at, n);
-                    kernels.axpy(-along * inverse * inverse * inverse / n, x.address() + at, dx.address() + at, n);
+                    long sum = dx.gradient().address() + at;
+                    if (dx.begins()) {
+                        kernels.scale(inverse, product, sum, n);
+                    } else {
+                        kernels.axpy(inverse, product, sum, n);
+                    }
+                    kernels.axpy(-along * inverse * inverse * inverse / n, x.address() + at, sum, n);
                     if (learns) {
                         kernels.scaleMultiply(inverse, x.address() + at, dy.address() + at, product, n);
                     }
@@ -168,8 +168,8 @@ public final class RecordingOps implements Ops {
     public Tensor add(Tensor a, Tensor b) {
         var y = eager.add(a, b);
         tape.record(y, () -> {
-            Sums.add(tape.gradient(y), tape.gradient(a));
-            Sums.add(tape.gradient(y), tape.gradient(b));
+            tape.add(a, tape.gradient(y));
+            tape.pass(y, b);
         });
         return y;
     }
@@ -179,8 +179,8 @@ public final class RecordingOps implements Ops {
         var y = eager.addScaled(a, factor, b);
         tape.record(y, () -> {
             var dy = tape.gradient(y);
-            Sums.add(dy, tape.gradient(a));
             Sums.add(factor, dy, tape.gradient(b));
+            tape.pass(y, a);
         });
         return y;
     }
@@ -192,8 +192,8 @@ public final class RecordingOps implements Ops {
             var dGate = eager.allocate(gate.shape());
             var dUp = eager.allocate(up.shape());
             ffnBackward().swiglu(tape.gradient(y), gate, up, dGate, dUp);
-            Sums.add(dGate, tape.gradient(gate));
-            Sums.add(dUp, tape.gradient(up));
+            tape.add(gate, dGate);
+            tape.add(up, dUp);
         });
         return y;
     }
@@ -226,8 +226,7 @@ public final class RecordingOps implements Ops {
     public Tensor rope(Tensor x, int heads, int offset, Rotary rotary, int[] positions) {
         var y = eager.rope(x, heads, offset, rotary, positions);
         tape.record(y, () -> {
-            var back = eager.rope(tape.gradient(y), heads, offset, rotary, positions, -1f);
-            Sums.add(back, tape.gradient(x));
+            tape.add(x, eager.rope(tape.gradient(y), heads, offset, rotary, positions, -1f));
         });
         return y;
     }

@@ -2,6 +2,7 @@ package dev.ferkel.internal.autograd;
 
 import dev.ferkel.internal.kernel.Kernels;
 import dev.ferkel.internal.kernel.Workers;
+import dev.ferkel.internal.tensor.Memory;
 import dev.ferkel.internal.tensor.Tensor;
 
 /** What adds up gradients, F32: each number of a sum has its terms in the order of their rows, whatever the threads. */
@@ -22,6 +23,11 @@ final class Sums {
     /** to += from. */
     static void add(Tensor from, Tensor to) {
         numbers(from, (at, n) -> add(from.address() + at, to.address() + at, n));
+    }
+
+    /** to = from. */
+    static void copy(Tensor from, Tensor to) {
+        numbers(from, (at, n) -> Memory.copy(from.address() + at, to.address() + at, n));
     }
 
     /** to += factor from. */

@@ -52,13 +52,60 @@ public final class Tape {
 
     /** Where d(loss)/d(tensor) is summed: zeros at first. Once it was asked for, several threads may. */
     Tensor gradient(Tensor tensor) {
+        var sum = sum(tensor);
+        return sum.begins() ? Zeros.fill(sum.gradient()) : sum.gradient();
+    }
+
+    /**
+     * Where d(loss)/d(tensor) is summed.
+     *
+     * @param begins there's nothing in it yet: all of it is to be written, not added to
+     */
+    record Sum(Tensor gradient, boolean begins) {
+        Sum rows(int from, int to) {
+            return new Sum(gradient.rows(from, to), begins);
+        }
+    }
+
+    /** As {@link #gradient(Tensor)}, for who writes all of it. */
+    Sum sum(Tensor tensor) {
         var known = gradients.get(tensor);
         if (known != null) {
-            return known;
+            return new Sum(known, false);
         }
-        var gradient = Zeros.fill(ops.borrow(tensor.shape()));
+        var gradient = ops.borrow(tensor.shape());
         gradients.put(tensor, gradient);
-        return gradient;
+        return new Sum(gradient, true);
+    }
+
+    /** Adds to d(loss)/d(tensor). */
+    void add(Tensor tensor, Tensor gradient) {
+        var sum = sum(tensor);
+        if (sum.begins()) {
+            Sums.copy(gradient, sum.gradient());
+        } else {
+            Sums.add(gradient, sum.gradient());
+        }
+    }
+
+    /** As {@link #add}, of memory that lives as long as the step and nobody else needs. */
+    void own(Tensor tensor, Tensor gradient) {
+        if (gradients.containsKey(tensor)) {
+            add(tensor, gradient);
+        } else {
+            gradients.put(tensor, gradient);
+        }
+    }
+
+    /** Adds the gradient of a result to that of {@code tensor}, and forgets it: the last thing done with it. */
+    void pass(Tensor result, Tensor tensor) {
+        var gradient = gradient(result);
+        if (gradients.containsKey(tensor) || kept.containsKey(result)) {
+            add(tensor, gradient);
+        } else {
+            gradients.remove(result);
+            gradients.put(tensor, gradient);
+        }
     }
 
     /** Gives back the memory of all gradients but one tensor's. */

@@ -83,13 +83,8 @@ final class TokenLosses {
         loss.set(0, (float) (sum / rows));
         tape.record(loss, () -> {
             float factor = tape.gradient(loss).get(0) / rows;
-            var d = tape.gradient(logits);
-            Workers.parallel(rows, ROWS, (from, to) -> {
-                for (int r = from; r < to; r++) {
-                    long at = 4L * r * vocabulary;
-                    kernels.axpy(factor, slopes.address() + at, d.address() + at, vocabulary);
-                }
-            });
+            Sums.numbers(slopes, (at, n) -> kernels.scale(factor, slopes.address() + at, slopes.address() + at, n));
+            tape.own(logits, slopes);
         });
         return loss;
     }
@@ -121,7 +116,7 @@ final class TokenLosses {
         return new Softmax(probabilities, chosen, entropies);
     }
 
-    /** Probabilities of rows, with what the tokens that came next have of them. */
+    /** Probabilities of rows, until backward made gradients of them, with what the tokens that came next have of them. */
     private final class Softmax {
         private final Tensor probabilities;
         private final double[] logProbabilities;
@@ -144,15 +139,16 @@ final class TokenLosses {
         /** Adds {@code factor} times d(-log p)/d(logits) of each row to the logits' gradient. */
         void backward(Tensor logits, int[] targets, RowFactor factor) {
             int vocabulary = logits.size(1);
-            var d = tape.gradient(logits);
+            var d = probabilities;
             Workers.parallel(targets.length, ROWS, (from, to) -> {
                 for (int r = from; r < to; r++) {
                     long row = (long) r * vocabulary;
                     float f = factor.of(r);
-                    kernels.axpy(f, probabilities.address() + 4 * row, d.address() + 4 * row, vocabulary);
+                    kernels.scale(f, d.address() + 4 * row, d.address() + 4 * row, vocabulary);
                     d.set(row + targets[r], d.get(row + targets[r]) - f);
                 }
             });
+            tape.own(logits, d);
         }
     }
 

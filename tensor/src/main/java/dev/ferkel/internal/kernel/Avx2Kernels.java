@@ -52,4 +52,9 @@ final class Avx2Kernels extends DelegatingKernels {
             super.multiplyTurned(a, lda, b + 4L * whole, ldb, c + 4L * whole, ldc, rows, k, n - whole);
         }
     }
+
+    @Override
+    public void transpose(DType type, long source, long lds, int rows, int columns, long target, long ldt) {
+        Turns.run(false, super::transpose, type, source, lds, rows, columns, target, ldt);
+    }
 }

@@ -5,10 +5,23 @@ import dev.ferkel.internal.tensor.Memory;
 
 /**
  * An F32 matrix [depth, columns] as products stream through it: panels of {@code width} columns, in each depth after
- * depth; the last panel is filled up with zeros.
+ * depth.
+ *
+ * @param apart numbers between the beginnings of two panels
+ * @param step numbers between one depth of a panel and the next
  */
-record ColumnPanels(long address, int depth, int columns, int width) {
+record ColumnPanels(long address, int depth, int columns, int width, long apart, long step) {
     private static final int GRAIN = 64;
+
+    /** Panels with memory of their own, one after the other, to be filled; the last is filled up with zeros. */
+    static ColumnPanels packed(long address, int depth, int columns, int width) {
+        return new ColumnPanels(address, depth, columns, width, (long) depth * width, width);
+    }
+
+    /** Panels of a matrix that stays where it lies, row after row. */
+    static ColumnPanels ofRows(long address, int depth, int columns, int width) {
+        return new ColumnPanels(address, depth, columns, width, width, columns);
+    }
 
     static long bytes(int depth, int columns, int width) {
         return 4L * depth * count(columns, width) * width;
@@ -29,23 +42,7 @@ record ColumnPanels(long address, int depth, int columns, int width) {
 
     /** Address of a panel's numbers from {@code from} on. */
     long at(int p, int from) {
-        return address + 4L * ((long) p * depth + from) * width;
-    }
-
-    /** Fills the panels with a matrix [depth, columns] that lies row after row, {@code stride} numbers apart. */
-    void fillFromRows(long matrix, long stride) {
-        Workers.parallel(depth, GRAIN, (from, to) -> {
-            for (int p = 0; p < panels(); p++) {
-                int count = columnsOf(p);
-                for (int k = from; k < to; k++) {
-                    long target = at(p, k);
-                    Memory.copy(matrix + 4 * (k * stride + (long) p * width), target, count);
-                    if (count < width) {
-                        Memory.clear(target + 4L * count, width - count);
-                    }
-                }
-            }
-        });
+        return address + 4 * (p * apart + from * step);
     }
 
     /** Fills the panels with the transpose of a matrix [columns, depth]. */

@@ -29,18 +29,39 @@ final class Gemm {
                 rows,
                 ROWS,
                 b,
-                (first, count, p, k, depth) -> kernels.multiply(
+                (first, count, from, to, k, depth) -> panels(
+                        kernels,
                         a + 4 * (first * lda + k),
                         lda,
-                        DType.F32,
-                        b.at(p, k),
-                        b.width(),
-                        c + 4 * (first * ldc + (long) p * b.width()),
+                        b,
+                        c + 4 * first * ldc,
                         ldc,
                         count,
+                        from,
+                        to,
+                        k,
                         depth,
-                        b.columnsOf(p),
                         adds || k > 0));
+    }
+
+    /** Rows of a by panels [from, to), part [k, k + depth) of their sums. */
+    private static void panels(
+            Kernels kernels,
+            long a,
+            long lda,
+            ColumnPanels b,
+            long c,
+            long ldc,
+            int rows,
+            int from,
+            int to,
+            int k,
+            int depth,
+            boolean adds) {
+        for (int p = from; p < to; p++) {
+            long y = c + 4L * p * b.width();
+            kernels.multiply(a, lda, DType.F32, b.at(p, k), b.step(), y, ldc, rows, depth, b.columnsOf(p), adds);
+        }
     }
 
     /**
@@ -50,26 +71,17 @@ final class Gemm {
      * @param c [rows, columns], rows {@code ldc} numbers apart
      */
     static void addTurned(Kernels kernels, long a, long lda, int rows, ColumnPanels b, long c, long ldc) {
-        inBlocks(
-                rows,
-                TURNED_ROWS,
-                b,
-                (first, count, p, k, depth) -> kernels.multiplyTurned(
-                        a + 4 * (k * lda + first),
-                        lda,
-                        b.at(p, k),
-                        b.width(),
-                        c + 4 * (first * ldc + (long) p * b.width()),
-                        ldc,
-                        count,
-                        depth,
-                        b.columnsOf(p)));
+        inBlocks(rows, TURNED_ROWS, b, (first, count, from, to, k, depth) -> {
+            long turned = Workspace.reserveInTask(4L * TURNED_ROWS * DEPTH);
+            kernels.transpose(DType.F32, a + 4 * (k * lda + first), lda, depth, count, turned, DEPTH);
+            panels(kernels, turned, DEPTH, b, c + 4 * first * ldc, ldc, count, from, to, k, depth, true);
+        });
     }
 
-    /** Rows [first, first + count) of the result, panel p of it, and part [k, k + depth) of their sums. */
+    /** Rows [first, first + count) of the result, panels [from, to) of it, and part [k, k + depth) of their sums. */
     @FunctionalInterface
     private interface Block {
-        void run(int first, int count, int p, int k, int depth);
+        void run(int first, int count, int from, int to, int k, int depth);
     }
 
     /** Blocks of rows, and the panels in as many parts as keep all threads busy to the end; depths in their order. */
@@ -84,9 +96,7 @@ final class Gemm {
                 int begin = (int) (b.panels() * part / parts);
                 int end = (int) (b.panels() * (part + 1) / parts);
                 for (int k = 0; k < b.depth(); k += DEPTH) {
-                    for (int p = begin; p < end; p++) {
-                        work.run(first, Math.min(height, rows - first), p, k, Math.min(DEPTH, b.depth() - k));
-                    }
+                    work.run(first, Math.min(height, rows - first), begin, end, k, Math.min(DEPTH, b.depth() - k));
                 }
             }
         });

@@ -7,8 +7,8 @@ import dev.ferkel.internal.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A trainable F32 matrix W [out, in], with panels for x W^T on the way forward; those of the products on the way back, dy W
- * and dy^T x, are needed once a step, and made when they are. The operands are rounded first where they are to be narrower.
+ * A trainable F32 matrix W [out, in], with panels for x W^T on the way forward; the products on the way back, dy W and dy^T x,
+ * read W and x where they lie. The operands are rounded first where they are to be narrower.
  * To be {@link #refresh refreshed} when W has changed.
  */
 public final class TrainingPanels implements Packed {
@@ -24,7 +24,7 @@ public final class TrainingPanels implements Packed {
         this.matrix = matrix;
         this.precision = precision;
         operands = new ProductOperands(kernels, precision);
-        forward = new ColumnPanels(data.address(), in, out, kernels.multiplyColumns());
+        forward = ColumnPanels.packed(data.address(), in, out, kernels.multiplyColumns());
     }
 
     /** Bytes that the panels of a matrix take. */
@@ -86,41 +86,30 @@ public final class TrainingPanels implements Packed {
         Gemm.run(kernels, operand(x), x.dim(1), x.size(0), forward, y.address(), y.dim(1), false);
     }
 
-    /** dx [rows, in] += dy [rows, out] W. */
-    public void backward(Tensor dy, Tensor dx) {
+    /** dx [rows, in] = dy [rows, out] W, or that added to it. */
+    public void backward(Tensor dy, Tensor dx, boolean adds) {
         if (!rounds()) {
-            plainBackward(dy, matrix, dx);
+            plainBackward(dy, matrix, dx, adds);
             return;
         }
         int out = matrix.size(0);
         int in = matrix.size(1);
-        long taken = 4 * (dy.elements() + matrix.elements()) + Tensor.ALIGNMENT & -Tensor.ALIGNMENT;
-        long work = Workspace.reserve(taken + ColumnPanels.bytes(out, in, kernels.multiplyColumns()));
+        long work = Workspace.reserve(4 * (dy.elements() + matrix.elements()));
         long weights = work + 4 * dy.elements();
         operands.alongRows(dy.address(), work, dy.size(0), out);
         operands.inBlocks(matrix.address(), weights, out, in);
-        backward(kernels, work, weights, dy.size(0), out, dx, taken);
+        backward(kernels, work, weights, dy.size(0), out, dx, adds);
     }
 
     /** As {@link #backward}, in F32, for a matrix w [out, in] without panels. */
-    public static void plainBackward(Tensor dy, Tensor w, Tensor dx) {
+    public static void plainBackward(Tensor dy, Tensor w, Tensor dx, boolean adds) {
         checkF32(w);
-        backward(Kernels.select(), dy.address(), w.address(), dy.size(0), w.size(0), dx, 0);
+        backward(Kernels.select(), dy.address(), w.address(), dy.size(0), w.size(0), dx, adds);
     }
 
-    /** @param taken bytes of this thread's workspace that the operands lie in */
-    private static void backward(Kernels kernels, long dy, long w, int rows, int out, Tensor dx, long taken) {
-        var columns = columns(kernels, w, out, dx.size(1), taken);
-        Gemm.run(kernels, dy, out, rows, columns, dx.address(), dx.dim(1), true);
-    }
-
-    /** Panels of a matrix [depth, columns] in this thread's workspace, of which some bytes are taken. */
-    private static ColumnPanels columns(Kernels kernels, long matrix, int depth, int columns, long taken) {
-        int width = kernels.multiplyColumns();
-        long work = Workspace.reserve(taken + ColumnPanels.bytes(depth, columns, width)) + taken;
-        var panels = new ColumnPanels(work, depth, columns, width);
-        panels.fillFromRows(matrix, columns);
-        return panels;
+    private static void backward(Kernels kernels, long dy, long w, int rows, int out, Tensor dx, boolean adds) {
+        var columns = ColumnPanels.ofRows(w, out, dx.size(1), kernels.multiplyColumns());
+        Gemm.run(kernels, dy, out, rows, columns, dx.address(), dx.dim(1), adds);
     }
 
     /**
@@ -129,15 +118,14 @@ public final class TrainingPanels implements Packed {
      */
     public void gradient(Tensor dy, Tensor x, Tensor dw) {
         if (!rounds()) {
-            gradient(kernels, dy.address(), x.address(), dy.size(0), dw, 0);
+            gradient(kernels, dy.address(), x.address(), dy.size(0), dw);
             return;
         }
         int rows = dy.size(0);
         int out = dy.size(1);
         int in = x.size(1);
         long scales = ProductOperands.scales(rows, Math.max(out, in));
-        long taken = 4 * (dy.elements() + x.elements() + scales) + Tensor.ALIGNMENT & -Tensor.ALIGNMENT;
-        long work = Workspace.reserve(taken + ColumnPanels.bytes(rows, in, kernels.multiplyColumns()));
+        long work = Workspace.reserve(4 * (dy.elements() + x.elements() + scales));
         long xCopy = work + 4 * dy.elements();
         long scaling = xCopy + 4 * x.elements();
         operands.alongColumns(dy.address(), work, rows, out, scaling);
@@ -145,18 +133,18 @@ public final class TrainingPanels implements Packed {
         if (precision == ProductPrecision.FP8) {
             operands.alongColumns(xCopy, xCopy, rows, in, scaling);
         }
-        gradient(kernels, work, xCopy, rows, dw, taken);
+        gradient(kernels, work, xCopy, rows, dw);
     }
 
     /** As {@link #gradient}, in F32, for a matrix without panels. */
     public static void plainGradient(Tensor dy, Tensor x, Tensor dw) {
-        gradient(Kernels.select(), dy.address(), x.address(), dy.size(0), dw, 0);
+        gradient(Kernels.select(), dy.address(), x.address(), dy.size(0), dw);
     }
 
-    /** @param taken bytes of this thread's workspace that the operands lie in */
-    private static void gradient(Kernels kernels, long dy, long x, int rows, Tensor dw, long taken) {
+    private static void gradient(Kernels kernels, long dy, long x, int rows, Tensor dw) {
         int out = dw.size(0);
         int in = dw.size(1);
-        Gemm.addTurned(kernels, dy, out, out, columns(kernels, x, rows, in, taken), dw.address(), in);
+        var columns = ColumnPanels.ofRows(x, rows, in, kernels.multiplyColumns());
+        Gemm.addTurned(kernels, dy, out, out, columns, dw.address(), in);
     }
 }

@@ -166,33 +166,6 @@ final class X86Kernels extends DelegatingKernels {
 
     @Override
     public void transpose(DType type, long source, long lds, int rows, int columns, long target, long ldt) {
-        int wholeRows = columns < 16 ? 0 : rows & -16;
-        int wholeColumns = columns & -16;
-        int size = type == DType.F16 ? 2 : 4;
-        for (int r = 0; r < wholeRows; r += 16) {
-            Elements.transpose(
-                    type == DType.F16,
-                    source + (long) size * r * lds,
-                    size * lds,
-                    wholeColumns / 16,
-                    target + 4L * r,
-                    4 * ldt);
-        }
-        super.transpose(
-                type,
-                source + (long) size * wholeColumns,
-                lds,
-                wholeRows,
-                columns - wholeColumns,
-                target + 4L * wholeColumns * ldt,
-                ldt);
-        super.transpose(
-                type,
-                source + (long) size * wholeRows * lds,
-                lds,
-                rows - wholeRows,
-                columns,
-                target + 4L * wholeRows,
-                ldt);
+        Turns.run(true, super::transpose, type, source, lds, rows, columns, target, ldt);
     }
 }

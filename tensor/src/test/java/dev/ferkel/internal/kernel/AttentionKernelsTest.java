@@ -137,8 +137,8 @@ class AttentionKernelsTest {
     @EnumSource(names = {"F32", "F16"})
     void transpose(DType type) {
         var values = new Values(8);
-        for (int rows : new int[] {0, 1, 15, 16, 17, 48, 64}) {
-            for (int columns : new int[] {0, 1, 15, 16, 40, 64, 72}) {
+        for (int rows : new int[] {0, 1, 7, 8, 15, 16, 17, 48, 64}) {
+            for (int columns : new int[] {0, 1, 8, 15, 16, 40, 64, 72}) {
                 var x = matrix(type, values.edges(rows * (columns + 3)));
                 var before = new float[columns * (rows + 2)];
                 Arrays.fill(before, -7f);

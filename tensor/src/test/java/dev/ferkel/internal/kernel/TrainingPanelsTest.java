@@ -57,7 +57,9 @@ class TrainingPanelsTest {
         panels(w).forward(x, y);
         var dx = numbers.normal(1, rows, in);
         var dxBefore = dx.toFloatArray();
-        panels(w).backward(dy, dx);
+        panels(w).backward(dy, dx, true);
+        var written = numbers.normal(1, rows, in);
+        panels(w).backward(dy, written, false);
         var dw = numbers.normal(1, out, in);
         var dwBefore = dw.toFloatArray();
         TrainingPanels.plainGradient(dy, x, dw);
@@ -71,15 +73,20 @@ class TrainingPanelsTest {
             }
         }
         assertThat(y.toFloatArray()).isEqualTo(expected);
+        var dxFromZero = new float[rows * in];
         for (int r = 0; r < rows; r++) {
             for (int i = 0; i < in; i++) {
+                int at = r * in + i;
                 for (int o = 0; o < out; o++) {
-                    dxBefore[r * in + i] =
-                            Math.fma(dy.get((long) r * out + o), w.get((long) o * in + i), dxBefore[r * in + i]);
+                    float slope = dy.get((long) r * out + o);
+                    float weight = w.get((long) o * in + i);
+                    dxBefore[at] = Math.fma(slope, weight, dxBefore[at]);
+                    dxFromZero[at] = Math.fma(slope, weight, dxFromZero[at]);
                 }
             }
         }
         assertThat(dx.toFloatArray()).isEqualTo(dxBefore);
+        assertThat(written.toFloatArray()).isEqualTo(dxFromZero);
         for (int o = 0; o < out; o++) {
             for (int i = 0; i < in; i++) {
                 for (int r = 0; r < rows; r++) {

@@ -141,6 +141,12 @@ final class Assembler {
         return this;
     }
 
+    /** In its VEX form: target = source1 op source2, with a constant. */
+    Assembler half(Instruction op, int target, int source1, int source2, int constant) {
+        half(op, target, source1, source2).put(constant);
+        return this;
+    }
+
     /** In its VEX form: target = op source. */
     Assembler half(Instruction op, int target, int source) {
         return half(op, target, 0, source);

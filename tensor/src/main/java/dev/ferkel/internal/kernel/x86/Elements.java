@@ -15,8 +15,6 @@ public final class Elements {
     private static final MemorySegment QUANTIZE_REST = installed(ElementCode.quantize(true));
     private static final MemorySegment SWIGLU = installed(ElementCode.swiglu());
     private static final MemorySegment SOFTMAX = installed(ElementCode.softmax());
-    private static final MemorySegment TRANSPOSE = installed(ElementCode.transpose(false));
-    private static final MemorySegment TRANSPOSE_HALF = installed(ElementCode.transpose(true));
 
     private static final ThreadLocal<MemorySegment> PARAMETERS =
             ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(16, 16));
@@ -72,16 +70,6 @@ public final class Elements {
                     (long) vectors,
                     parameters.address(),
                     Constants.ADDRESS);
-        } catch (Throwable e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** Turns 16 rows of whole groups of 16 columns; distances in bytes. */
-    public static void transpose(boolean half, long x, long rowBytes, int groups, long y, long turnedBytes) {
-        var code = half ? TRANSPOSE_HALF : TRANSPOSE;
-        try {
-            FIVE.invokeExact(code, (long) groups, x, rowBytes, y, turnedBytes);
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }

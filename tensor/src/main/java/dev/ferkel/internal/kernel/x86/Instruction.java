@@ -18,6 +18,8 @@ enum Instruction {
     VUNPCKLPS(0, 1, 0, 0x14),
     VUNPCKHPS(0, 1, 0, 0x15),
     VSHUFF32X4(1, 3, 0, 0x23),
+    /** Has no EVEX form. */
+    VPERM2F128(1, 3, 0, 0x06),
     VSCALEFPS(1, 2, 0, 0x2C),
     VFMADD213PS(1, 2, 0, 0xA8),
     VCVTPS2DQ(1, 1, 0, 0x5B),

@@ -64,8 +64,11 @@ record MatrixTile(int rows, int vectors, boolean half, boolean adds, boolean fet
             a.vector(half ? VCVTPH2PS : VMOVUPS, b + v, Address.at(RCX).plus((half ? 32 : 64) * v));
         }
         for (int r = 0; r < rows; r++) {
+            // read once a row: two loads a cycle are fewer than two products with one each
+            int input = b + vectors + r % 2;
+            a.vector(VBROADCASTSS, input, PanelProduct.input(r));
             for (int v = 0; v < vectors; v++) {
-                a.vector(VFMADD231PS, sum(r, v), b + v, PanelProduct.input(r).repeated());
+                a.vector(VFMADD231PS, sum(r, v), b + v, input);
             }
         }
         if (fetches) {

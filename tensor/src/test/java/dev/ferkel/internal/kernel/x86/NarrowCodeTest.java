@@ -28,6 +28,8 @@ class NarrowCodeTest {
                 codes.add(product.emit(tokens, 1));
             }
         }
+        codes.add(Transposition.narrow(false));
+        codes.add(Transposition.narrow(true));
         for (var code : codes) {
             assertThat(Objdump.read(code, folder))
                     .isNotEmpty()
