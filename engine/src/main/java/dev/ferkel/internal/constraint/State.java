@@ -11,8 +11,11 @@ public abstract class State {
     @Nullable
     Mask mask;
 
-    /** @param tokens of which trie, by identity */
-    record Mask(TokenTrie tokens, long[] bits) {}
+    /**
+     * @param tokens of which trie, by identity
+     * @param turn when it was last kept
+     */
+    record Mask(TokenTrie tokens, long[] bits, long turn) {}
 
     /** The state after a byte; null if the byte can't come. */
     public abstract @Nullable State next(int b);

@@ -37,7 +37,7 @@ public final class TokenConstraint implements Constraint {
         return states.getLast();
     }
 
-    /** The tokens that may come, a bit each; not to be changed. */
+    /** The tokens that may come, a bit each; not to be changed, nor kept while other states' are asked for. */
     public long[] allowed() {
         return ended > 0 ? new long[trie.words()] : ask(() -> masks.of(state()));
     }

@@ -130,6 +130,29 @@ class TokenConstraintTest {
                 .hasMessageContaining("forbids");
     }
 
+    /** More states than masks are kept of, several times: their memory is used again, but not while it is looked at. */
+    @Test
+    void masksOfManyStates() {
+        var constraint = compiler.constraint(compiler.regex("(ab){3500}c"));
+        var first = constraint.allowed().clone();
+        var held = constraint.allowed();
+        var copy = held.clone();
+        for (int i = 0; i < 7000; i++) {
+            int id = i % 2 == 0 ? 'a' : 'b';
+            assertThat(can(constraint, id)).isTrue();
+            assertThat(can(constraint, i % 2 == 0 ? 'b' : 'a')).isFalse();
+            assertThat(can(constraint, 'c')).isFalse();
+            constraint.accept(id);
+            if (i % 1000 == 999) {
+                assertThat(held).isEqualTo(copy);
+                held = constraint.allowed();
+                copy = held.clone();
+                assertThat(constraint.fresh().allowed()).isEqualTo(first);
+            }
+        }
+        assertThat(can(constraint, 'c')).isTrue();
+    }
+
     @Test
     void foresees() {
         var constraint = compiler.constraint(compiler.regex("abcd(x|y)"));
