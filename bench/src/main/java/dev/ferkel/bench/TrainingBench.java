@@ -2,10 +2,12 @@ package dev.ferkel.bench;
 
 import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.config.ModelConfig;
+import dev.ferkel.internal.model.Adaptation;
 import dev.ferkel.internal.optim.AdamW;
 import dev.ferkel.internal.optim.Gradients;
 import dev.ferkel.internal.plan.Flops;
 import dev.ferkel.internal.pretrain.Initializer;
+import dev.ferkel.internal.pretrain.Precision;
 import dev.ferkel.internal.pretrain.PretrainingStep;
 import dev.ferkel.internal.pretrain.Rows;
 import dev.ferkel.internal.pretrain.Student;
@@ -22,7 +24,7 @@ import java.util.stream.IntStream;
  * How fast a small DeepSeek-V3 network learns random tokens: the networks and batches of a baseline in PyTorch, so that
  * the two can be held against each other.
  *
- * <pre>mvn -q -pl bench -am -DskipTests verify exec:exec@training -Dferkel.arguments="S 15"</pre>
+ * <pre>mvn -q -pl bench -am -DskipTests verify exec:exec@training -Dferkel.arguments="S 15 f32"</pre>
  */
 public final class TrainingBench {
     private static final int BATCH = 16;
@@ -63,6 +65,7 @@ public final class TrainingBench {
     public static void main(String... arguments) throws IOException {
         var size = arguments.length > 0 ? arguments[0] : "S";
         int steps = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 15;
+        var precision = Precision.valueOf(arguments.length > 2 ? arguments[2].toUpperCase(Locale.ROOT) : "F32");
         var file = Files.createTempFile("config", ".json");
         Files.writeString(file, config(size));
         var config = ModelConfig.read(file);
@@ -73,7 +76,7 @@ public final class TrainingBench {
         double last = 0;
         double refresh = Double.POSITIVE_INFINITY;
         try (var arena = Arena.ofShared()) {
-            var student = Student.of(config, new Initializer(config, 0.02, 1, arena));
+            var student = Student.of(config, new Initializer(config, 0.02, 1, arena), precision, Adaptation.NONE);
             var gradients = new Gradients(student.learned().values(), arena);
             var optimizer = new AdamW(new AdamW.Settings(0.9, 0.95, 1e-8, 0.1, 1), student.learned(), gradients, arena);
             try (var step = new PretrainingStep(student, optimizer, gradients)) {

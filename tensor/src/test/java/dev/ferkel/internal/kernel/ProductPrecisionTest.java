@@ -103,6 +103,46 @@ class ProductPrecisionTest {
         }
     }
 
+    private interface Rounding {
+        void run(long from, long to, int rows, int columns);
+    }
+
+    private Tensor rounded(Tensor x, Rounding rounding) {
+        var y = Tensor.allocate(arena, DType.F32, x.size(0), x.size(1));
+        rounding.run(x.address(), y.address(), x.size(0), x.size(1));
+        return y;
+    }
+
+    /** Operands that are rounded block by block give the bits of products of rounded copies. */
+    @ParameterizedTest
+    @EnumSource(names = {"BF16", "FP8"})
+    void blocks(ProductPrecision precision) {
+        var operands = new ProductOperands(Kernels.select(), precision);
+        var scales = Tensor.allocate(arena, DType.F32, ProductOperands.scales(300, 600));
+        Rounding columns = (from, to, m, n) -> operands.alongColumns(from, to, m, n, scales.address());
+        var numbers = new Numbers(arena, 5);
+        var x = numbers.normal(1, 300, 600);
+        var w = numbers.normal(1, 270, 600);
+        var dy = numbers.normal(1, 300, 270);
+        var panels = panels(w, precision, arena);
+        var xRounded = rounded(x, operands::alongRows);
+        var wRounded = rounded(w, operands::inBlocks);
+        var y = new Tensor[] {numbers.normal(1, 300, 270), numbers.normal(1, 300, 270)};
+        panels.forward(x, y[0]);
+        panels(wRounded, ProductPrecision.F32, arena).forward(xRounded, y[1]);
+        assertThat(y[0].toFloatArray()).isEqualTo(y[1].toFloatArray());
+        var dx = new Tensor[] {numbers.normal(1, 300, 600), numbers.normal(1, 300, 600)};
+        panels.backward(dy, dx[0], false);
+        TrainingPanels.plainBackward(rounded(dy, operands::alongRows), wRounded, dx[1], false);
+        assertThat(dx[0].toFloatArray()).isEqualTo(dx[1].toFloatArray());
+        var dw =
+                new Tensor[] {Tensor.allocate(arena, DType.F32, 270, 600), Tensor.allocate(arena, DType.F32, 270, 600)};
+        panels.gradient(dy, x, dw[0]);
+        var again = precision == ProductPrecision.FP8 ? rounded(xRounded, columns) : xRounded;
+        TrainingPanels.plainGradient(rounded(dy, columns), again, dw[1]);
+        assertThat(dw[0].toFloatArray()).isEqualTo(dw[1].toFloatArray());
+    }
+
     private static float[] tiled(Tensor x, int high, int wide) {
         int rows = x.size(0);
         int columns = x.size(1);
