@@ -24,8 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
- * What the Dockerfile starts, with the arguments, key and probes of the Kubernetes manifest, in a folder of its own: all
- * that a container would run but the container.
+ * What the Dockerfile starts, with the arguments, key and probes of the Kubernetes manifest, in a folder of its own, but
+ * with the tests' class path in place of the build's.
  */
 @Timeout(120)
 class DeploymentTest {
@@ -63,7 +63,8 @@ class DeploymentTest {
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(new File(folder.toFile(), "log"));
-        builder.environment().clear();
+        builder.environment().keySet().removeIf(name -> !name.equalsIgnoreCase("SystemRoot"));
+        builder.environment().put("HOME", folder.toString());
         builder.environment().put(container.path("env").get(0).path("name").asString(), KEY);
         builder.environment().put("FERKEL_SERVE_PORT", "" + port);
         return builder.start();
@@ -102,6 +103,7 @@ class DeploymentTest {
             process.destroy();
             long grace = pod.path("terminationGracePeriodSeconds").asLong();
             assertThat(process.waitFor(grace, TimeUnit.SECONDS)).as(log()).isTrue();
+            assertThat(process.exitValue()).as(log()).isIn(0, 128 + 15);
         } finally {
             process.destroyForcibly();
         }

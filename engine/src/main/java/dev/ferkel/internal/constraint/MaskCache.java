@@ -73,7 +73,8 @@ final class MaskCache {
         int slot = (int) (turn % STATES);
         var old = kept[slot];
         var mask = old == null ? null : old.mask;
-        if (old != null && mask != null && mask.tokens() == trie) {
+        // a state that several threads or tries share can have been kept again since
+        if (old != null && mask != null && mask.tokens() == trie && mask.turn() == turn - STATES) {
             old.mask = null;
             spare.add(mask.bits());
         }

@@ -1,20 +1,15 @@
 package dev.ferkel.internal.autograd;
 
 import dev.ferkel.internal.kernel.Workers;
-import dev.ferkel.internal.ops.EagerOps;
 import dev.ferkel.internal.tensor.Memory;
 import dev.ferkel.internal.tensor.Tensor;
 
-/** A step's memory that sums begin in. */
+/** Memory that sums begin in. */
 final class Zeros {
     /** Numbers a task takes at least. */
     private static final int NUMBERS = 1 << 15;
 
     private Zeros() {}
-
-    static Tensor of(EagerOps ops, long... shape) {
-        return fill(ops.allocate(shape));
-    }
 
     static Tensor fill(Tensor zeros) {
         Workers.parallel(

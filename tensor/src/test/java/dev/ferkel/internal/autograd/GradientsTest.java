@@ -161,6 +161,8 @@ class GradientsTest {
         var a = normal(5, 9);
         var b = normal(5, 9);
         check(ops -> List.of(ops.addScaled(a, -0.7f, b)), a, b);
+        check(ops -> List.of(ops.addScaled(a, -0.7f, a)), a);
+        check(ops -> List.of(ops.add(a, a)), a);
     }
 
     @Test
@@ -230,5 +232,14 @@ class GradientsTest {
     void crossEntropy() {
         var logits = normal(5, 11);
         check(ops -> List.of(ops.crossEntropy(logits, new int[] {0, 10, 3, 3, 7})), logits);
+    }
+
+    /** Of two losses of the same logits the first begins their gradient, the other adds to it. */
+    @Test
+    void twoLosses() {
+        var logits = normal(5, 11);
+        var others = normal(5, 11);
+        var targets = new int[] {0, 10, 3, 3, 7};
+        check(ops -> List.of(ops.crossEntropy(logits, targets), ops.divergence(logits, others)), logits);
     }
 }

@@ -113,10 +113,10 @@ class ProductPrecisionTest {
         return y;
     }
 
-    /** Operands that are rounded block by block give the bits of products of rounded copies. */
+    /** Products of a precision have the bits of F32 products of rounded copies. */
     @ParameterizedTest
     @EnumSource(names = {"BF16", "FP8"})
-    void blocks(ProductPrecision precision) {
+    void areThoseOfRoundedCopies(ProductPrecision precision) {
         var operands = new ProductOperands(Kernels.select(), precision);
         var scales = Tensor.allocate(arena, DType.F32, ProductOperands.scales(300, 600));
         Rounding columns = (from, to, m, n) -> operands.alongColumns(from, to, m, n, scales.address());
