@@ -19,7 +19,8 @@ final class ComputeFlags {
             paramLabel = "N",
             order = 80,
             description = "Threads that compute. Default: all processors. The answer does not depend on it.")
-    int threads;
+    @Nullable
+    Integer threads;
 
     @Option(
             names = "--exact",
@@ -81,14 +82,15 @@ final class ComputeFlags {
         threads(threads);
     }
 
-    /** Sets how many threads compute; 0 leaves it at all processors. */
-    static void threads(int count) {
-        if (count < 0) {
+    /** Sets how many threads compute; where nothing was said, all processors do. */
+    static void threads(@Nullable Integer count) {
+        if (count == null) {
+            return;
+        }
+        if (count < 1) {
             throw FerkelException.of("--threads is %d, expected 1 or more", count);
         }
-        if (count > 0) {
-            Workers.threads(count);
-        }
+        Workers.threads(count);
     }
 
     DType cacheType() {

@@ -33,7 +33,8 @@ final class ConversionFlags {
             paramLabel = "N",
             order = 80,
             description = "Threads that compute. Default: all processors. The files do not depend on it.")
-    int threads;
+    @Nullable
+    Integer threads;
 
     /** Writes it, and prints where. */
     int write(Path source, Path target, Optional<Path> adapter, CommonFlags common, Streams streams, String doing) {

@@ -1,5 +1,6 @@
 package dev.ferkel.cli;
 
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** {@code --threads} of a command that writes a file. */
@@ -9,7 +10,7 @@ final class FileThreads {
             paramLabel = "N",
             order = 80,
             description = "Threads that compute. Default: all processors. The file does not depend on it.")
-    private int threads;
+    private @Nullable Integer threads;
 
     /** Sets how many compute. */
     void apply() {

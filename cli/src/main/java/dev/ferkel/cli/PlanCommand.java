@@ -2,7 +2,6 @@ package dev.ferkel.cli;
 
 import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.config.ModelConfig;
-import dev.ferkel.internal.kernel.Workers;
 import dev.ferkel.internal.plan.NetworkPlan;
 import dev.ferkel.internal.plan.TrainingCost;
 import dev.ferkel.internal.run.Forecast;
@@ -95,7 +94,8 @@ final class PlanCommand implements Callable<Integer> {
     List<String> changes = new ArrayList<>();
 
     @Option(names = "--threads", paramLabel = "N", order = 9, description = "Compute threads. Default: all cores.")
-    int threads;
+    @Nullable
+    Integer threads;
 
     @Option(names = "--json", order = 10, description = "One line of JSON.")
     boolean json;
@@ -117,9 +117,7 @@ final class PlanCommand implements Callable<Integer> {
     }
 
     private Map<String, Object> recipe() {
-        if (threads > 0) {
-            Workers.threads(threads);
-        }
+        ComputeFlags.threads(threads);
         Forecast forecast;
         try {
             forecast = Forecast.measure(Path.of(path.text()), changes);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,7 +49,8 @@ final class TrainCommand implements Callable<Integer> {
     List<String> changes = new ArrayList<>();
 
     @Option(names = "--threads", paramLabel = "N", order = 4, description = "Compute threads. Default: all cores.")
-    int threads;
+    @Nullable
+    Integer threads;
 
     @Mixin
     final CommonFlags common = new CommonFlags();
@@ -64,9 +66,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (threads > 0) {
-            dev.ferkel.internal.kernel.Workers.threads(threads);
-        }
+        ComputeFlags.threads(threads);
         var read = located(Recipe.read(recipe, changes));
         try (var view = new TrainView(streams, common.quiet)) {
             var model = Run.execute(read, out, resume, Version.number(), view);

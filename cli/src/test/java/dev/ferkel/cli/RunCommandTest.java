@@ -226,6 +226,7 @@ class RunCommandTest {
                         + "(case-insensitive) but was 'yes' (ferkel run --help)",
                 "--drafts mtp | drafts are asked of the multi-token prediction module, which the model lacks",
                 "--threads -2 | --threads is -2, expected 1 or more",
+                "--threads 0 | --threads is 0, expected 1 or more",
                 "--ids 1,x | 'x' is no token id, expected numbers such as 1,2,3",
                 "--ids 300 -o ids | token id 300 is outside the vocabulary of 256",
                 "--ids , | no token ids, expected numbers such as 1,2,3",

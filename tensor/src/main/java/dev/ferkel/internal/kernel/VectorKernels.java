@@ -367,6 +367,11 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public int multiplyColumns() {
+        return Math.max(16, 2 * L);
+    }
+
+    @Override
     public void multiply(
             long a,
             long lda,

@@ -67,6 +67,27 @@ public final class Transposition {
         return a.align().bind(loop).move(RAX, RSI);
     }
 
+    /** Of an instruction of three registers. */
+    private interface Three {
+        Assembler write(Instruction op, int target, int a, int b);
+    }
+
+    /** .. and a constant. */
+    private interface Four {
+        Assembler write(Instruction op, int target, int a, int b, int constant);
+    }
+
+    /** Turns each four by four numbers of registers r to r + 3; t to t + 3 are overwritten. */
+    private static void quads(int r, int t, Three three, Four four) {
+        three.write(VUNPCKLPS, t, r, r + 1);
+        three.write(VUNPCKHPS, t + 1, r, r + 1);
+        three.write(VUNPCKLPS, t + 2, r + 2, r + 3);
+        three.write(VUNPCKHPS, t + 3, r + 2, r + 3);
+        for (int i = 0; i < 4; i++) {
+            four.write(VSHUFPS, r + i, t + i / 2, t + 2 + i / 2, i % 2 == 0 ? 0x44 : 0xEE);
+        }
+    }
+
     static byte[] wide(boolean half) {
         var loop = new Label();
         var a = begin(loop);
@@ -74,14 +95,7 @@ public final class Transposition {
             a.vector(half ? VCVTPH2PS : VMOVUPS, i, Address.at(RAX)).add(RAX, RDX);
         }
         for (int i = 0; i < 16; i += 4) {
-            a.vector(VUNPCKLPS, 16, i, i + 1)
-                    .vector(VUNPCKHPS, 17, i, i + 1)
-                    .vector(VUNPCKLPS, 18, i + 2, i + 3)
-                    .vector(VUNPCKHPS, 19, i + 2, i + 3)
-                    .vector(VSHUFPS, i, 16, 18, 0x44)
-                    .vector(VSHUFPS, i + 1, 16, 18, 0xEE)
-                    .vector(VSHUFPS, i + 2, 17, 19, 0x44)
-                    .vector(VSHUFPS, i + 3, 17, 19, 0xEE);
+            quads(i, 16, a::vector, a::vector);
         }
         a.move(RAX, RCX);
         for (int j = 0; j < 4; j++) {
@@ -109,14 +123,7 @@ public final class Transposition {
             a.half(half ? VCVTPH2PS : VMOVUPS, i, Address.at(RAX)).add(RAX, RDX);
         }
         for (int i = 0; i < 8; i += 4) {
-            a.half(VUNPCKLPS, 8, i, i + 1)
-                    .half(VUNPCKHPS, 9, i, i + 1)
-                    .half(VUNPCKLPS, 10, i + 2, i + 3)
-                    .half(VUNPCKHPS, 11, i + 2, i + 3)
-                    .half(VSHUFPS, i, 8, 10, 0x44)
-                    .half(VSHUFPS, i + 1, 8, 10, 0xEE)
-                    .half(VSHUFPS, i + 2, 9, 11, 0x44)
-                    .half(VSHUFPS, i + 3, 9, 11, 0xEE);
+            quads(i, 8, a::half, a::half);
         }
         a.move(RAX, RCX);
         for (int j = 0; j < 4; j++) {
