@@ -1,5 +1,5 @@
 @echo off
-rem Runs Ferkel: finds JDK 25, builds on first use and after a commit, and starts it. See the script "ferkel" for what
+rem Runs Ferkel: finds a JDK of 25 or later, builds on first use and after a commit, and starts it. See the script "ferkel" for what
 rem FERKEL_JAVA_HOME, FERKEL_JAVA_OPTIONS and FERKEL_DEBUG do.
 setlocal enabledelayedexpansion
 set "root=%~dp0"

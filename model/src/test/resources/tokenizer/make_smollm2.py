@@ -1,7 +1,7 @@
 """Ids of a GGUF file's tokenizer by Hugging Face `tokenizers`, given the file's vocabulary, merges and special tokens.
 
     pip install tokenizers==0.21.0 gguf
-    python make_smollm2.py ../../../../../../shared/models/SmolLM2-135M-Instruct.Q4_1.gguf .     -> smollm2.json.gz: {"texts", "ids"}
+    python make_smollm2.py SmolLM2-135M-Instruct.Q4_1.gguf .     -> smollm2.json.gz: {"texts", "ids"}
 """
 import gzip, json, sys
 from gguf import GGUFReader

@@ -2,7 +2,7 @@ package dev.ferkel.bench;
 
 import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.tokenizer.Tokenizer;
-import dev.ferkel.testing.Shared;
+import dev.ferkel.testing.Golden;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ public final class TokenizerBench {
         var documents = text.documents();
         var prose = text.prose(MEGABYTE);
         for (var folder :
-                arguments.length > 0 ? Arrays.stream(arguments).map(Path::of).toList() : beside()) {
+                arguments.length > 0 ? Arrays.stream(arguments).map(Path::of).toList() : golden()) {
             try (var peer = new HuggingFacePeer(folder)) {
                 var bench = new TokenizerBench(folder, peer);
                 bench.mixed(documents);
@@ -50,12 +50,8 @@ public final class TokenizerBench {
         }
     }
 
-    private static List<Path> beside() {
-        return List.of("deepseek_v3", "qwen2_5").stream()
-                .map(name -> Shared.find("tokenizers/" + name)
-                        .orElseThrow(
-                                () -> FerkelException.of("../shared/tokenizers/%s is missing: name folders", name)))
-                .toList();
+    private static List<Path> golden() {
+        return List.of(Golden.path("tokenizers/deepseek_v3"), Golden.path("tokenizers/qwen2_5"));
     }
 
     /** The number of ids, which must be equal on both sides. */

@@ -79,16 +79,16 @@ final class BenchCommand implements Callable<Integer> {
             names = "--warm-up",
             paramLabel = "SECONDS",
             order = 5,
-            description = "How long rounds go on that do not count, one at least, until Java has compiled what a case "
-                    + "needs. Default: 3.")
+            description =
+                    "Seconds of uncounted warm-up per case (at least one round), for Java's compiler. " + "Default: 3.")
     int warmUp = 3;
 
     @Option(
             names = "--drafts",
             paramLabel = "KIND",
             order = 6,
-            description = "Only this: what drafts by lookup or mtp gain on a text that repeats itself, and how much of "
-                    + "what their acceptance and cost allow.")
+            description = "Only measure drafts (lookup or mtp): the speed-up on repetitive text, next to the bound set "
+                    + "by acceptance and cost.")
     @Nullable
     DraftSource drafts;
 

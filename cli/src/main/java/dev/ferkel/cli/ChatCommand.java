@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  ferkel chat",
             "  ferkel chat model.gguf",
-            "  ferkel chat HuggingFaceTB/SmolLM2-135M-Instruct     # from the hub, kept for the next time",
+            "  ferkel chat HuggingFaceTB/SmolLM2-135M-Instruct     # downloaded once",
             "  ferkel chat model.gguf --system \"Answer in one sentence.\" -t 0.3",
             "  printf 'Hi\\nAnd in French?\\n' | ferkel chat model.gguf --quiet"
         })

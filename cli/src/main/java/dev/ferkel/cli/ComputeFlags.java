@@ -49,8 +49,8 @@ final class ComputeFlags {
             names = "--keep-panels",
             order = 84,
             description =
-                    "Keep the weights as the kernels want them in a file beside the model, of about its size: the "
-                            + "next start with this flag takes them from there. Made anew when the model changes.")
+                    "Cache the repacked weights in a file next to the model (about its size) and load them from there "
+                            + "on later starts with this flag. Rebuilt when the model changes.")
     boolean keepPanels;
 
     @Option(
@@ -58,8 +58,8 @@ final class ComputeFlags {
             paramLabel = "DIR",
             order = 85,
             description =
-                    "A LoRA adapter of the model, as PEFT saves it and 'train' makes it: computed in F32 beside the "
-                            + "weights, which may be quantised, and with the tokenizer and template it has.")
+                    "A LoRA adapter of the model, as PEFT saves it and 'train' makes it: applied at run time in F32; "
+                            + "the weights may be quantised. Its tokenizer and template are used if it has them.")
     @Nullable
     Path adapter;
 

@@ -13,9 +13,8 @@ final class ConversionFlags {
             names = "--type",
             paramLabel = "TYPE",
             order = 1,
-            description =
-                    "Of the weights: f32, f16, bf16, or for a folder fp8, DeepSeek-V3's with block scales. Default: "
-                            + "as they are; bf16 for what the format doesn't have.")
+            description = "Weight type: f32, f16, bf16 or, for folders, fp8 (DeepSeek-V3's block scales). Default: "
+                    + "unchanged; bf16 where the target format lacks the type.")
     @Nullable
     WeightType type;
 
@@ -24,7 +23,7 @@ final class ConversionFlags {
             paramLabel = "SIZE",
             order = 2,
             converter = Quantity.Bytes.class,
-            description = "Most bytes of one file of weights, such as 5G. Default: 50G; GGUF files are not cut.")
+            description = "Largest file of weights, such as 5G. Default: 50G; GGUF is split only if this is given.")
     @Nullable
     Long shardSize;
 

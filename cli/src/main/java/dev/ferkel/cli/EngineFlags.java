@@ -22,7 +22,7 @@ final class EngineFlags {
             order = 71,
             converter = Quantity.Bytes.class,
             description = "Memory for the cache of all answers together, such as 512M or 2G (powers of 1024). "
-                    + "Default: what 32 contexts take, a quarter of the machine's at most.")
+                    + "Default: enough for 32 full contexts, at most a quarter of the machine's memory.")
     @Nullable
     Long cacheMemory;
 
@@ -30,10 +30,10 @@ final class EngineFlags {
             names = "--mla",
             paramLabel = "FORM",
             order = 72,
-            description = "One form of multi-head latent attention for all tokens: expanded (keys and values per head, "
-                    + "rebuilt from the cache), latent, or kept (keys and values in the cache, as in training: many "
-                    + "times the memory). They differ in rounding and speed. Default: expanded for the prompt, latent "
-                    + "for the answer. Models without such attention take no notice.")
+            description = "Use the same form of multi-head latent attention for all tokens: expanded (keys and values "
+                    + "per head, rebuilt from the cache), latent, or kept (keys and values in the cache, as in "
+                    + "training: many times the memory). They differ in rounding and speed. Default: expanded for the "
+                    + "prompt, latent for the answer. Ignored by models without MLA.")
     @Nullable
     LatentForm mla;
 

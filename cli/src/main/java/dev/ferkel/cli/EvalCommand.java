@@ -31,6 +31,13 @@ import picocli.CommandLine.Parameters;
             "  choice FILE.jsonl     {\"question\": .., \"choices\": [..], \"answer\": 0} a line",
             "  bits-per-byte [FILE]  Of a text; without FILE, of held-out problems",
             "",
+            "Splits of problems; no instance of any is one that training may use:",
+            "  test          New instances in training's phrasings",
+            "  new-phrasing  Phrasings that training never uses",
+            "  own-words     As people ask who saw none of the phrasings",
+            "  new-range     Numbers, names or words that training lacks at this difficulty",
+            "  harder        One level above --difficulty; give the hardest one trained",
+            "",
             "A model with a chat template is asked by a user's message, a base model by the question and a line break. "
                     + "Intervals are of 95 %%: Wilson's, or by resampling the questions.",
             "",
@@ -54,7 +61,8 @@ final class EvalCommand implements Callable<Integer> {
             paramLabel = "KIND",
             split = ",",
             order = 1,
-            description = "Kinds of problems, such as arithmetic,logic. Default: all.")
+            description = "Kinds of problems: arithmetic, equation, countdown, date, unit, sequence, sorting, logic. "
+                    + "Default: all.")
     List<String> kinds = new ArrayList<>();
 
     @Option(

@@ -18,12 +18,13 @@ import picocli.CommandLine.Parameters;
         description = "Gather which columns of a model's weights matter on a text, for quantize --imatrix.",
         footer = {
             "",
-            "The file is of llama.cpp's GGUF kind: llama-quantize reads it, and quantize reads llama-imatrix's. Some "
-                    + "hundred windows of text like that the model will meet are enough.",
+            "The file is of llama.cpp's GGUF kind: llama-quantize reads it, and quantize reads llama-imatrix's. A few "
+                    + "hundred windows of text like what the model will see are enough.",
             "",
             "Examples:",
             "  ferkel imatrix model-BF16.gguf book.txt --out model.imatrix.gguf",
-            "  ferkel quantize model-BF16.gguf model-Q3_K_M.gguf Q3_K_M --imatrix model.imatrix.gguf"
+            "  ferkel quantize model-BF16.gguf model-Q3_K_M.gguf Q3_K_M \\",
+            "    --imatrix model.imatrix.gguf"
         })
 final class ImatrixCommand implements Callable<Integer> {
     @Parameters(
@@ -41,7 +42,7 @@ final class ImatrixCommand implements Callable<Integer> {
     @Option(names = "--window", paramLabel = "N", order = 2, description = "Tokens a window. Default: 512.")
     int window = 512;
 
-    @Option(names = "--windows", paramLabel = "N", order = 3, description = "Only so many windows; 0: all there are.")
+    @Option(names = "--windows", paramLabel = "N", order = 3, description = "Number of windows at most; 0: all.")
     int windows;
 
     @Mixin

@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
                     + "module, 'mtp_logits' F32 [tokens - 1, vocabulary], whose row i is about token i + 2.",
             "",
             "Examples:",
-            "  ferkel logits model.gguf --ids 504,3575,282,4649 --out logits.safetensors --exact"
+            "  ferkel logits model.gguf --ids 504,3575,282 --out logits.safetensors --exact"
         })
 final class LogitsCommand implements Callable<Integer> {
     @Parameters(

@@ -14,8 +14,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "The sums are computed in F32 and rounded to the model's type. Quantised weights and FP8 become bf16 unless "
-                    + "--type says otherwise. The adapter's tokenizer and template, where it has some, take the place of "
-                    + "the model's. For one adapter beside a model, without a copy, see --adapter of run, chat and serve.",
+                    + "--type says otherwise. The adapter's tokenizer and template, if it has them, replace the "
+                    + "model's. To apply an adapter without a copy, see --adapter of the commands that run a model.",
             "",
             "Examples:",
             "  ferkel merge Qwen2.5-0.5B-Instruct runs/mine/final merged",

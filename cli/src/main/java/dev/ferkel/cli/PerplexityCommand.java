@@ -25,8 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
         footer = {
             "",
             "The text is cut into windows of --window tokens, and the second half of each counts, as llama.cpp's "
-                    + "llama-perplexity does. Where the tokenizer begins a text with a token of its own, every window "
-                    + "begins with it. With --kl-divergence the model is held against another with the same "
+                    + "llama-perplexity does. If the tokenizer adds a token at the beginning of a text, every window "
+                    + "begins with it. With --kl-divergence the model is compared with another with the same "
                     + "vocabulary, such as the same model before it was quantised.",
             "",
             "Examples:",
@@ -47,14 +47,14 @@ final class PerplexityCommand implements Callable<Integer> {
             names = "--kl-divergence",
             paramLabel = "BASE",
             order = 1,
-            description = "The model that is taken for the truth, computed exactly.")
+            description = "Reference model, computed exactly.")
     @Nullable
     ModelArgument base;
 
     @Option(names = "--window", paramLabel = "N", order = 2, description = "Tokens a window. Default: 512.")
     int window = 512;
 
-    @Option(names = "--windows", paramLabel = "N", order = 3, description = "Only so many windows; 0: all there are.")
+    @Option(names = "--windows", paramLabel = "N", order = 3, description = "Number of windows at most; 0: all.")
     int windows;
 
     @Option(names = "--json", order = 4, description = "One line of JSON.")

@@ -31,7 +31,8 @@ import tools.jackson.databind.json.JsonMapper;
                     + "pretraining.",
             "",
             "Examples:",
-            "  ferkel plan DeepSeek-V3/config.json --tokens 14.8e12 --gpu-hours-per-trillion 180e3 --more-hours 124e3",
+            "  ferkel plan DeepSeek-V3/config.json --tokens 14.8e12 \\",
+            "    --gpu-hours-per-trillion 180e3 --more-hours 124e3",
             "  ferkel plan DeepSeek-V3/config.json --tokens 14.8e12 --utilisation 0.4",
             "  ferkel plan recipes/piglet-base.yaml"
         })
@@ -57,7 +58,7 @@ final class PlanCommand implements Callable<Integer> {
             names = "--gpu-hours-per-trillion",
             paramLabel = "X",
             order = 3,
-            description = "What a trillion tokens were seen to take; says what utilisation that is.")
+            description = "Measured GPU hours per trillion tokens; utilisation is derived from it.")
     @Nullable
     Double hoursPerTrillion;
 
@@ -90,7 +91,7 @@ final class PlanCommand implements Callable<Integer> {
             names = "--set",
             paramLabel = "KEY=VALUE",
             order = 8,
-            description = "Takes the place of a value of the recipe; may be given several times.")
+            description = "Replaces a value of the recipe. May be given several times.")
     List<String> changes = new ArrayList<>();
 
     @Option(names = "--threads", paramLabel = "N", order = 9, description = "Compute threads. Default: all cores.")

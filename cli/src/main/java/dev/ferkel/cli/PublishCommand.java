@@ -29,7 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
             "",
             "Examples:",
             "  ferkel publish runs/piglet/final",
-            "  ferkel publish runs/piglet/final --checksums && hf upload our/piglet runs/piglet/final",
+            "  ferkel publish runs/piglet/final --checksums &&",
+            "    hf upload our/piglet runs/piglet/final",
             "  ferkel publish runs/piglet/final --quiet || echo not yet"
         })
 final class PublishCommand implements Callable<Integer> {

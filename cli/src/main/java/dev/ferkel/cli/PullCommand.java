@@ -16,14 +16,15 @@ import picocli.CommandLine.Parameters;
         description = "Download a model from the Hugging Face hub, or what is new of it.",
         footer = {
             "",
-            "NAME is ORG/NAME, with @REVISION (a branch, tag or commit) and :FILE behind it where they matter. FILE is a "
-                    + "file of the repository or a type of GGUF, such as Q4_K_M. Without it: the safetensors weights with "
-                    + "config, tokenizer and template; where there are none, of the GGUF files the largest that memory "
-                    + "holds, unquantised ones last.",
+            "NAME is ORG/NAME with optional @REVISION (a branch, tag or commit) and :FILE. FILE is a file of the "
+                    + "repository or a type of GGUF, such as Q4_K_M. Without it: the safetensors weights with config, "
+                    + "tokenizer and template if there are any, otherwise the largest GGUF file that fits in memory, "
+                    + "preferring quantised ones.",
             "",
             "Every command that takes a MODEL takes such a name, too, and downloads what is missing; what is in the cache "
-                    + "is used without asking the hub, until pull asks it. A download that was interrupted goes on. "
-                    + "Nothing gets its name before its hash is right. The cache is that of Python's huggingface_hub.",
+                    + "is used without asking the hub, until pull asks it. An interrupted download is resumed. Files "
+                    + "appear under their names only after their hash is verified. The cache is that of Python's "
+                    + "huggingface_hub.",
             "",
             "Environment: HF_TOKEN (or the file that 'hf auth login' writes) for models that are private or gated, "
                     + "HF_ENDPOINT for another hub, HF_HOME or HF_HUB_CACHE for another place, HF_HUB_OFFLINE=1 to ask "

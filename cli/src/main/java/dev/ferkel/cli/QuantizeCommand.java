@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  ferkel quantize model-BF16.gguf model-Q4_K_M.gguf Q4_K_M",
             "  ferkel quantize DeepSeek-V3 DeepSeek-V3-Q4_K_M.gguf Q4_K_M",
-            "  ferkel quantize model-F16.gguf small.gguf Q3_K_M --tensor ffn_down=Q4_K --tensor 'attn_(q|k)'=Q5_K"
+            "  ferkel quantize model-F16.gguf small.gguf Q3_K_M \\",
+            "    --tensor ffn_down=Q4_K --tensor 'attn_(q|k)'=Q5_K"
         })
 final class QuantizeCommand implements Callable<Integer> {
     @Parameters(

@@ -42,7 +42,7 @@ final class RenderCommand implements Callable<Integer> {
     @Nullable
     ModelArgument path;
 
-    @Option(names = "--template", paramLabel = "FILE", order = 1, description = "A Jinja template in MODEL's place.")
+    @Option(names = "--template", paramLabel = "FILE", order = 1, description = "A Jinja template instead of MODEL.")
     @Nullable
     Path template;
 

@@ -65,7 +65,7 @@ final class RunCommand implements Callable<Integer> {
             names = "--ids",
             paramLabel = "IDS",
             order = 3,
-            description = "Token ids such as 1,2,3 in place of a text; needs no tokenizer. "
+            description = "Token ids such as 1,2,3 instead of a text; needs no tokenizer. "
                     + "The default temperature is then 0.")
     @Nullable
     String ids;

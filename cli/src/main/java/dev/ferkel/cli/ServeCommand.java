@@ -36,14 +36,17 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Every flag may also be set in the environment (FERKEL_SERVE_PORT for --port) or in the YAML file of --config "
-                    + "(port: 8080).",
+                    + "(port: 8080). TIME is such as 500ms, 30s, 10m or 2h; without a unit it is in seconds. SIZE is "
+                    + "such as 512M or 2G, in powers of 1024; without a unit it is in bytes.",
             "",
             "Examples:",
             "  ferkel serve model.gguf                     # then open http://127.0.0.1:8080",
-            "  ferkel serve model.gguf --host 0.0.0.0 --api-key-file keys.txt --tls-cert c.pem --tls-key k.pem",
+            "  ferkel serve model.gguf --host 0.0.0.0 --host-name chat.example.org \\",
+            "    --api-key-file keys.txt --tls-cert c.pem --tls-key k.pem",
             "  ferkel serve big.gguf --model small=small.gguf --unload-after 10m --quiet",
-            "  curl http://127.0.0.1:8080/chat/completions -H 'Content-Type: application/json' \\",
-            "    -d '{\"model\": \"deepseek-chat\", \"messages\": [{\"role\": \"user\", \"content\": \"Hello!\"}]}'"
+            "  curl http://127.0.0.1:8080/chat/completions \\",
+            "    -H 'Content-Type: application/json' -d '{\"model\": \"deepseek-chat\",",
+            "      \"messages\": [{\"role\": \"user\", \"content\": \"Hello!\"}]}'"
         })
 final class ServeCommand implements Callable<Integer> {
     @Parameters(

@@ -57,7 +57,8 @@ final class ServerFlags {
             paramLabel = "NAME",
             split = ",",
             order = 6,
-            description = "A name that requests may call this server by, beside localhost and addresses.")
+            description = "A host name that requests may use, in addition to localhost and IP addresses. May be given "
+                    + "several times.")
     Set<String> hostNames = Set.of();
 
     @Option(
@@ -77,7 +78,11 @@ final class ServerFlags {
     @Nullable
     Path certificateKey;
 
-    @Option(names = "--max-connections", paramLabel = "N", order = 10, description = "Open at once. Default: 4096.")
+    @Option(
+            names = "--max-connections",
+            paramLabel = "N",
+            order = 10,
+            description = "Most open connections. Default: 4096.")
     int connections = 4096;
 
     @Option(
@@ -85,7 +90,7 @@ final class ServerFlags {
             paramLabel = "SIZE",
             order = 11,
             converter = Quantity.Bytes.class,
-            description = "Of a request. Default: 16M.")
+            description = "Largest request body. Default: 16M.")
     long bodyBytes = 16L << 20;
 
     @Option(
@@ -93,7 +98,7 @@ final class ServerFlags {
             paramLabel = "TIME",
             order = 12,
             converter = Quantity.Time.class,
-            description = "In which a request has to come. Default: 60s.")
+            description = "Longest time to receive a request. Default: 60s.")
     Duration bodyTime = Duration.ofSeconds(60);
 
     @Option(
@@ -101,29 +106,30 @@ final class ServerFlags {
             paramLabel = "TIME",
             order = 13,
             converter = Quantity.Time.class,
-            description = "After which an answer ends with insufficient_system_resource. Default: 30m. 0: never.")
+            description = "Longest time for one answer; then it ends with insufficient_system_resource. Default: 30m. "
+                    + "0: no limit.")
     Duration answerTime = Duration.ofMinutes(30);
 
     @Option(
             names = "--requests-per-minute",
             paramLabel = "N",
             order = 14,
-            description = "Of a key, or of an address where there are no keys; more are answered with 429. "
-                    + "Default: 0, any number.")
+            description = "Limit per key (per address if no keys are set); more are answered with 429. "
+                    + "Default: 0, no limit.")
     long requestsPerMinute;
 
     @Option(
             names = "--tokens-per-minute",
             paramLabel = "N",
             order = 15,
-            description = "Of prompts and answers, likewise. Default: 0, any number.")
+            description = "The same, counting prompt and answer tokens. Default: 0, no limit.")
     long tokensPerMinute;
 
     @Option(
             names = "--max-samples",
             paramLabel = "N",
             order = 16,
-            description = "Most answers to a prompt, n. Default: 16.")
+            description = "Largest n (answers per prompt). Default: 16.")
     int samples = 16;
 
     @Option(
@@ -132,8 +138,7 @@ final class ServerFlags {
             order = 17,
             converter = Quantity.Time.class,
             description =
-                    "How long a waiting client hears nothing at most, and how soon it is noticed that one is gone. "
-                            + "Default: 1s.")
+                    "Interval of keep-alives to waiting clients; also how soon a lost client is noticed. Default: 1s.")
     Duration keepAlive = Duration.ofSeconds(1);
 
     @Option(
@@ -156,7 +161,7 @@ final class ServerFlags {
     @Option(
             names = "--salt-per-key",
             order = 20,
-            description = "Keep the prompts' cache of each key apart, so that its times tell nothing about others' "
+            description = "Separate prefix cache per key, so that timing reveals nothing about other keys' prompts "
                     + "(docs/security.md).")
     boolean saltPerKey;
 

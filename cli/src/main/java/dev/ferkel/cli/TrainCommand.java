@@ -18,8 +18,8 @@ import picocli.CommandLine.Parameters;
 /** {@code ferkel train}: a recipe's stages, one after the other. */
 @Command(
         name = "train",
-        description =
-                "Train a model by a recipe: tokenizer, pretrain, sft, grpo, distill, sample, publish: one stage after the other.",
+        description = "Train a model by a recipe: tokenizer, pretrain, extend, sft, grpo, distill, sample, publish: "
+                + "one stage after the other.",
         footer = {
             "",
             "A run has a folder with the recipe, a line of JSON a step (log.jsonl), checkpoints in Hugging Face's "
@@ -29,7 +29,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  ferkel train recipes/piglet-base.yaml --out runs/piglet",
             "  ferkel train recipes/piglet-base.yaml --out runs/piglet --resume",
-            "  ferkel train recipes/tiny.yaml --out runs/tiny --set stages.1.pretrain.steps=20"
+            "  ferkel train recipes/tiny.yaml --out runs/tiny \\",
+            "    --set stages.1.pretrain.steps=20"
         })
 final class TrainCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "RECIPE", description = "A YAML file.")
@@ -45,7 +46,7 @@ final class TrainCommand implements Callable<Integer> {
             names = "--set",
             paramLabel = "KEY=VALUE",
             order = 3,
-            description = "Takes the place of a value of the recipe; may be given several times.")
+            description = "Replaces a value of the recipe. May be given several times.")
     List<String> changes = new ArrayList<>();
 
     @Option(names = "--threads", paramLabel = "N", order = 4, description = "Compute threads. Default: all cores.")

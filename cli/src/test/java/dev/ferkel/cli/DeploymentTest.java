@@ -7,10 +7,12 @@ import dev.ferkel.testing.TinyChat;
 import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -100,6 +102,9 @@ class DeploymentTest {
             }
             assertThat(server.status("/v1/models", "")).isEqualTo(401);
             assertThat(server.status("/v1/models", KEY)).isEqualTo(200);
+            var service = manifest().get(1).path("metadata").path("name").asString();
+            assertThat(server.answer("/v1/models", service)).startsWith("HTTP/1.1 200");
+            assertThat(server.answer("/v1/models", "other")).startsWith("HTTP/1.1 403");
             process.destroy();
             long grace = pod.path("terminationGracePeriodSeconds").asLong();
             assertThat(process.waitFor(grace, TimeUnit.SECONDS)).as(log()).isTrue();
@@ -129,6 +134,18 @@ class DeploymentTest {
                         .statusCode();
             } catch (IOException e) {
                 return 0;
+            }
+        }
+
+        /** How the answer begins where the Host header says a name, which Java's client doesn't let one set. */
+        String answer(String path, String host) throws IOException {
+            try (var socket = new Socket("127.0.0.1", port)) {
+                socket.setSoTimeout(20_000);
+                var request =
+                        "GET %s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\n\r\n".formatted(path, host, KEY);
+                socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+                socket.getOutputStream().flush();
+                return new String(socket.getInputStream().readNBytes(12), StandardCharsets.ISO_8859_1);
             }
         }
     }

@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Packed weights: the same bits whether they are kept so or not, and as close to the truth as 8 bits allow. */
 class WeightFormTest {
-    /** What llama.cpp, which rounds to 8 bits too, is off at most on such files: ../shared/oracle/README.md. */
+    /** What llama.cpp, which rounds to 8 bits too, is off at most on such files. */
     private static final double EIGHT_BITS = 0.14;
 
     private static final int TOP = 20;

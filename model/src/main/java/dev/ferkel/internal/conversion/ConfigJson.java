@@ -56,7 +56,7 @@ public final class ConfigJson {
     }
 
     /** Says what the weights are in. */
-    static void weights(ObjectNode json, WeightType type) {
+    public static void weights(ObjectNode json, WeightType type) {
         json.put(
                 "torch_dtype",
                 switch (type) {

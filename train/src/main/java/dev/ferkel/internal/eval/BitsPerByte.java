@@ -61,7 +61,9 @@ public record BitsPerByte(String task, int pieces, long bytes, double value, Int
                     if (tokenizer.eos().isPresent()) {
                         ids = Prompts.joined(ids, new int[] {tokenizer.eos().getAsInt()});
                     }
-                    pieces.add(new Piece(ids, 1, text.getBytes(StandardCharsets.UTF_8).length));
+                    // without a token to begin with, nothing predicts the first one
+                    int unseen = prompts.begin().isPresent() ? 0 : tokenizer.bytes(ids[0]).length;
+                    pieces.add(new Piece(ids, 1, text.getBytes(StandardCharsets.UTF_8).length - unseen));
                 }
             }
         }

@@ -13,6 +13,7 @@ import dev.ferkel.internal.sampling.Sampling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -45,11 +46,13 @@ public record Generating(int samples, float temperature, float topP, int maxToke
     /** A question on its way. */
     private static final class Open {
         private final Question question;
+        private final Prompts.Asked asked;
         private final Generation generation;
         private final List<Answer.Builder> answers;
 
-        Open(Question question, Generation generation) {
+        Open(Question question, Prompts.Asked asked, Generation generation) {
             this.question = question;
+            this.asked = asked;
             this.generation = generation;
             this.answers = Stream.generate(Answer.Builder::new)
                     .limit(generation.request().samples())
@@ -76,7 +79,8 @@ public record Generating(int samples, float temperature, float topP, int maxToke
                     question,
                     answers.stream()
                             .map(Answer.Builder::build)
-                            .map(a -> question.sample(a.text(), a.ids().size(), a.reason() == FinishReason.STOP))
+                            .map(a -> question.sample(
+                                    a.text(), asked.answer(a.text()), a.ids().size(), a.reason() == FinishReason.STOP))
                             .toList());
         }
     }
@@ -97,8 +101,10 @@ public record Generating(int samples, float temperature, float topP, int maxToke
             int ahead = Math.max(1, 2 * engine.maxRunning() / samples);
             while (finished < questions.size()) {
                 while (next < questions.size() && open.size() < ahead) {
-                    var request = request(prompts, questions.get(next), next, running.context());
-                    open.add(new Open(questions.get(next), running.submit(request)));
+                    var question = questions.get(next);
+                    var asked = prompts.of(question.prompt());
+                    var request = request(question, asked, prompts.ends(), next, running.context());
+                    open.add(new Open(question, asked, running.submit(request)));
                     next++;
                 }
                 running.step();
@@ -114,8 +120,8 @@ public record Generating(int samples, float temperature, float topP, int maxToke
         }
     }
 
-    private Request request(Prompts prompts, Question question, int index, int context) {
-        var prompt = prompts.of(question.prompt());
+    private Request request(Question question, Prompts.Asked asked, Set<Integer> ends, int index, int context) {
+        var prompt = asked.ids();
         if (prompt.length >= context) {
             throw FerkelException.of(
                     "a question of '%s' has %d tokens, but the context has %d",
@@ -124,7 +130,7 @@ public record Generating(int samples, float temperature, float topP, int maxToke
         return Request.builder(prompt)
                 .sampling(sampling(temperature, topP, seed + MIX * index))
                 .maxTokens(Math.min(maxTokens, context - prompt.length))
-                .endIds(prompts.ends())
+                .endIds(ends)
                 .samples(samples)
                 .build();
     }

@@ -11,11 +11,11 @@ public record Interval(double low, double high) {
     private static final int RESAMPLES = 2000;
 
     /** Of a share of {@code n} by Wilson's score (Wilson 1927); all there is where {@code n} is 0. */
-    public static Interval wilson(long successes, long n) {
+    public static Interval wilson(double successes, long n) {
         if (n == 0) {
             return new Interval(0, 1);
         }
-        double share = (double) successes / n;
+        double share = successes / n;
         double square = Z * Z / n;
         double centre = share + square / 2;
         double half = Z * Math.sqrt((share * (1 - share) + square / 4) / n);
@@ -26,12 +26,13 @@ public record Interval(double low, double high) {
     }
 
     /**
-     * Of the mean of values from 0 to 1: Wilson's where each is one or the other, else by resampling, since the samples
-     * of one question are not independent.
+     * Of the mean of values from 0 to 1: Wilson's where each is one or the other or all are alike, else by resampling,
+     * since the samples of one question are not independent.
      */
     public static Interval ofMean(double[] values) {
-        if (Arrays.stream(values).allMatch(v -> v == 0 || v == 1)) {
-            return wilson(Arrays.stream(values).filter(v -> v == 1).count(), values.length);
+        boolean alike = Arrays.stream(values).distinct().count() == 1;
+        if (alike || Arrays.stream(values).allMatch(v -> v == 0 || v == 1)) {
+            return wilson(Arrays.stream(values).sum(), values.length);
         }
         var ones = new double[values.length];
         Arrays.fill(ones, 1);

@@ -1,6 +1,7 @@
 package dev.ferkel.internal.eval;
 
 import dev.ferkel.internal.assistant.PromptWriter;
+import dev.ferkel.internal.chat.ReasoningSplitter;
 import dev.ferkel.internal.engine.LoadedModel;
 import dev.ferkel.internal.tokenizer.Tokenizer;
 import java.util.Arrays;
@@ -38,13 +39,25 @@ final class Prompts {
         return model.endOfGeneration();
     }
 
-    int[] of(String question) {
-        if (chats) {
-            return new PromptWriter(model)
-                    .write(List.of(Map.of("role", "user", "content", question)), Optional.empty())
-                    .ids();
+    /**
+     * A question as it is asked.
+     *
+     * @param start whether the prompt leaves the model thinking
+     */
+    record Asked(int[] ids, ReasoningSplitter.Start start) {
+        /** What a text says after its thoughts; nothing where those never end. */
+        String answer(String text) {
+            return ReasoningSplitter.split(text, start).answer();
         }
-        return beginning(tokenizer.encode(question + "\n", false));
+    }
+
+    Asked of(String question) {
+        if (chats) {
+            var written = new PromptWriter(model)
+                    .write(List.of(Map.of("role", "user", "content", question)), Optional.empty());
+            return new Asked(written.ids(), written.start());
+        }
+        return new Asked(beginning(tokenizer.encode(question + "\n", false)), ReasoningSplitter.Start.ANSWERING);
     }
 
     /** The ids after the token that begins a document, where there is one. */

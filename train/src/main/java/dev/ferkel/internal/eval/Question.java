@@ -11,8 +11,8 @@ import java.util.function.Function;
  * @param group a column of the table's rows, such as a split
  * @param kind another
  * @param reference the right answer, or one of them
- * @param extract finds the final answer in a model's text
- * @param grade judges a model's whole text
+ * @param extract finds the final answer in what a model said after its thoughts
+ * @param grade judges the same
  */
 public record Question(
         String task,
@@ -22,7 +22,13 @@ public record Question(
         String reference,
         Function<String, Optional<String>> extract,
         Function<String, Verdict> grade) {
-    Sample sample(String text, int tokens, boolean ended) {
-        return new Sample(text, extract.apply(text), grade.apply(text), tokens, ended);
+    /**
+     * Judges what a model said.
+     *
+     * @param text all of it
+     * @param answer what came after its thoughts
+     */
+    Sample sample(String text, String answer, int tokens, boolean ended) {
+        return new Sample(text, extract.apply(answer), grade.apply(answer), tokens, ended);
     }
 }

@@ -10,8 +10,11 @@ record Quantity(Rational number, String unit) {
             Pattern.compile("(.*?[\\d.})]) ?(%|percent|[a-z]++(?: [a-z]++){0,3}(?: ?\\^ ?\\{?\\d\\}?)?)");
 
     /** What follows a number and makes another of it. */
-    private static final Pattern NO_UNIT =
-            Pattern.compile("[a-z]|pi|.*(?:or|not|hundred|thousand|million|billion|dozen|sqrt).*");
+    private static final Pattern NO_UNIT = Pattern.compile("[a-z]|pi|.*sqrt.*");
+
+    /** Words that do the same. */
+    private static final Pattern NO_UNITS =
+            Pattern.compile("\\b(?:or|not|(?:hundred|thousand|million|billion|dozen)s?)\\b");
 
     static Optional<Quantity> parse(String text) {
         Optional<Rational> bare = NumberText.parse(text);
@@ -23,7 +26,9 @@ record Quantity(Rational number, String unit) {
             return Optional.empty();
         }
         String unit = matcher.group(2).replaceAll("[ {}]", "");
-        boolean counts = Measure.of(unit).isPresent() || !NO_UNIT.matcher(unit).matches();
+        boolean counts = Measure.of(unit).isPresent()
+                || !NO_UNIT.matcher(unit).matches()
+                        && !NO_UNITS.matcher(matcher.group(2)).find();
         return counts ? NumberText.parse(matcher.group(1)).map(n -> new Quantity(n, unit)) : Optional.empty();
     }
 

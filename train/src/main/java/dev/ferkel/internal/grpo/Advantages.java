@@ -8,14 +8,14 @@ public final class Advantages {
 
     private Advantages() {}
 
-    /** (reward - mean) / (standard deviation of the group + 1e-6), or without the division ({@link Form#DR_GRPO}). */
+    /** (reward - mean) / (standard deviation of the group + 1e-6), or without the division ({@link Form#DR_GRPO}, {@link Form#V3_2}). */
     public static double[] of(double[] rewards, Form form) {
         double mean = Arrays.stream(rewards).average().orElse(0);
         double variance = Arrays.stream(rewards)
                 .map(r -> (r - mean) * (r - mean))
                 .average()
                 .orElse(0);
-        double scale = form == Form.DR_GRPO ? 1 : Math.sqrt(variance) + EPSILON;
+        double scale = form == Form.DR_GRPO || form == Form.V3_2 ? 1 : Math.sqrt(variance) + EPSILON;
         return Arrays.stream(rewards).map(r -> (r - mean) / scale).toArray();
     }
 }

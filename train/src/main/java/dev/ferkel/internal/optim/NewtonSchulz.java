@@ -18,6 +18,9 @@ final class NewtonSchulz {
     /** Added to the norm that a matrix is divided by first. */
     private static final float LEAST = 1e-7f;
 
+    /** Rows that are multiplied at once where only one triangle is: whole tiles of six. */
+    private static final int BLOCK = 48;
+
     private NewtonSchulz() {}
 
     /** Of x [rows, columns], in place. */
@@ -42,8 +45,8 @@ final class NewtonSchulz {
         kernels.scale(1f / Math.max(norm, LEAST), now, now, n * m);
         for (int step = 0; step < STEPS; step++) {
             kernels.transpose(DType.F32, now, m, n, m, turned, n);
-            kernels.multiply(now, m, DType.F32, turned, n, gram, n, n, m, n, false);
-            kernels.multiply(gram, n, DType.F32, gram, n, polynomial, n, n, n, n, false);
+            symmetric(kernels, now, turned, m, n, gram);
+            symmetric(kernels, gram, gram, n, n, polynomial);
             kernels.scale(C, polynomial, polynomial, n * n);
             kernels.axpy(B, gram, polynomial, n * n);
             kernels.multiply(polynomial, n, DType.F32, now, m, next, m, n, n, m, false);
@@ -56,6 +59,16 @@ final class NewtonSchulz {
             kernels.transpose(DType.F32, now, rows, columns, rows, x, columns);
         } else {
             Memory.copy(now, x, (long) n * m);
+        }
+    }
+
+    /** The product [n, n] of a [n, k] and b [k, n], known to be symmetric: the lower triangle's blocks, then their mirror images. */
+    private static void symmetric(Kernels kernels, long a, long b, int k, int n, long c) {
+        for (int from = 0; from < n; from += BLOCK) {
+            int rows = Math.min(BLOCK, n - from);
+            long row = c + 4L * from * n;
+            kernels.multiply(a + 4L * from * k, k, DType.F32, b, n, row, n, rows, k, from + rows, false);
+            kernels.transpose(DType.F32, row, n, rows, from, c + 4L * from, n);
         }
     }
 }

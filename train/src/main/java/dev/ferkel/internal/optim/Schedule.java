@@ -7,7 +7,7 @@ package dev.ferkel.internal.optim;
  * @param shape of the way down
  * @param warmUp steps of the warm-up
  * @param decayFrom the step from which it falls
- * @param steps the last step, where it has fallen to its share
+ * @param steps how many there are; the one after the last would have the final share
  * @param finalShare what is left of the rate in the end
  */
 public record Schedule(double rate, Shape shape, int warmUp, int decayFrom, int steps, double finalShare) {

@@ -34,9 +34,9 @@ public record Losses(Tensor main, Optional<Tensor> mtp, Map<Integer, Tensor> bal
             }
         });
         var hidden = model.hidden(step);
-        var all = rows.all();
+        var all = rows.positions(0);
         var main = mean(model, ops, step, hidden, rows.targets(all, 1), rows.learned(all, 0));
-        var kept = rows.keptWithoutLast();
+        var kept = rows.positions(1);
         var learned = rows.learned(kept, 1);
         if (!model.hasMtp() || learned.length == 0) {
             return new Losses(main, Optional.empty(), balance, routing);
@@ -47,9 +47,14 @@ public record Losses(Tensor main, Optional<Tensor> mtp, Map<Integer, Tensor> bal
                 routing.put(layer, chosen);
             }
         });
-        var next = model.mtpHidden(mtpStep, ops.rows(hidden, kept));
+        var next = model.mtpHidden(mtpStep, ops.rows(hidden, places(kept, all)));
         return new Losses(
                 main, Optional.of(mean(model, ops, mtpStep, next, rows.targets(kept, 2), learned)), balance, routing);
+    }
+
+    /** Where the numbers of one ascending list are in another, which has them all. */
+    private static int[] places(int[] some, int[] all) {
+        return Arrays.stream(some).map(i -> Arrays.binarySearch(all, i)).toArray();
     }
 
     /** The mean loss of those rows that are learned from. */

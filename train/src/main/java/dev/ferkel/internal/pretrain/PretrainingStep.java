@@ -7,6 +7,7 @@ import dev.ferkel.internal.optim.Optimizer;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 
 /** One step of pretraining: losses of some batches, their gradients' mean, the optimiser, the load balancer. */
 public final class PretrainingStep implements AutoCloseable {
@@ -53,26 +54,35 @@ public final class PretrainingStep implements AutoCloseable {
         this.balancer = new LoadBalancer(student);
     }
 
-    /** Learns from batches of as many rows each; weights change unless a loss or gradient is no number. */
+    private static double total(List<Rows> batches, ToIntFunction<Rows> count) {
+        return batches.stream().mapToInt(count).sum();
+    }
+
+    /** Learns from batches, each with the weight of what it has to be learned from; weights change unless a loss or gradient is no number. */
     public Outcome run(List<Rows> batches, double learningRate, Weights weights) {
         gradients.clear();
         double main = 0;
         double mtp = 0;
         double balance = 0;
-        float share = 1f / batches.size();
+        double positions = total(batches, Rows::learnedPositions);
+        double mtpPositions = total(batches, Rows::mtpPositions);
+        double pieces = total(batches, Rows::count);
         for (var rows : batches) {
             eager.reset();
             var ops = new RecordingOps(eager, gradients.byWeight(), recomputes);
             var losses = Losses.of(student.model(), ops, rows);
+            float share = (float) (rows.learnedPositions() / positions);
             ops.tape().addLoss(losses.main(), share);
             main += share * losses.main().get(0);
             if (losses.mtp().isPresent()) {
-                ops.tape().addLoss(losses.mtp().get(), share * weights.mtpWeight());
-                mtp += share * losses.mtp().get().get(0);
+                float mtpShare = (float) (rows.mtpPositions() / mtpPositions);
+                ops.tape().addLoss(losses.mtp().get(), mtpShare * weights.mtpWeight());
+                mtp += mtpShare * losses.mtp().get().get(0);
             }
+            float pieceShare = (float) (rows.count() / pieces);
             for (var loss : losses.balance().values()) {
-                ops.tape().addLoss(loss, share * weights.sequenceAlpha());
-                balance += share * weights.sequenceAlpha() * loss.get(0);
+                ops.tape().addLoss(loss, pieceShare * weights.sequenceAlpha());
+                balance += pieceShare * weights.sequenceAlpha() * loss.get(0);
             }
             ops.tape().backward();
             balancer.count(losses.routing());

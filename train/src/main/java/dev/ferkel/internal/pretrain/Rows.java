@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What one forward pass learns from: rows of token ids, each with one token more than it has positions, and the rows cut
@@ -35,28 +36,45 @@ public record Rows(List<int[]> tokens, List<int[]> starts, Optional<List<boolean
         return tokens.getFirst().length - 1;
     }
 
-    public int positions() {
-        return tokens.size() * length();
-    }
-
-    /** Pieces of at least {@code least} positions, without their last {@code without}, moved on by {@code by}. */
+    /** Pieces of more than {@code without} positions, without their last {@code without}, moved on by {@code by}. */
     int[][] pieces(int without, int by) {
-        return IntStream.range(0, tokens.size())
-                .boxed()
-                .flatMap(r -> IntStream.range(0, starts.get(r).length)
-                        .filter(p -> end(r, p) - starts.get(r)[p] > without)
-                        .mapToObj(p ->
-                                Arrays.copyOfRange(tokens.get(r), starts.get(r)[p] + by, end(r, p) - without + by)))
+        return spans().filter(s -> s.to() - s.from() > without)
+                .map(s -> Arrays.copyOfRange(tokens.get(s.row()), s.from() + by, s.to() - without + by))
                 .toArray(int[][]::new);
     }
 
-    /** Which positions of all rows, one after the other, are left of pieces without their last one. */
-    int[] keptWithoutLast() {
-        return IntStream.range(0, tokens.size())
-                .flatMap(r -> IntStream.range(0, starts.get(r).length)
-                        .flatMap(p ->
-                                IntStream.range(starts.get(r)[p], end(r, p) - 1).map(i -> r * length() + i)))
+    /** The positions of all pieces, but for the last {@code without} of each: numbers over all rows, one after the other. */
+    int[] positions(int without) {
+        return spans().flatMapToInt(
+                        s -> IntStream.range(s.from(), s.to() - without).map(i -> s.row() * length() + i))
                 .toArray();
+    }
+
+    /** A piece, from and to within its row. */
+    private record Span(int row, int from, int to) {}
+
+    /** The pieces that something is learned from; others, such as what fills a row up, nobody need compute. */
+    private Stream<Span> spans() {
+        return IntStream.range(0, tokens.size())
+                .boxed()
+                .flatMap(r -> IntStream.range(0, starts.get(r).length)
+                        .mapToObj(p -> new Span(r, starts.get(r)[p], end(r, p))))
+                .filter(s -> IntStream.range(s.from(), s.to()).anyMatch(i -> isLearned(s.row(), i)));
+    }
+
+    /** Tokens that are learned from. */
+    int learnedPositions() {
+        return learned(positions(0), 0).length;
+    }
+
+    /** The same of multi-token prediction, which predicts the token after. */
+    int mtpPositions() {
+        return learned(positions(1), 1).length;
+    }
+
+    /** How many pieces there are. */
+    int count() {
+        return (int) spans().count();
     }
 
     /** Which of some positions are learned from, by their index among those. */
@@ -75,10 +93,6 @@ public record Rows(List<int[]> tokens, List<int[]> starts, Optional<List<boolean
         return Arrays.stream(positions)
                 .map(p -> tokens.get(p / length())[p % length() + by])
                 .toArray();
-    }
-
-    int[] all() {
-        return IntStream.range(0, positions()).toArray();
     }
 
     private int end(int row, int piece) {

@@ -83,6 +83,11 @@ public final class Student {
         tensors().forEach((name, tensor) -> {
             var found = source.find(name, tensor.shape())
                     .orElseThrow(() -> FerkelException.of("%s: tensor '%s' is missing", source.name(), name));
+            if (!found.hasShape(tensor.shape())) {
+                throw FerkelException.of(
+                        "%s: tensor '%s' has shape %s, expected %s",
+                        source.name(), name, found.shapeText(), tensor.shapeText());
+            }
             Memory.copy(source.f32(found).address(), tensor.address(), tensor.elements());
         });
         refresh();

@@ -15,7 +15,7 @@ public sealed interface ChatSettings {
      *
      * @param thinking share of those that are thought about; the others are answered at once
      * @param earlier share of those that are asked after another question and its answer
-     * @param distinct how many there are, each once before any comes again; without end where it is empty
+     * @param distinct how many there are, each once before any comes again where it is the only source; without end where it is empty
      */
     record Problems(DataSettings.Problems problems, double thinking, double earlier, OptionalInt distinct)
             implements ChatSettings {
@@ -30,6 +30,11 @@ public sealed interface ChatSettings {
 
     /** A file of conversations: {@code {"messages": [..]}} a line. An empty path is what the stage before wrote. */
     record Chats(Optional<Path> file, double weight) implements ChatSettings {}
+
+    /** Which stage's samples. */
+    enum Written {
+        LAST
+    }
 
     static List<ChatSettings> list(RecipeNode stage, Path folder) {
         var list = new ArrayList<ChatSettings>();
@@ -50,7 +55,7 @@ public sealed interface ChatSettings {
             } else if (node.has("chats")) {
                 list.add(new Chats(Optional.of(folder.resolve(node.needed("chats"))), weight));
             } else if (node.has("samples")) {
-                node.text("samples");
+                node.choice("samples", Written.LAST);
                 list.add(new Chats(Optional.empty(), weight));
             } else {
                 node.problem("", "names no source, expected problems, others, chats or samples");

@@ -21,6 +21,11 @@ public sealed interface DataSettings permits CorpusSettings, DataSettings.Proble
         }
     }
 
+    /** In which order token files are read. */
+    enum Order {
+        AS_IS
+    }
+
     /**
      * Generated problems.
      *
@@ -36,7 +41,7 @@ public sealed interface DataSettings permits CorpusSettings, DataSettings.Proble
         var list = new ArrayList<DataSettings>();
         for (var node : stage.children("data")) {
             if (node.has("tokens")) {
-                node.text("order");
+                node.choice("order", Order.AS_IS);
                 list.add(new Tokens(folder.resolve(node.needed("tokens"))));
             } else if (node.has("problems")) {
                 list.add(problems(node.child("problems"), node.number("weight", 0, 1e6, 1)));

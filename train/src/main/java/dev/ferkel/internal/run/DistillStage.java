@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -70,6 +71,11 @@ final class DistillStage implements AutoCloseable {
         var checkpoint = learner.owned(Checkpoint.open(folder));
         var config = ModelConfig.read(folder.resolve("config.json"));
         var file = "tokenizer.json";
+        for (var needed : List.of(folder, student)) {
+            if (!Files.exists(needed.resolve(file))) {
+                throw FerkelException.of("%s: has no %s, by which teacher and student are compared", needed, file);
+            }
+        }
         if (config.vocabularySize() != learner.config().vocabularySize()
                 || Files.mismatch(folder.resolve(file), student.resolve(file)) >= 0) {
             throw FerkelException.of(

@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param punishOverlong whether an answer that didn't end counts; otherwise it is left out of the loss
  * @param biasSpeed of the routing biases; 0 freezes them
  * @param keepRouting whether a step's later updates go through the experts that its answers were sampled with
- * @param evaluate problems of each kind that are asked at an evaluation, greedily
+ * @param evaluate problems that are asked at an evaluation, greedily
  * @param samplesEvery steps after which a group's answers are recorded; 0: never
  * @param lora where an adapter learns and not the weights
  */
@@ -34,7 +34,6 @@ public record GrpoSettings(
         int steps,
         int updates,
         int maxTokens,
-        float temperature,
         Objective objective,
         int referenceEvery,
         boolean dynamic,
@@ -82,7 +81,6 @@ public record GrpoSettings(
                 steps,
                 updates,
                 maxTokens,
-                (float) node.number("temperature", 0.01, 10, 1),
                 objective,
                 node.count("reference-every", 0, 1 << 30, 0),
                 node.flag("dynamic-sampling"),

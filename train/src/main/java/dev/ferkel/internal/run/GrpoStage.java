@@ -25,6 +25,9 @@ import java.util.stream.IntStream;
 final class GrpoStage implements AutoCloseable {
     private static final long MIX = 0x9e3779b97f4a7c15L;
 
+    /** Answers are samples of the very distribution that learns, or the gradient would be another policy's. */
+    private static final float TEMPERATURE = 1;
+
     /** So many times as many prompts as a step needs are asked at most, where uniform groups make room. */
     private static final int MOST_ROUNDS = 4;
 
@@ -45,6 +48,7 @@ final class GrpoStage implements AutoCloseable {
         this.settings = settings;
         this.observer = observer;
         this.seed = start.seed();
+        var folder = start.answering();
         var read = start.loadTokenizer();
         learner = new Learner(
                 start,
@@ -59,7 +63,6 @@ final class GrpoStage implements AutoCloseable {
                         settings.keep(),
                         settings.lora()));
         var student = learner.student();
-        var folder = start.answering();
         var tokenizer = learner.tokenizer()
                 .orElseThrow(() -> FerkelException.of("%s: has no tokenizer.json, but answers are text", folder));
         asker = learner.owned(new Asker(folder, tokenizer, student.model(), settings.prompts() * settings.group()));
@@ -101,9 +104,9 @@ final class GrpoStage implements AutoCloseable {
             var asked = asker.ask(
                     questions.asks(next - count, count),
                     settings.group(),
-                    settings.temperature(),
+                    TEMPERATURE,
                     settings.maxTokens(),
-                    seed + MIX * next);
+                    seed + MIX * (next - count + 1));
             long judged = System.nanoTime();
             boolean any = settings.dynamic() && round + 1 < MOST_ROUNDS;
             for (var group : judged(asked)) {

@@ -30,7 +30,9 @@ final class HeldOut {
                 text = tokenizer.decode(document, true);
             }
             documents.add(document);
-            total += text.getBytes(StandardCharsets.UTF_8).length;
+            // without a token to begin with, nothing predicts the first one
+            int unseen = tokenizer.bos().isPresent() ? 0 : tokenizer.bytes(document[0]).length;
+            total += text.getBytes(StandardCharsets.UTF_8).length - unseen;
         }
         bytes = total;
     }

@@ -208,7 +208,7 @@ final class Learner implements AutoCloseable {
                 lora.isPresent()
                         ? this::writeAdapter
                         : folder -> {
-                            files.write(folder);
+                            files.write(folder, WeightType.F32);
                             SafetensorsWriter.write(folder.resolve(WEIGHTS), student.tensors(), Map.of("format", "pt"));
                         },
                 optimizer,
@@ -233,7 +233,7 @@ final class Learner implements AutoCloseable {
         if (lora.isPresent()) {
             writeAdapter(aside);
         } else {
-            files.write(aside);
+            files.write(aside, types);
             SafetensorsWriter.write(
                     aside.resolve(WEIGHTS),
                     HuggingFaceTensors.of(student.tensors(), types),

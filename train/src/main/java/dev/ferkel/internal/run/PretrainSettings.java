@@ -194,6 +194,9 @@ public record PretrainSettings(
 
     private static Ramp ramp(RecipeNode node, int batch, int accumulate) {
         var ramp = new Ramp(node.count("from", 1, Math.max(1, batch), batch), node.count("steps", 0, 1 << 30, 0));
+        if (node.has("from") != node.has("steps")) {
+            node.problem("", "needs both, 'from' and 'steps'");
+        }
         if (node.has("from") && ramp.from() % accumulate != 0) {
             node.problem("from", "is %d, which %d parts don't divide".formatted(ramp.from(), accumulate));
         }
@@ -221,6 +224,9 @@ public record PretrainSettings(
         var shape = node.choice("schedule", Schedule.Shape.CONSTANT);
         int warmUp = node.count("warm-up", 0, 1 << 30, 0);
         int decay = node.count("decay-from", 0, 1 << 30, warmUp);
+        if (decay < warmUp) {
+            node.problem("decay-from", "is %d, within the warm-up of %d".formatted(decay, warmUp));
+        }
         return new Schedule(rate, shape, warmUp, decay, steps, node.number("final", 0, 1, 0.1));
     }
 }

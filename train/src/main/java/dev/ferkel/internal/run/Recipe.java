@@ -45,10 +45,11 @@ public record Recipe(
             }
             root = YAML.readTree(Files.readAllBytes(file));
         } catch (IOException e) {
-            throw new FerkelException(file + ": can't be read: no such file", e);
+            throw new FerkelException(
+                    file + ": can't be read: " + (Files.exists(file) ? "it is no file, or not yours" : "no such file"),
+                    e);
         } catch (JacksonException e) {
-            var line = e.getOriginalMessage().lines().findFirst().orElse("");
-            throw new FerkelException("%s: is no YAML: %s".formatted(file, line), e);
+            throw notYaml(file.toString(), e);
         }
         for (var change : changes) {
             change(root, change);
@@ -72,7 +73,7 @@ public record Recipe(
             at = at.isArray() && keys[i].matches("\\d{1,4}") ? at.path(Integer.parseInt(keys[i])) : at.path(keys[i]);
         }
         var last = keys[keys.length - 1];
-        var value = YAML.readTree(change.substring(equals + 1));
+        var value = value(change, change.substring(equals + 1));
         if (at instanceof ObjectNode object) {
             object.set(last, value);
         } else if (at instanceof ArrayNode array && last.matches("\\d{1,4}") && Integer.parseInt(last) < array.size()) {
@@ -80,6 +81,19 @@ public record Recipe(
         } else {
             throw FerkelException.of("--set %s: the recipe has no such place", change);
         }
+    }
+
+    private static JsonNode value(String change, String text) {
+        try {
+            return YAML.readTree(text);
+        } catch (JacksonException e) {
+            throw notYaml("--set " + change, e);
+        }
+    }
+
+    private static FerkelException notYaml(String what, JacksonException e) {
+        var line = e.getOriginalMessage().lines().findFirst().orElse("");
+        return new FerkelException("%s: is no YAML: %s".formatted(what, line), e);
     }
 
     private static Recipe read(JsonNode root, Path file) {

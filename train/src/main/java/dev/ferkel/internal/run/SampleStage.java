@@ -60,7 +60,7 @@ final class SampleStage {
                         settings.samples(),
                         settings.temperature(),
                         settings.maxTokens(),
-                        seed + MIX * (chunk + 1L));
+                        seed + MIX * (first + 1L));
                 int right = 0;
                 long tokens = 0;
                 for (int i = 0; i < asks.size(); i++) {

@@ -40,6 +40,13 @@ public record SftSettings(List<ChatSettings> data, OptionalDouble epochs, Pretra
                 node.problem("epochs", "needs data that end, chats or samples, each without a weight");
             }
         }
-        return new SftSettings(data, epochs, PretrainSettings.read(node, List.of(), Cleaning.NOTHING, false));
+        if (node.has("mask")) {
+            node.problem("mask", "is no choice here: examples never see each other");
+        }
+        var learning = PretrainSettings.read(node, List.of(), Cleaning.NOTHING, false);
+        if (learning.evaluateEvery() > 0) {
+            node.problem("evaluate-every", "has no held-out texts here: measure with 'ferkel eval'");
+        }
+        return new SftSettings(data, epochs, learning);
     }
 }

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -53,7 +52,7 @@ record Start(
 
     private static Path write(Path place, ObjectNode config) throws IOException {
         var file = place.resolve("config.json");
-        Files.write(file, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsBytes(config));
+        ModelFiles.write(file, config);
         return file;
     }
 

@@ -1,6 +1,8 @@
 package dev.ferkel.internal.run;
 
+import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.pretrain.RowBatches;
+import dev.ferkel.internal.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -18,9 +20,7 @@ final class TextCurriculum implements Curriculum {
                 tokenizer,
                 learner.config().vocabularySize(),
                 seed));
-        var border = settings.masksDocuments() && tokenizer.isPresent()
-                ? tokenizer.get().eos()
-                : OptionalInt.empty();
+        var border = settings.masksDocuments() ? end(tokenizer) : OptionalInt.empty();
         var batches = new RowBatches(sources.rows(settings.sequence() + 1), border);
         return new Feed(
                 batches,
@@ -28,5 +28,14 @@ final class TextCurriculum implements Curriculum {
                         ? Optional.empty()
                         : Optional.of(new HeldOut(sources.heldOut(), tokenizer.orElseThrow(), settings.sequence())),
                 OptionalInt.empty());
+    }
+
+    /** What documents end with. */
+    private static OptionalInt end(Optional<Tokenizer> tokenizer) {
+        var end = tokenizer.map(Tokenizer::eos).orElse(OptionalInt.empty());
+        if (end.isEmpty()) {
+            throw FerkelException.of("mask: document needs a tokenizer with an end token, to tell documents apart");
+        }
+        return end;
     }
 }

@@ -6,6 +6,7 @@ import dev.ferkel.internal.checkpoint.Folders;
 import dev.ferkel.internal.checkpoint.SafetensorsWriter;
 import dev.ferkel.internal.config.TextFiles;
 import dev.ferkel.internal.optim.Optimizer;
+import dev.ferkel.internal.tensor.DType;
 import dev.ferkel.internal.tensor.Memory;
 import dev.ferkel.internal.tensor.Tensor;
 import java.io.IOException;
@@ -127,10 +128,10 @@ final class TrainingCheckpoint {
         try (var moments = Checkpoint.open(file)) {
             optimizer.moments().forEach((name, tensor) -> {
                 var found = moments.tensor(name);
-                if (!found.hasShape(tensor.shape())) {
+                if (found.type() != DType.F32 || !found.hasShape(tensor.shape())) {
                     throw FerkelException.of(
-                            "%s: tensor '%s' has shape %s, expected %s",
-                            file, name, found.shapeText(), tensor.shapeText());
+                            "%s: tensor '%s' is %s of shape %s, expected F32 of shape %s",
+                            file, name, found.type(), found.shapeText(), tensor.shapeText());
                 }
                 Memory.copy(found.address(), tensor.address(), tensor.elements());
             });

@@ -26,6 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
 public final class EndpointTeacher implements Teacher {
     private static final int AT_ONCE = 8;
     private static final int TRIES = 5;
+    private static final int BAD_REQUEST = 400;
+    private static final int UNPROCESSABLE = 422;
     private static final int TOO_MANY = 429;
     private static final int SERVER_ERROR = 500;
     private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -34,6 +36,13 @@ public final class EndpointTeacher implements Teacher {
     private final URI uri;
     private final String model;
     private final Optional<String> key;
+
+    /** Whether the server takes DeepSeek's own field; one that refuses it is asked without. */
+    private volatile boolean knowsThinking = true;
+
+    /** Whether the address was right once: from then on a broken connection is a mishap. */
+    private volatile boolean reached;
+
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(20)).build();
 
@@ -102,16 +111,30 @@ public final class EndpointTeacher implements Teacher {
                 .put("role", "user")
                 .put("content", ask.problem().question() + "\nEnd with a line \"Answer: ...\".");
         body.put("temperature", temperature).put("max_tokens", maxTokens).put("seed", seed);
-        body.putObject("thinking").put("type", ask.thinking() ? "enabled" : "disabled");
-        var request = HttpRequest.newBuilder(uri)
-                .timeout(PATIENCE)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body.toString()));
-        key.ifPresent(k -> request.header("Authorization", "Bearer " + k));
         for (int tries = 1; ; tries++) {
-            var response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            boolean tells = knowsThinking;
+            if (tells) {
+                body.putObject("thinking").put("type", ask.thinking() ? "enabled" : "disabled");
+            } else {
+                body.remove("thinking");
+            }
+            HttpResponse<String> response;
+            try {
+                response = client.send(request(body.toString()), HttpResponse.BodyHandlers.ofString());
+            } catch (IOException e) {
+                if (!reached || tries == TRIES) {
+                    throw e;
+                }
+                Thread.sleep(Duration.ofSeconds(1L << tries));
+                continue;
+            }
+            reached = true;
             if (response.statusCode() / 100 == 2) {
                 return read(ask, response.body());
+            }
+            if (tells && (response.statusCode() == BAD_REQUEST || response.statusCode() == UNPROCESSABLE)) {
+                knowsThinking = false;
+                continue;
             }
             boolean again = response.statusCode() == TOO_MANY || response.statusCode() >= SERVER_ERROR;
             if (!again || tries == TRIES) {
@@ -124,6 +147,15 @@ public final class EndpointTeacher implements Teacher {
         }
     }
 
+    private HttpRequest request(String body) {
+        var request = HttpRequest.newBuilder(uri)
+                .timeout(PATIENCE)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        key.ifPresent(k -> request.header("Authorization", "Bearer " + k));
+        return request.build();
+    }
+
     private Attempt read(Ask ask, String body) {
         JsonNode choice;
         JsonNode json;
@@ -133,11 +165,12 @@ public final class EndpointTeacher implements Teacher {
         } catch (JacksonException e) {
             throw new FerkelException(uri + ": answered what is no JSON", e);
         }
-        if (!choice.path("message").path("content").isString()) {
+        // where thoughts took all tokens there is no content
+        if (!choice.path("message").isObject()) {
             throw FerkelException.of("%s: answered without a message", uri);
         }
         var reasoning = choice.path("message").path("reasoning_content").asString("");
-        var answer = choice.path("message").path("content").asString();
+        var answer = choice.path("message").path("content").asString("");
         return new Attempt(
                 ask.problem(),
                 reasoning + answer,

@@ -56,7 +56,7 @@ class EvaluationTest {
                         Optional::of,
                         text -> right ? Verdict.CORRECT : Verdict.NO_ANSWER);
                 questions.add(question);
-                answered.add(new Answered(question, List.of(question.sample("1", 2, true))));
+                answered.add(new Answered(question, List.of(question.sample("1", "1", 2, true))));
             }
         }
         var scores = Scores.of(questions, answered);

@@ -36,6 +36,12 @@ class IntervalTest {
         assertThat(interval.high()).isCloseTo(mean + half, within(0.15 * half));
     }
 
+    /** Resampling values that are alike would say that nothing is left in doubt. */
+    @Test
+    void alikeIsNotCertain() {
+        assertThat(Interval.ofMean(new double[] {0.5, 0.5})).isEqualTo(Interval.wilson(1, 2));
+    }
+
     @Test
     void ratioWeighsByWhatIsBelow() {
         var interval = Interval.ofRatio(new double[] {2, 20}, new double[] {1, 10});

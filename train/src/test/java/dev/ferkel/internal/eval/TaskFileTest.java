@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.chat.ReasoningSplitter;
 import dev.ferkel.internal.grading.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +34,21 @@ class TaskFileTest {
         assertThat(question.grade().apply(" 1.5\n")).isEqualTo(Verdict.CORRECT);
         assertThat(question.grade().apply("2")).isEqualTo(Verdict.WRONG);
         assertThat(question.grade().apply(" ")).isEqualTo(Verdict.NO_ANSWER);
+    }
+
+    /** Thoughts are no answer, not even those that never end. */
+    @Test
+    void thoughtsAreNotGraded() throws IOException {
+        var question =
+                file("{\"prompt\": \"6*7?\", \"answer\": 42}").questions().getFirst();
+        var thinking = new Prompts.Asked(new int[0], ReasoningSplitter.Start.THINKING);
+        var answering = new Prompts.Asked(new int[0], ReasoningSplitter.Start.ANSWERING);
+        assertThat(question.grade().apply(thinking.answer("six times seven</think>42")))
+                .isEqualTo(Verdict.CORRECT);
+        assertThat(question.grade().apply(thinking.answer("Is it so? Answer: 42")))
+                .isEqualTo(Verdict.NO_ANSWER);
+        assertThat(question.grade().apply(answering.answer("It is so. Answer: 42")))
+                .isEqualTo(Verdict.CORRECT);
     }
 
     @ParameterizedTest

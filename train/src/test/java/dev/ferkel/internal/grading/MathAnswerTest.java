@@ -51,6 +51,9 @@ class MathAnswerTest {
                 "12 cm|0.12 m",
                 "12 cm|120 mm",
                 "12|12 apples",
+                "5|5 horses",
+                "5|5 notebooks",
+                "5|5 floors",
                 "12 cm|12\\text{ cm}",
                 "2 h|120 min",
                 "90 min|1.5 hours",
@@ -165,6 +168,8 @@ class MathAnswerTest {
                 "2|\\sqrt{4",
                 "5|5 million",
                 "5|5 or 6",
+                "5|5 or six",
+                "5|5 thousand euros",
                 "5|5 pi"
             })
     void unequal(String reference, String given) {

@@ -151,6 +151,15 @@ class ObjectiveTest {
         assertThat(gradient[0]).isPositive();
     }
 
+    /** DeepSeek-V3.2 centres rewards and does not divide, as Dr. GRPO. */
+    @Test
+    void dividedByTheDeviationOrNot() {
+        var rewards = new double[] {1, 0, 0, 0, 0, 0, 0, 0};
+        assertThat(Advantages.of(rewards, Form.V3_2)[0]).isEqualTo(0.875);
+        assertThat(Advantages.of(rewards, Form.DR_GRPO)[0]).isEqualTo(0.875);
+        assertThat(Advantages.of(rewards, Form.GRPO)[0]).isCloseTo(Math.sqrt(7), within(1e-4));
+    }
+
     @Test
     void aGroupOfEqualsTeachesNothing() {
         assertThat(Advantages.of(new double[] {1, 1, 1}, Form.GRPO)).containsOnly(0);

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -64,6 +65,23 @@ class GrpoRunTest {
         assertThat(result.resolve("model.safetensors")).hasSameBinaryContentAs(expected.resolve("model.safetensors"));
         assertThat(run.resolve("1-grpo/samples.jsonl"))
                 .hasSameTextualContentAs(folder.resolve("whole/1-grpo/samples.jsonl"));
+    }
+
+    /** What began in FP8 and comes out in another type says so, or others would look for scales that are not there. */
+    @ParameterizedTest
+    @CsvSource({"f32, float32", "bf16, bfloat16"})
+    void theConfigTellsTheType(String precision, String type) throws IOException {
+        var publish = Recipes.read(folder, "init: base/final\nstages: [{publish: {layout: fp8}}]");
+        var fp8 = Run.execute(publish, folder.resolve("fp8"), false, "", Recipes.SILENT);
+        assertThat(config(fp8).has("quantization_config")).isTrue();
+        var result = whole(
+                "run", "init=fp8/final", "stages.0.sft.precision=" + precision, "stages.1.grpo.precision=" + precision);
+        assertThat(config(result).has("quantization_config")).isFalse();
+        assertThat(config(result).path("torch_dtype").asString()).isEqualTo(type);
+    }
+
+    private static JsonNode config(Path model) {
+        return JsonMapper.shared().readTree(model.resolve("config.json"));
     }
 
     @Test

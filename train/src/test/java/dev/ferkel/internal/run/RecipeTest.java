@@ -74,6 +74,14 @@ class RecipeTest {
         "'stages.1.pretrain.decontaminate=[{problems: {}}]', names no source",
         "'stages.0.tokenizer.data=[{tokens: a}]', token files have no text",
         "'stages.1.pretrain.batch-ramp={from: 3, steps: 9}', 2 parts don't divide",
+        "'stages.1.pretrain.batch-ramp={from: 2}', needs both",
+        "'stages.1.pretrain.optimizer={warm-up: 9, decay-from: 5}', within the warm-up",
+        "'stages.1.pretrain.data=[{tokens: a, order: any}]', expected as-is",
+        "'stages.1={sft: {data: [{samples: mine}], sequence: 9, batch: 1, steps: 1}}', expected last",
+        "'stages.1={sft: {data: [{others: {}}], sequence: 9, batch: 1, steps: 1, mask: none}}', no choice here",
+        "'stages.1={sft: {data: [{others: {}}], sequence: 9, batch: 1, steps: 1, evaluate-every: 1}}', no held-out texts",
+        "'stages.1={grpo: {problems: {}, steps: 1, temperature: 0.7}}', is no key here",
+        "'stages.1=[', is no YAML",
         "stages.1.pretrain.precision=fp4, 'expected f32, bf16, fp8'",
     })
     void mistakes(String change, String message) {

@@ -14,9 +14,12 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +33,11 @@ class SampleStageTest {
     Path folder;
 
     private final AtomicInteger requests = new AtomicInteger();
+
+    /** What the server does with its first requests in place of answering: a status, or 0 to hang up. */
+    private final Queue<Integer> faults = new ConcurrentLinkedQueue<>(List.of(503));
+
+    private boolean plain;
     private final Map<String, String> answers = new HashMap<>();
     private HttpServer server;
 
@@ -49,7 +57,14 @@ class SampleStageTest {
                     .lines()
                     .findFirst()
                     .orElse("");
-            boolean busy = requests.incrementAndGet() == 1;
+            requests.incrementAndGet();
+            var fault = faults.poll();
+            if (fault != null && fault == 0) {
+                exchange.close();
+                return;
+            }
+            boolean refused = plain && json.has("thinking");
+            int status = refused ? 400 : fault == null ? 200 : fault;
             var message = Map.of(
                     "reasoning_content",
                     "I know it.\n",
@@ -62,7 +77,7 @@ class SampleStageTest {
                             "usage",
                             Map.of("completion_tokens", 9)))
                     .getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(busy ? 503 : 200, body.length);
+            exchange.sendResponseHeaders(status, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
         });
@@ -103,6 +118,18 @@ class SampleStageTest {
         }
         assertThat(requests).hasValue(81);
         assertThat(ChatFile.read(result.resolve("samples.jsonl"))).hasSize((int) known);
+    }
+
+    /** A broken connection is tried again, and a field that only DeepSeek's servers know is left out. */
+    @Test
+    void otherServers() throws IOException {
+        plain = true;
+        faults.clear();
+        faults.addAll(Collections.nCopies(16, 200));
+        faults.add(0);
+        var result = Run.execute(recipe("v1"), folder.resolve("run"), false, "", Recipes.SILENT);
+        assertThat(Files.readAllLines(result.resolve("samples.jsonl"))).hasSize((int)
+                answers.keySet().stream().filter(q -> q.hashCode() % 2 == 0).count());
     }
 
     @Test
