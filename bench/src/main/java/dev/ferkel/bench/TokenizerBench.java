@@ -16,7 +16,7 @@ import java.util.Locale;
  *
  * <pre>mvn -q -pl bench -am -DskipTests verify exec:exec@tokenizer</pre>
  *
- * Arguments: folders with a {@code tokenizer.json}; without any, DeepSeek-V3's and Qwen2.5's beside the project. Each
+ * Arguments: folders with a {@code tokenizer.json}; without any, DeepSeek-V3's and Qwen2.5's of the tests' data. Each
  * table is followed by the same as a line of JSON.
  */
 public final class TokenizerBench {

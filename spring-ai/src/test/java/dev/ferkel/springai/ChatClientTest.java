@@ -50,7 +50,7 @@ class ChatClientTest {
                      "required": ["name", "rivers"], "additionalProperties": false}
                     """;
             var options = StructuredOutputChatOptions.builder().outputSchema(schema);
-            options.temperature(0.0).maxTokens(100);
+            options.temperature(0.0).maxTokens(500);
             var response = new FerkelChatModel(model)
                     .withThinking(false)
                     .call(new Prompt("Describe France.", options.build()));

@@ -14,7 +14,7 @@ record Quantity(Rational number, String unit) {
 
     /** Words that do the same. */
     private static final Pattern NO_UNITS =
-            Pattern.compile("\\b(?:or|not|(?:hundred|thousand|million|billion|dozen)s?)\\b");
+            Pattern.compile("\\b(?:or|not|dozens?|(?:hundred|thousand|million|billion)(?:s|ths?)?)\\b");
 
     static Optional<Quantity> parse(String text) {
         Optional<Rational> bare = NumberText.parse(text);

@@ -9,7 +9,7 @@ public enum Form {
     /** Advantages not divided by the deviation, sums over tokens divided by a constant (Liu et al. 2025). */
     DR_GRPO,
     /**
-     * As GRPO, with the divergence weighed by the ratio, so that its gradient is unbiased, and answers that are worse than
+     * As GRPO, with advantages not divided by the deviation, the divergence weighed by the ratio, so that its gradient is unbiased, and answers that are worse than
      * their group and far off the policy left out (DeepSeek-V3.2 report, section 3.1).
      */
     V3_2

@@ -111,8 +111,8 @@ public final class EndpointTeacher implements Teacher {
                 .put("role", "user")
                 .put("content", ask.problem().question() + "\nEnd with a line \"Answer: ...\".");
         body.put("temperature", temperature).put("max_tokens", maxTokens).put("seed", seed);
+        boolean tells = knowsThinking;
         for (int tries = 1; ; tries++) {
-            boolean tells = knowsThinking;
             if (tells) {
                 body.putObject("thinking").put("type", ask.thinking() ? "enabled" : "disabled");
             } else {
@@ -122,7 +122,7 @@ public final class EndpointTeacher implements Teacher {
             try {
                 response = client.send(request(body.toString()), HttpResponse.BodyHandlers.ofString());
             } catch (IOException e) {
-                if (!reached || tries == TRIES) {
+                if (!reached || tries >= TRIES) {
                     throw e;
                 }
                 Thread.sleep(Duration.ofSeconds(1L << tries));
@@ -130,14 +130,15 @@ public final class EndpointTeacher implements Teacher {
             }
             reached = true;
             if (response.statusCode() / 100 == 2) {
+                knowsThinking = tells;
                 return read(ask, response.body());
             }
             if (tells && (response.statusCode() == BAD_REQUEST || response.statusCode() == UNPROCESSABLE)) {
-                knowsThinking = false;
+                tells = false;
                 continue;
             }
             boolean again = response.statusCode() == TOO_MANY || response.statusCode() >= SERVER_ERROR;
-            if (!again || tries == TRIES) {
+            if (!again || tries >= TRIES) {
                 var text = response.body().lines().findFirst().orElse("");
                 throw FerkelException.of(
                         "%s: answered %d: %s",

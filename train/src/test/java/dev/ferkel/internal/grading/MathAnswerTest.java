@@ -170,6 +170,7 @@ class MathAnswerTest {
                 "5|5 or 6",
                 "5|5 or six",
                 "5|5 thousand euros",
+                "5|5 hundredths",
                 "5|5 pi"
             })
     void unequal(String reference, String given) {
