@@ -80,7 +80,7 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "SECONDS",
             order = 5,
             description =
-                    "Seconds of uncounted warm-up per case (at least one round), for Java's compiler. " + "Default: 3.")
+                    "Seconds of uncounted warm-up per case (at least one round), for Java's compiler. Default: 3.")
     int warmUp = 3;
 
     @Option(

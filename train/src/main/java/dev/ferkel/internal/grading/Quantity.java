@@ -13,7 +13,7 @@ record Quantity(Rational number, String unit) {
     private static final Pattern NO_UNIT = Pattern.compile("[a-z]|pi|.*sqrt.*");
 
     /** Words that do the same. */
-    private static final Pattern NO_UNITS =
+    private static final Pattern NUMBER_WORDS =
             Pattern.compile("\\b(?:or|not|dozens?|(?:hundred|thousand|million|billion)(?:s|ths?)?)\\b");
 
     static Optional<Quantity> parse(String text) {
@@ -28,7 +28,7 @@ record Quantity(Rational number, String unit) {
         String unit = matcher.group(2).replaceAll("[ {}]", "");
         boolean counts = Measure.of(unit).isPresent()
                 || !NO_UNIT.matcher(unit).matches()
-                        && !NO_UNITS.matcher(matcher.group(2)).find();
+                        && !NUMBER_WORDS.matcher(matcher.group(2)).find();
         return counts ? NumberText.parse(matcher.group(1)).map(n -> new Quantity(n, unit)) : Optional.empty();
     }
 

@@ -15,6 +15,7 @@ import dev.ferkel.internal.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
@@ -27,6 +28,10 @@ final class ChatCurriculum implements Curriculum {
 
     /** Numbers that no stream comes to, for the questions that were asked before. */
     private static final long BEFORE = 1L << 40;
+
+    /** What is asked before a question of another kind: any easy problem. */
+    private static final DataSettings.Problems EASY =
+            new DataSettings.Problems(1, new double[] {1, 0, 0, 0, 0}, Map.of(), new double[] {1, 1, 1});
 
     private final SftSettings settings;
     private final Optional<Path> samples;
@@ -73,13 +78,16 @@ final class ChatCurriculum implements Curriculum {
                 yield at -> {
                     long index = p.distinct().isPresent() ? once(p.distinct().getAsInt(), seed, at) : at;
                     var turn = solved(problems, index, share(seed ^ 2 * SALT, index, p.thinking()));
-                    return share(seed ^ 3 * SALT, index, p.earlier())
-                            ? turn.after(solved(problems, BEFORE + index, false))
-                            : turn;
+                    return after(turn, problems, seed, index, p.earlier());
                 };
             }
-            case ChatSettings.Others o ->
-                index -> OtherQuestions.turn(random(seed, index), share(seed ^ 2 * SALT, index, o.thinking()));
+            case ChatSettings.Others o -> {
+                var problems = new ProblemDocuments(EASY, Split.TRAIN, seed);
+                yield index -> {
+                    var turn = OtherQuestions.turn(random(seed, index), share(seed ^ 2 * SALT, index, o.thinking()));
+                    return after(turn, problems, seed, index, o.earlier());
+                };
+            }
             case ChatSettings.Chats c -> {
                 var turns = ChatFile.read(file(c));
                 yield index -> shuffled(turns, seed, index);
@@ -100,6 +108,11 @@ final class ChatCurriculum implements Curriculum {
     /** Whether an index is among a share of all. */
     private static boolean share(long salt, long index, double share) {
         return Draws.of(salt, index).nextDouble() < share;
+    }
+
+    /** A share of the turns, once a problem was asked and answered; the others as they are. */
+    private static Turn after(Turn turn, ProblemDocuments problems, long seed, long index, double earlier) {
+        return share(seed ^ 3 * SALT, index, earlier) ? turn.after(solved(problems, BEFORE + index, false)) : turn;
     }
 
     private static Turn solved(ProblemDocuments problems, long index, boolean thinking) {

@@ -25,8 +25,13 @@ public sealed interface ChatSettings {
         }
     }
 
-    /** Questions of other kinds, declined. */
-    record Others(double weight, double thinking) implements ChatSettings {}
+    /**
+     * Questions of other kinds, declined.
+     *
+     * @param thinking share of those that are thought about
+     * @param earlier share of those that are asked after a problem and its answer
+     */
+    record Others(double weight, double thinking, double earlier) implements ChatSettings {}
 
     /** A file of conversations: {@code {"messages": [..]}} a line. An empty path is what the stage before wrote. */
     record Chats(Optional<Path> file, double weight) implements ChatSettings {}
@@ -50,7 +55,7 @@ public sealed interface ChatSettings {
                                 : OptionalInt.empty()));
             } else if (node.has("others")) {
                 var others = node.child("others");
-                list.add(new Others(weight, others.number("thinking", 0, 1, 0.75)));
+                list.add(new Others(weight, others.number("thinking", 0, 1, 0.75), others.number("earlier", 0, 1, 0)));
                 others.end();
             } else if (node.has("chats")) {
                 list.add(new Chats(Optional.of(folder.resolve(node.needed("chats"))), weight));

@@ -18,6 +18,9 @@ final class SpikeWatch {
 
     private static final int STEPS = 3;
 
+    /** Nats that are usual at least: what is known by heart has losses of next to nothing, and twice that is no harm. */
+    private static final double FLOOR = 0.05;
+
     private final double factor;
     private final List<Double> losses = new ArrayList<>();
     private int high;
@@ -32,7 +35,7 @@ final class SpikeWatch {
         if (!outcome.isFinite()) {
             return Optional.of("the loss or a gradient is no number");
         }
-        double usual = median();
+        double usual = Math.max(FLOOR, median());
         if (factor > 0 && losses.size() >= LEAST && outcome.main() > factor * usual) {
             high++;
             return high < STEPS

@@ -55,6 +55,16 @@ class SpikeTest {
         }
     }
 
+    /** What is known by heart may be a thousand times as bad and no harm is done. */
+    @Test
+    void nextToNothingIsNoSpike() {
+        var watch = new SpikeWatch(2);
+        for (int i = 0; i < 40; i++) {
+            assertThat(watch.see(loss(i < 20 ? 2e-5 : 0.02))).isEmpty();
+        }
+        assertThat(watch.isCalm()).isTrue();
+    }
+
     private RunObserver observer(int killAt) {
         return new RunObserver() {
             @Override
