@@ -1,6 +1,5 @@
 package dev.ferkel.internal.cache;
 
-import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.kernel.Pages;
 import dev.ferkel.internal.tensor.DType;
 import java.lang.foreign.Arena;
@@ -24,7 +23,7 @@ public final class PagePool implements AutoCloseable {
     private final RowFormat format;
     private final int tail;
     private final long pageBytes;
-    private final int capacity;
+    private int capacity;
     private final List<MemorySegment> slabs = new ArrayList<>();
     private final int pagesPerSlab;
     private int[] references = new int[64];
@@ -55,6 +54,7 @@ public final class PagePool implements AutoCloseable {
         return (tokens + PAGE - 1) / PAGE * pageBytes(new RowFormat(type, width, 0), layers, 0);
     }
 
+    /** Pages there may be: fewer than at first where the system had no memory for more. */
     public int capacity() {
         return capacity;
     }
@@ -82,21 +82,23 @@ public final class PagePool implements AutoCloseable {
             return -1;
         } else {
             page = grow();
+            if (page < 0) {
+                return -1;
+            }
         }
         references[page] = 1;
         return page;
     }
 
+    /** A new page, or -1 where the system has no memory for one: then there are no more than now. */
     private int grow() {
         if (made == slabs.size() * pagesPerSlab) {
             int pages = Math.min(pagesPerSlab, capacity - made);
             try {
                 slabs.add(Pages.allocate(pages * pageBytes, arena));
             } catch (OutOfMemoryError e) {
-                throw new FerkelException(
-                        "no memory for a cache of more than %d tokens; a smaller --cache-memory asks for less"
-                                .formatted((long) made * PAGE),
-                        e);
+                capacity = made;
+                return -1;
             }
         }
         if (made == references.length) {

@@ -41,7 +41,7 @@ final class Emitter {
             Drafter.verified(sequence.drafts, draft.length, accepted);
             counters.draftedTokens += draft.length;
             counters.acceptedTokens += accepted;
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (Throwable e) {
             // a constraint's, perhaps: no other answer's fault
             fail(
                     sequence,

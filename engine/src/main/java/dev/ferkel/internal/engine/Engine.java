@@ -54,6 +54,7 @@ public final class Engine implements AutoCloseable {
     private final AtomicBoolean cancelled = new AtomicBoolean();
     private boolean woken;
     private boolean closed;
+    private volatile boolean broken;
 
     private long arrivalNumber;
     private final Counters counters = new Counters();
@@ -170,7 +171,31 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /** Whether its thread ended though nobody closed it: nothing will be answered any more. */
+    public boolean isBroken() {
+        return broken;
+    }
+
+    /** Steps until it is closed; if its own books are in disorder, nobody is left to wait for what won't come. */
     private void loop() {
+        try {
+            steps();
+        } catch (Throwable e) {
+            broken = true;
+            arrivals.lock();
+            try {
+                closed = true;
+                var error = new FerkelException("the engine stopped: " + e, e);
+                incoming.forEach(g -> failAll(g, error));
+                incoming.clear();
+                scheduler.all().forEach(s -> emitter.fail(s, error));
+            } finally {
+                arrivals.unlock();
+            }
+        }
+    }
+
+    private void steps() {
         while (true) {
             if (!step()) {
                 arrivals.lock();
@@ -204,20 +229,30 @@ public final class Engine implements AutoCloseable {
             if (cancelled.getAndSet(false) || late) {
                 emitter.endCancelled();
             }
-            var planned = scheduler.plan();
-            counters.waiting = scheduler.waiting();
-            if (planned.isEmpty()) {
-                return false;
-            }
+            List<Scheduler.Work> planned = List.of();
             try {
+                planned = scheduler.plan();
+                counters.waiting = scheduler.waiting();
+                if (planned.isEmpty()) {
+                    return false;
+                }
                 run(planned);
-            } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
-                planned.forEach(w -> emitter.fail(w.sequence(), asFerkel(e)));
+            } catch (Throwable e) {
+                // even a file cut short under its mapping, which is an InternalError
+                fail(planned, e);
             }
             return true;
         } finally {
             stepping.unlock();
         }
+    }
+
+    /** Ends those that took part; where none was planned yet, those that hold memory. */
+    private void fail(List<Scheduler.Work> planned, Throwable e) {
+        var took = planned.isEmpty()
+                ? scheduler.runningNow()
+                : planned.stream().map(Scheduler.Work::sequence).toList();
+        took.forEach(s -> emitter.fail(s, asFerkel(e)));
     }
 
     private static FerkelException asFerkel(Throwable e) {
@@ -249,12 +284,16 @@ public final class Engine implements AutoCloseable {
     private void take(Generation generation) {
         try {
             scheduler.add(sequence(generation, 0, arrivalNumber++));
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (Throwable e) {
             // its constraint can't begin
-            for (int sample = 0; sample < generation.request().samples(); sample++) {
-                counters.finished++;
-                generation.add(new Event.Failed(sample, asFerkel(e)));
-            }
+            failAll(generation, asFerkel(e));
+        }
+    }
+
+    private void failAll(Generation generation, FerkelException error) {
+        for (int sample = 0; sample < generation.request().samples(); sample++) {
+            counters.finished++;
+            generation.add(new Event.Failed(sample, error));
         }
     }
 
@@ -358,7 +397,7 @@ public final class Engine implements AutoCloseable {
             Sequence sequence;
             try {
                 sequence = sequence(first.generation, sample, first.arrival);
-            } catch (RuntimeException | StackOverflowError e) {
+            } catch (Throwable e) {
                 counters.finished++;
                 first.generation.add(new Event.Failed(sample, asFerkel(e)));
                 continue;

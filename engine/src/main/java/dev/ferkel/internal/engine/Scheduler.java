@@ -1,5 +1,6 @@
 package dev.ferkel.internal.engine;
 
+import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.cache.PagePool;
 import dev.ferkel.internal.cache.PrefixCache;
 import java.util.ArrayList;
@@ -252,6 +253,11 @@ final class Scheduler {
     /** Pages for positions [0, tokens); false if the sequence itself had to give way. */
     private boolean reserve(Sequence sequence, int tokens) {
         while (!tryReserve(sequence, tokens)) {
+            if (running.size() == 1) {
+                throw FerkelException.of(
+                        "no memory for a cache of more than %d tokens; a smaller --cache-memory asks for less",
+                        (long) pool.capacity() * PagePool.PAGE);
+            }
             var victim = running.last();
             preempt(victim);
             if (victim == sequence) {

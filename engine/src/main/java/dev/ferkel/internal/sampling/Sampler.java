@@ -14,11 +14,14 @@ public final class Sampler {
     /** How far below the best logit candidates are looked for, step by step, before all are. */
     private static final float[] DEPTHS = {4, 8, 16, Float.POSITIVE_INFINITY};
 
+    /** Below it the best logit is all that is left: no two F32 logits that matter are so near each other. */
+    private static final float COLD = 1e-6f;
+
     private final Kernels kernels = Kernels.select();
     private long[] keys = new long[256];
 
     /**
-     * The token for {@code position} of an answer.
+     * The token for {@code position} of an answer; some token where logits are no numbers, as a draft's may be.
      *
      * @param logits F32 [vocabulary], penalties, biases and masks applied; changed by the call
      * @param sample which of several answers to the prompt
@@ -27,7 +30,7 @@ public final class Sampler {
         long values = logits.address();
         int n = Math.toIntExact(logits.elements());
         float max = kernels.max(values, n);
-        if (sampling.temperature() <= 0) {
+        if (sampling.temperature() < COLD) {
             return first(values, n, max);
         }
         kernels.scale(1 / sampling.temperature(), values, values, n);
@@ -64,7 +67,7 @@ public final class Sampler {
     }
 
     private int drawKept(long values, int kept, Noise noise) {
-        int best = Integer.MAX_VALUE;
+        int best = kept == 0 ? 0 : (int) keys[0];
         double bestSum = Double.NEGATIVE_INFINITY;
         for (int k = 0; k < kept; k++) {
             int i = (int) keys[k];
@@ -90,10 +93,10 @@ public final class Sampler {
         int limit = topK ? sampling.topK() : n;
         double total = topP && !topK ? mass(values, n, max) : 0;
         for (float depth : DEPTHS) {
-            int found = atLeast(values, n, max - depth);
+            boolean all = depth == Float.POSITIVE_INFINITY;
+            int found = atLeast(values, n, all ? Float.NEGATIVE_INFINITY : max - depth);
             Arrays.sort(keys, 0, found);
             int kept = Math.min(limit, found);
-            boolean all = depth == Float.POSITIVE_INFINITY;
             if (kept < limit && !all && !topP) {
                 continue;
             }

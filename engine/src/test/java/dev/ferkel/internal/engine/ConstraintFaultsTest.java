@@ -12,6 +12,7 @@ import dev.ferkel.internal.tokenizer.Tokenizer;
 import dev.ferkel.testing.TinyChat;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,11 +28,11 @@ class ConstraintFaultsTest {
         FORCED
     }
 
-    /** Fails where it is told to; deeper than any exception that is thrown on purpose. */
-    private record Failing(Place place) implements Constraint {
+    /** Fails where it is told to, with an error of the kind that nobody throws on purpose. */
+    private record Failing(Place place, Supplier<Error> error) implements Constraint {
         private void at(Place here) {
             if (here == place) {
-                throw new StackOverflowError("too deep");
+                throw error.get();
             }
         }
 
@@ -67,6 +68,11 @@ class ConstraintFaultsTest {
     @EnumSource
     void othersGoOn(Place place, @TempDir Path folder) throws InterruptedException {
         TinyChat.plain(folder);
+        othersGoOn(new Failing(place, () -> new StackOverflowError("too deep")), folder);
+        othersGoOn(new Failing(place, () -> new InternalError("the file under a mapping was cut short")), folder);
+    }
+
+    private static void othersGoOn(Failing constraint, Path folder) throws InterruptedException {
         var tokenizer = Tokenizer.load(folder.resolve("tokenizer.json"));
         var options = EngineOptions.builder().context(512).drafts(DraftSource.LOOKUP);
         try (var checkpoint = Checkpoint.open(folder);
@@ -79,12 +85,12 @@ class ConstraintFaultsTest {
             var failing = engine.submit(Request.builder(new int[] {9, 10, 11})
                     .maxTokens(60)
                     .samples(1)
-                    .constraint(new Failing(place))
+                    .constraint(constraint)
                     .build());
             var several = engine.submit(Request.builder(new int[] {9, 10, 12})
                     .maxTokens(60)
                     .samples(3)
-                    .constraint(new Failing(place))
+                    .constraint(constraint)
                     .build());
             assertThatThrownBy(failing::await).isInstanceOf(FerkelException.class);
             int failed = 0;

@@ -14,6 +14,7 @@ import dev.ferkel.internal.tensor.Tensor;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,11 @@ final class WatchingOps implements Ops {
                 sums.add(gguf.replace("kv_b", "v_b"), h, heads, x, 0, x.size(1));
             }
         });
+    }
+
+    @Override
+    public Tensor segment(Tensor x, Supplier<Tensor> body) {
+        return ops.segment(x, body);
     }
 
     @Override

@@ -9,7 +9,7 @@ public interface Probe {
     /** Sees nothing. */
     Probe NONE = new Probe() {};
 
-    /** The stream [rows, hidden] that enters layer {@code layer}. */
+    /** The stream [rows, hidden] that enters layer {@code layer}; its memory is used again later. */
     default void hidden(int layer, Tensor stream) {}
 
     /** The experts [rows * perToken] that a layer's gate is to take; null: it chooses. */

@@ -25,6 +25,9 @@ public final class Activations {
     /** Adding and taking away 1.5 * 2^23 rounds to a whole number. */
     static final float ROUND = 12582912f;
 
+    /** Blocks of nothing larger are zeros: what their numbers would be multiplied by is no F32 number. */
+    public static final float LEAST = 0x1p-121f;
+
     private Activations() {}
 
     /** Bytes of a row of k numbers, a multiple of 32: its blocks, and room for all the outliers that it can have. */
@@ -63,7 +66,7 @@ public final class Activations {
 
     /** What numbers of a block with that largest magnitude are multiplied by. */
     static float inverse(float largest) {
-        return largest > 0 && largest < Float.POSITIVE_INFINITY ? 127 / largest : 0;
+        return largest > LEAST && largest < Float.POSITIVE_INFINITY ? 127 / largest : 0;
     }
 
     /** Writes a block's head. */

@@ -1,6 +1,7 @@
 package dev.ferkel.internal.ops;
 
 import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.format.Formats;
 import dev.ferkel.internal.kernel.Kernels;
 import dev.ferkel.internal.kernel.Panels;
 import dev.ferkel.internal.kernel.TrainingPanels;
@@ -10,6 +11,7 @@ import dev.ferkel.internal.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +63,18 @@ public final class EagerOps implements Ops, AutoCloseable {
         }
     }
 
+    /** All that the body computes but its result is taken back: x, too, where it came from here. */
+    @Override
+    public Tensor segment(Tensor x, Supplier<Tensor> body) {
+        var y = borrow(x.shape());
+        aside(() -> {
+            var result = body.get();
+            Memory.copy(result.address(), y.address(), y.elements());
+        });
+        giveBack(x);
+        return y;
+    }
+
     /** Bytes that steps have needed so far. */
     public long scratchBytes() {
         return scratch.bytes() + loans.bytes();
@@ -87,7 +101,12 @@ public final class EagerOps implements Ops, AutoCloseable {
             if (ids[i] < 0 || ids[i] >= table.dim(0)) {
                 throw FerkelException.of("token id %d is outside the vocabulary of %d", ids[i], table.dim(0));
             }
-            kernels.decode(table.type(), table.address() + ids[i] * rowBytes, out.address() + 4L * i * dim, dim);
+            long row = out.address() + 4L * i * dim;
+            if (table.scale() == null) {
+                kernels.decode(table.type(), table.address() + ids[i] * rowBytes, row, dim);
+            } else {
+                Formats.decodeRows(table, ids[i], ids[i] + 1L, row);
+            }
         }
         return out;
     }

@@ -14,8 +14,8 @@ public interface Ops {
     Tensor embedding(Tensor table, int[] ids);
 
     /**
-     * What {@code body} computes of x by these operations: of x's shape. A twin that records may keep x alone, and compute
-     * the rest again when gradients flow back.
+     * What {@code body} computes of x by these operations: of x's shape. The memory of the rest is used again, x's too if
+     * it came from here; a twin that records may keep x alone, and compute the rest again when gradients flow back.
      */
     default Tensor segment(Tensor x, Supplier<Tensor> body) {
         return body.get();

@@ -40,6 +40,11 @@ public final class TimedOps implements Ops {
     }
 
     @Override
+    public Tensor segment(Tensor x, Supplier<Tensor> body) {
+        return ops.segment(x, body);
+    }
+
+    @Override
     public Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
         var name = "linear %dx%d".formatted(weight.dim(0), weight.dim(1));
         return timed(name, bytes(weight), 2 * x.dim(0) * weight.elements(), () -> ops.linear(x, weight, bias));

@@ -228,7 +228,8 @@ class PanelTest {
                 int k = 32 * (1 + random.nextInt(20));
                 var x = Tensor.allocate(arena, DType.F32, k);
                 for (int i = 0; i < k; i++) {
-                    x.set(i, special(random));
+                    // whole blocks of next to nothing, too
+                    x.set(i, special(random) * (round % 3 == 0 && i / 32 % 2 == 0 ? 1e-37f : 1));
                 }
                 var expected = Tensor.allocate(arena, DType.I8, Activations.rowBytes(k));
                 var found = Tensor.allocate(arena, DType.I8, Activations.rowBytes(k));

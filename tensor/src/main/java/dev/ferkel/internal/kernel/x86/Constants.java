@@ -1,5 +1,6 @@
 package dev.ferkel.internal.kernel.x86;
 
+import dev.ferkel.internal.kernel.Activations;
 import dev.ferkel.internal.kernel.Exponential;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -25,6 +26,7 @@ final class Constants {
     static final int MINUS_INFINITY = 324;
     static final int NOT_A_NUMBER = 328;
     static final int MOST = 332;
+    static final int LEAST = 336;
     /** 64 bytes of 15. */
     static final int NIBBLES = 384;
 
@@ -67,6 +69,7 @@ final class Constants {
         put(table, MINUS_INFINITY, Float.NEGATIVE_INFINITY);
         put(table, NOT_A_NUMBER, Float.NaN);
         put(table, MOST, 127f);
+        put(table, LEAST, Activations.LEAST);
         for (int i = 0; i < 64; i++) {
             table.set(ValueLayout.JAVA_BYTE, NIBBLES + i, (byte) 15);
             table.set(ValueLayout.JAVA_BYTE, HIGHS + i, (byte) 0x30);

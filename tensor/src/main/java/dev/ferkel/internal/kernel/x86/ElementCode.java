@@ -106,7 +106,7 @@ final class ElementCode {
                 .half(VDIVPS, 6, 2, 4)
                 .vector(VCMPPS, 1, 2, code.constant(Constants.INFINITY), LESS)
                 .masked(1, false)
-                .vector(VCMPPS, 1, 2, code.constant(Constants.ZERO), GREATER);
+                .vector(VCMPPS, 1, 2, code.constant(Constants.LEAST), GREATER);
         for (int half = 0; half < 2; half++) {
             a.vector(VMULPS, half, half, 5)
                     .vector(VADDPS, half, half, code.constant(Constants.ROUND))
