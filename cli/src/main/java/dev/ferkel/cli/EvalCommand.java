@@ -1,6 +1,9 @@
 package dev.ferkel.cli;
 
 import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.eval.Answered;
+import dev.ferkel.internal.eval.Difference;
+import dev.ferkel.internal.eval.EarlierAnswers;
 import dev.ferkel.internal.eval.EvalTask;
 import dev.ferkel.internal.eval.Evaluation;
 import dev.ferkel.internal.eval.Generating;
@@ -12,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -44,7 +48,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  ferkel eval runs/piglet/final",
             "  ferkel eval runs/piglet/final --difficulty 1,2 --samples 16",
-            "  ferkel eval model.gguf mine.jsonl bits-per-byte book.txt --out answers.jsonl"
+            "  ferkel eval model.gguf mine.jsonl bits-per-byte book.txt --out answers.jsonl",
+            "  ferkel eval tuned.gguf mine.jsonl --against answers.jsonl"
         })
 final class EvalCommand implements Callable<Integer> {
     @Parameters(
@@ -131,6 +136,15 @@ final class EvalCommand implements Callable<Integer> {
     @Nullable
     Path out;
 
+    @Option(
+            names = "--against",
+            paramLabel = "FILE",
+            order = 12,
+            description = "What --out wrote for another model, asked the same questions: also print how much better or "
+                    + "worse this one is, with an interval that the questions' own difficulty does not widen.")
+    @Nullable
+    Path against;
+
     @Mixin
     final EngineFlags engine = new EngineFlags();
 
@@ -151,16 +165,27 @@ final class EvalCommand implements Callable<Integer> {
         var read = EvalTask.read(tasks);
         var problems = problems();
         var generating = generating();
+        var earlier = against == null ? null : EarlierAnswers.read(against);
         compute.apply();
         try (var bar = new ProgressBar(streams, common.quiet, "loading");
                 var model = compute.open(path.locate(streams, common.quiet), bar);
                 var answers = new AnswersFile(out)) {
             bar.close();
             try (var progress = new ProgressBar(streams, common.quiet, "asking")) {
-                var result =
-                        Evaluation.of(model, compute.cacheType(), read, problems, generating, progress, answers::write);
+                var answered = new ArrayList<Answered>();
+                Consumer<Answered> each = earlier == null
+                        ? answers::write
+                        : a -> {
+                            answers.write(a);
+                            answered.add(a);
+                        };
+                var result = Evaluation.of(model, compute.cacheType(), read, problems, generating, progress, each);
                 progress.close();
-                streams.show(json ? EvalView.json(model.name(), result) : EvalView.table(result));
+                List<Difference> differences = earlier == null ? List.of() : earlier.against(answered);
+                streams.show(
+                        json
+                                ? EvalView.json(model.name(), result, differences)
+                                : EvalView.table(result) + EvalView.table(against, differences));
             }
         }
         return 0;

@@ -1,13 +1,16 @@
 package dev.ferkel.cli;
 
+import dev.ferkel.internal.eval.Difference;
 import dev.ferkel.internal.eval.Evaluation;
 import dev.ferkel.internal.eval.Interval;
 import dev.ferkel.internal.eval.Score;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** An evaluation for people, and for programs. */
@@ -47,6 +50,30 @@ final class EvalView {
                     one.interval().high()));
         }
         return text.toString().stripLeading();
+    }
+
+    /** How much better than another model's answers; nothing without any. */
+    static String table(@Nullable Path file, List<Difference> differences) {
+        var text = new StringBuilder();
+        var task = "";
+        for (var one : differences) {
+            if (!one.task().equals(task)) {
+                task = one.task();
+                text.append(format(
+                        "%n%s against %s%n%-14s %-12s %6s  %-22s%n",
+                        task, String.valueOf(file), "", "", "n", "pass@1   95 %"));
+            }
+            text.append(format(
+                    "%-14s %-12s %6d  %+5.1f    %+.1f to %+.1f%s%n",
+                    one.group(),
+                    one.kind(),
+                    one.questions(),
+                    100 * one.value(),
+                    100 * one.interval().low(),
+                    100 * one.interval().high(),
+                    one.isShown() ? "" : "   not shown"));
+        }
+        return text.toString();
     }
 
     private static String head(Score score) {
@@ -96,7 +123,7 @@ final class EvalView {
         return String.format(Locale.ROOT, format, values);
     }
 
-    static String json(String model, Evaluation evaluation) {
+    static String json(String model, Evaluation evaluation, List<Difference> differences) {
         List<Object> tasks = new ArrayList<>();
         for (var score : evaluation.scores()) {
             var entry = new LinkedHashMap<String, Object>();
@@ -129,7 +156,24 @@ final class EvalView {
             entry.put("bits per byte 95 %", list(one.interval()));
             tasks.add(entry);
         }
-        return JsonMapper.shared().writeValueAsString(Map.of("model", model, "tasks", tasks)) + "\n";
+        var result = new LinkedHashMap<String, Object>();
+        result.put("model", model);
+        result.put("tasks", tasks);
+        if (!differences.isEmpty()) {
+            result.put("against", differences.stream().map(EvalView::entry).toList());
+        }
+        return JsonMapper.shared().writeValueAsString(result) + "\n";
+    }
+
+    private static Map<String, Object> entry(Difference difference) {
+        var entry = new LinkedHashMap<String, Object>();
+        entry.put("task", difference.task());
+        entry.put("split", difference.group());
+        entry.put("kind", difference.kind());
+        entry.put("questions", difference.questions());
+        entry.put("pass@1", difference.value());
+        entry.put("pass@1 95 %", list(difference.interval()));
+        return entry;
     }
 
     private static void put(Map<String, Object> entry, String name, Score.Share share) {

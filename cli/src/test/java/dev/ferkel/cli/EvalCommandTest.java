@@ -50,6 +50,34 @@ class EvalCommandTest {
                 .isEqualTo(eval(words + " --json").out());
     }
 
+    /** Answers whose verdicts are made up: two of three were right before, one of them in half of its samples. */
+    @Test
+    void againstOtherAnswers() throws IOException {
+        var out = folder.resolve("answers.jsonl");
+        var words = "problems --kinds countdown --splits test --count 3 --samples 2 -n 12 ";
+        assertThat(eval(words + "--out " + out).err()).isEmpty();
+        var lines = Files.readAllLines(out);
+        for (int i : new int[] {0, 1, 4}) {
+            lines.set(i, lines.get(i).replaceFirst("\"verdict\":\"[a-z ]+\"", "\"verdict\":\"correct\""));
+        }
+        Files.write(out, lines);
+        var run = eval(words + "--against " + out);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.lines().subList(run.lines().size() - 2, run.lines().size()))
+                .allMatch(l -> l.contains("     3  -50.0    -100.0 to +0.0   not shown"));
+        var against = JsonMapper.shared()
+                .readTree(eval(words + "--json --against " + out).out())
+                .path("against");
+        assertThat(against.path(1).path("kind").asString()).isEqualTo("all");
+        assertThat(against.path(1).path("pass@1").asDouble()).isEqualTo(-0.5);
+
+        assertThat(eval(words + "--seed 2 --against " + out).err())
+                .contains("answers.jsonl: none of these questions; ask with the --seed");
+        Files.writeString(out, "{\"task\":\"problems\"}\n");
+        assertThat(eval(words + "--against " + out).err())
+                .contains("answers.jsonl: line 1 has no \"split\": expected what 'eval --out' wrote");
+    }
+
     @Test
     void ownQuestionsChoicesAndTexts() throws IOException {
         var own = Files.writeString(folder.resolve("own.jsonl"), "{\"prompt\":\"1+1?\",\"answer\":2}\n");
