@@ -111,6 +111,20 @@ class ReportPageTest {
 
     @Test
     void aLineCutShortIsLeftOut() throws IOException {
+    /** What a stage that samples wrote: conversations. */
+    @Test
+    void conversations() throws IOException {
+        var run = run("run", 1);
+        Files.writeString(run.resolve("0-pretrain/samples.jsonl"), """
+                {"messages":[{"role":"user","content":"1+1?"},{"role":"assistant",\
+                "reasoning_content":"1+1=2\\n","content":"Answer: 2"}],"step":1,"teacher":"piglet-r1"}
+                """);
+        var sample = data(ReportPage.of(List.of(run))).path(0).path("samples").path(0);
+        assertThat(sample.path("prompt").asString()).isEqualTo("1+1?");
+        assertThat(sample.path("text").asString()).isEqualTo("1+1=2\n\nAnswer: 2");
+        assertThat(sample.path("verdict").asString()).isEqualTo("piglet-r1");
+    }
+
         var run = run("run", 2);
         var log = run.resolve("0-pretrain/log.jsonl");
         Files.writeString(log, Files.readString(log) + "{\"step\":3,\"lo");
