@@ -91,7 +91,8 @@ class ReportPageTest {
         var run = run("run", 1);
         var stage = Files.createDirectories(run.resolve("1-grpo"));
         Files.writeString(stage.resolve("log.jsonl"), """
-                {"step":1,"tokens":9,"reward":0.25,"accuracy by kind":{"date":0.5}}
+                {"step":1,"tokens":9,"reward":0.25,"accuracy by kind":{"date":0.5},\
+                "rewards":{"language":0.75}}
                 {"step":2,"tokens":18,"reward":0.5,"accuracy by kind":{"date":1.0,"unit":0}}
                 """);
         Files.writeString(stage.resolve("samples.jsonl"), """
@@ -104,13 +105,12 @@ class ReportPageTest {
                 .isEqualTo("[[1.0,2.0],[0.5,1.0]]");
         assertThat(grpo.path("curves").path("accuracy by kind: unit").toString())
                 .isEqualTo("[[2.0],[0.0]]");
+        assertThat(grpo.path("curves").path("rewards: language").toString()).isEqualTo("[[1.0],[0.75]]");
         var best = grpo.path("samples").path(0).path("answers").path(0);
         assertThat(best.path("likely").toString()).isEqualTo("[1.0,0.5]");
         assertThat(best.path("tokens").path(1).asString()).isEqualTo("<end>");
     }
 
-    @Test
-    void aLineCutShortIsLeftOut() throws IOException {
     /** What a stage that samples wrote: conversations. */
     @Test
     void conversations() throws IOException {
@@ -125,6 +125,8 @@ class ReportPageTest {
         assertThat(sample.path("verdict").asString()).isEqualTo("piglet-r1");
     }
 
+    @Test
+    void aLineCutShortIsLeftOut() throws IOException {
         var run = run("run", 2);
         var log = run.resolve("0-pretrain/log.jsonl");
         Files.writeString(log, Files.readString(log) + "{\"step\":3,\"lo");
