@@ -68,13 +68,9 @@ final class TrainView implements RunObserver, AutoCloseable {
                 learned(record),
                 number(record, "tokens per second"),
                 time(left));
-        if (record.containsKey("bits per byte")) {
-            line += format("  held out %.4f bits/byte", record, "bits per byte");
-        }
-        if (record.containsKey("held-out accuracy")) {
-            line += format("  held out %.1f %%", 100, record, "held-out accuracy");
-        }
-        return line;
+        return line
+                + given("bits per byte", record, "  held out %.4f bits/byte", 1)
+                + given("held-out accuracy", record, "  held out %.1f %%", 100);
     }
 
     private static String learned(Map<String, ?> record) {
@@ -90,9 +86,35 @@ final class TrainView implements RunObserver, AutoCloseable {
     private static String reinforced(Map<String, ?> record) {
         return format("reward %.3f", record, "reward")
                 + format("  right %.1f %%", 100, record, "accuracy")
+                + given("accuracy learned from", record, " (learned from %.1f %%)", 100)
                 + format("  format %.1f %%", 100, record, "format")
+                + rewards(record)
                 + format("  %.0f tokens", record, "length")
-                + format("  entropy %.3f", record, "entropy");
+                + format("  entropy %.3f", record, "entropy")
+                + given("kl", record, "  kl %.4f", 1);
+    }
+
+    /** Each reward's mean, but for the two that are shown anyway. */
+    private static String rewards(Map<String, ?> record) {
+        var line = new StringBuilder();
+        if (record.get("rewards") instanceof Map<?, ?> means) {
+            means.forEach((name, mean) -> {
+                if (!name.equals("accuracy") && !name.equals("format") && mean instanceof Number number) {
+                    line.append(String.format(Locale.ROOT, "  %s %.3f", plain(name.toString()), number.doubleValue()));
+                }
+            });
+        }
+        return line.toString();
+    }
+
+    /** A class without its package. */
+    private static String plain(String name) {
+        return name.substring(name.lastIndexOf('.') + 1);
+    }
+
+    /** What only some runs have. */
+    private static String given(String key, Map<String, ?> record, String format, double factor) {
+        return record.containsKey(key) ? format(format, factor, record, key) : "";
     }
 
     private static String format(String format, Map<String, ?> record, String key) {

@@ -13,7 +13,7 @@ public interface Reward {
     /**
      * What each of some answers is worth, in their order; most rewards lie between 0 and 1.
      *
-     * @param answers of all groups of a step
+     * @param answers of whole groups: all of a step, or those just asked where uniform groups are replaced
      * @return as many finite numbers
      */
     List<Double> of(List<Answer> answers);

@@ -17,7 +17,8 @@ public final class Grader {
 
     private static boolean reaches(Goal goal, String answer) {
         return switch (goal) {
-            case Goal.Value value -> MathAnswer.equalInUnit(value.answer(), answer);
+            case Goal.Value value ->
+                MathAnswer.equalInUnit(value.answer(), answer) && LowestTerms.hold(value.answer(), answer);
             case Goal.Reach reach -> ExpressionChecker.reaches(answer, reach.numbers(), reach.target());
         };
     }

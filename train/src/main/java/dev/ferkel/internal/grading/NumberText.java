@@ -2,8 +2,10 @@ package dev.ferkel.internal.grading;
 
 import java.math.BigInteger;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Numbers as they are written: whole, decimal, with thousands set apart, fractions, mixed, times a power of ten. */
 final class NumberText {
@@ -57,19 +59,37 @@ final class NumberText {
         }
         Matcher fraction = FRACTION.matcher(text);
         if (fraction.matches()) {
-            return quotient(fraction.group(1), fraction.group(2));
+            return Quotient.of(fraction).value();
         }
         Matcher latex = LATEX_FRACTION.matcher(text);
-        return latex.matches()
-                ? quotient(
-                        latex.group(1) != null ? latex.group(1) : latex.group(2),
-                        latex.group(3) != null ? latex.group(3) : latex.group(4))
-                : Optional.empty();
+        return latex.matches() ? Quotient.ofLatex(latex).value() : Optional.empty();
     }
 
-    private static Optional<Rational> quotient(String over, String under) {
-        Rational divisor = decimal(under);
-        return divisor.isZero() ? Optional.empty() : Optional.of(decimal(over).dividedBy(divisor));
+    /** The fractions in a normalised text. */
+    static Stream<Quotient> quotients(String text) {
+        return Stream.concat(
+                FRACTION.matcher(text).results().map(Quotient::of),
+                LATEX_FRACTION.matcher(text).results().map(Quotient::ofLatex));
+    }
+
+    /** A fraction's two numbers, as they are written. */
+    record Quotient(String over, String under) {
+        private static Quotient of(MatchResult found) {
+            return new Quotient(found.group(1), found.group(2));
+        }
+
+        private static Quotient ofLatex(MatchResult found) {
+            return new Quotient(
+                    found.group(1) != null ? found.group(1) : found.group(2),
+                    found.group(3) != null ? found.group(3) : found.group(4));
+        }
+
+        private Optional<Rational> value() {
+            Rational divisor = decimal(under);
+            return divisor.isZero()
+                    ? Optional.empty()
+                    : Optional.of(decimal(over).dividedBy(divisor));
+        }
     }
 
     private static Optional<Rational> power(String exponent) {

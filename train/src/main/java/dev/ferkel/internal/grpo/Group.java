@@ -49,6 +49,12 @@ public record Group(Problem problem, boolean thinking, List<Episode> episodes) {
         return episodes.stream().allMatch(e -> e.reward() == first);
     }
 
+    /** The best reward less the worst: how much there is to tell apart. */
+    public double spread() {
+        var rewards = episodes.stream().mapToDouble(Episode::reward).summaryStatistics();
+        return rewards.getMax() - rewards.getMin();
+    }
+
     /** Share of answers that are right. */
     public double solved() {
         return episodes.stream()

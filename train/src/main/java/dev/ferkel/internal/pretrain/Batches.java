@@ -5,6 +5,11 @@ public interface Batches {
     /** The next rows, all of one length. */
     Rows next(int rows);
 
+    /** Examples so far that were longer than a row, and left out. */
+    default long leftOut() {
+        return 0;
+    }
+
     /** Where the next rows begin. */
     long[] position();
 

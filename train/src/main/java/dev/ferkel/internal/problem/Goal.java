@@ -7,7 +7,7 @@ public sealed interface Goal {
     /** The answer in its canonical form. */
     String answer();
 
-    /** Anything equal to this text, number, quantity or list. */
+    /** Anything equal to this text, number, quantity or list that is worked out: no fraction that could be reduced. */
     record Value(String answer) implements Goal {}
 
     /** Any expression with + - * / that has the target's value and uses each number at most once; answer is one. */

@@ -17,7 +17,9 @@ final class RunCurves {
     private static final int MOST_KINDS = 20;
     private static final int MOST_LAYERS = 256;
     private static final int MOST_EXPERTS = 1024;
-    private static final String BY_KIND = "accuracy by kind";
+    /** Entries that have an entry each for what the run tells apart: kinds of problems, rewards. */
+    private static final List<String> GROUPED = List.of("accuracy by kind", "rewards");
+
     private static final List<String> NAMES = List.of(
             "loss",
             "mtp",
@@ -28,6 +30,7 @@ final class RunCurves {
             "utilisation",
             "reward",
             "accuracy",
+            "accuracy learned from",
             "held-out accuracy",
             "format",
             "length",
@@ -35,6 +38,7 @@ final class RunCurves {
             "entropy",
             "kl",
             "clipped",
+            "groups asked",
             "groups solved",
             "groups unsolved",
             "rollout seconds",
@@ -68,10 +72,12 @@ final class RunCurves {
                 curves.put(curve, points);
             }
         }
-        for (var kind : kinds()) {
-            var points = curve(line -> line.path(BY_KIND).path(kind));
-            if (points != null) {
-                curves.put(BY_KIND + ": " + kind, points);
+        for (var group : GROUPED) {
+            for (var kind : kinds(group)) {
+                var points = curve(line -> line.path(group).path(kind));
+                if (points != null) {
+                    curves.put(group + ": " + kind, points);
+                }
             }
         }
         data.put("curves", curves);
@@ -80,10 +86,10 @@ final class RunCurves {
         return data;
     }
 
-    /** Kinds of problems that a log tells apart. */
-    private List<String> kinds() {
+    /** What a log tells apart in an entry. */
+    private List<String> kinds(String group) {
         return lines.stream()
-                .flatMap(l -> l.path(BY_KIND).properties().stream())
+                .flatMap(l -> l.path(group).properties().stream())
                 .map(Map.Entry::getKey)
                 .distinct()
                 .sorted()

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
@@ -113,6 +114,19 @@ final class RunFolder {
 
     private static Map<String, Object> sample(JsonNode line) {
         var sample = new LinkedHashMap<String, Object>();
+        var messages = line.path("messages");
+        if (messages.size() > 1) {
+            var said = messages.path(messages.size() - 1);
+            sample.put("prompt", text(messages.path(messages.size() - 2), "content"));
+            sample.put(
+                    "text",
+                    shortened(Stream.of("reasoning_content", "content")
+                            .map(key -> said.path(key).asString("").strip())
+                            .filter(part -> !part.isEmpty())
+                            .collect(Collectors.joining("\n\n"))));
+            sample.put("verdict", text(line, "teacher"));
+            return sample;
+        }
         sample.put("prompt", text(line, "prompt"));
         sample.put("text", text(line, "text"));
         sample.put("verdict", text(line, "verdict"));
@@ -150,7 +164,10 @@ final class RunFolder {
     }
 
     private static String text(JsonNode line, String key) {
-        var text = line.path(key).asString("");
+        return shortened(line.path(key).asString(""));
+    }
+
+    private static String shortened(String text) {
         return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS) + "..";
     }
 }

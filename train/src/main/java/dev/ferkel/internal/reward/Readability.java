@@ -14,9 +14,10 @@ public final class Readability {
 
     private Readability() {}
 
-    /** Whether an attempt ended, is well formed, in one script, and doesn't go round in circles. */
+    /** Whether an attempt ended, is well formed, thought where it was to, is in one script, and doesn't go round in circles. */
     public static boolean isReadable(Attempt attempt) {
-        if (!Rules.isWellFormed(attempt)) {
+        if (!Rules.isWellFormed(attempt)
+                || attempt.thinking() && attempt.reasoning().isBlank()) {
             return false;
         }
         var lines = attempt.text().lines().map(String::strip).toList();

@@ -40,7 +40,7 @@ final class DistillStage implements AutoCloseable {
         this.settings = settings;
         this.observer = observer;
         this.seed = start.seed();
-        var folder = start.answering();
+        var folder = start.text();
         var read = start.loadTokenizer();
         var tokenizer =
                 read.orElseThrow(() -> FerkelException.of("%s: has no tokenizer.json, but answers are text", folder));

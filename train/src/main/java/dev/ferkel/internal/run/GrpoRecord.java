@@ -17,18 +17,22 @@ final class GrpoRecord {
 
     private GrpoRecord() {}
 
+    /**
+     * The record, but for divergence and time.
+     *
+     * @param groups that were asked, also those that nothing is learned from: they show what the network can do
+     */
     static Map<String, Object> of(List<Group> groups, List<PolicyStep.Outcome> updates) {
         var entry = new LinkedHashMap<String, Object>();
         var episodes = groups.stream().flatMap(g -> g.episodes().stream()).toList();
         entry.put("loss", updates.stream().mapToDouble(PolicyStep.Outcome::loss).sum());
         entry.put("reward", mean(episodes, Episode::reward));
-        entry.put("accuracy", mean(episodes, e -> Rules.isRight(e.attempt()) ? 1 : 0));
+        entry.put("accuracy", accuracy(groups));
         entry.put("format", mean(episodes, e -> Rules.isWellFormed(e.attempt()) ? 1 : 0));
         entry.put("length", mean(episodes, e -> e.answer().length));
         entry.put("ended", mean(episodes, e -> e.attempt().ended() ? 1 : 0));
         entry.put("search", mean(episodes, e -> e.attempt().text().contains(GOING_BACK) ? 1 : 0));
         entry.put("entropy", mean(updates, PolicyStep.Outcome::entropy));
-        entry.put("kl", mean(updates, PolicyStep.Outcome::kl));
         entry.put("clipped", mean(updates, PolicyStep.Outcome::clipShare));
         entry.put("norm", mean(updates, PolicyStep.Outcome::norm));
         entry.put("groups solved", share(groups, g -> g.solved() == 1));
@@ -46,6 +50,16 @@ final class GrpoRecord {
                                 .orElse(0)));
         entry.put("accuracy by kind", kinds);
         return entry;
+    }
+
+    /** Share of answers that are right. */
+    static double accuracy(List<Group> groups) {
+        return mean(groups, Group::solved);
+    }
+
+    /** Mean divergence from the reference, in nats a token. */
+    static double divergence(List<PolicyStep.Outcome> updates) {
+        return mean(updates, PolicyStep.Outcome::kl);
     }
 
     private static double share(List<Group> groups, Predicate<Group> which) {

@@ -9,11 +9,14 @@ import dev.ferkel.internal.grpo.Reference;
 import dev.ferkel.internal.grpo.Routes;
 import dev.ferkel.internal.pretrain.Precision;
 import dev.ferkel.internal.reward.Attempt;
-import dev.ferkel.internal.reward.Reward;
+import dev.ferkel.internal.reward.WeightedRewards;
 import dev.ferkel.internal.teacher.Asker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +41,7 @@ final class GrpoStage implements AutoCloseable {
     private final Optional<Reference> reference;
     private final PolicyStep step;
     private final Questions questions;
-    private final Reward reward;
+    private final WeightedRewards reward;
     private final GroupLog samples;
     private final long seed;
     private TrainingCheckpoint.State state;
@@ -48,7 +51,7 @@ final class GrpoStage implements AutoCloseable {
         this.settings = settings;
         this.observer = observer;
         this.seed = start.seed();
-        var folder = start.answering();
+        var folder = start.text();
         var read = start.loadTokenizer();
         learner = new Learner(
                 start,
@@ -95,9 +98,10 @@ final class GrpoStage implements AutoCloseable {
 
     private void step() {
         long begin = System.nanoTime();
+        var all = new ArrayList<Group>();
         var groups = new ArrayList<Group>();
+        var means = new LinkedHashMap<String, DoubleSummaryStatistics>();
         long judging = 0;
-        long generated = 0;
         for (int round = 0; groups.size() < settings.prompts() && round < MOST_ROUNDS; round++) {
             int count = settings.prompts() - groups.size();
             next += count;
@@ -109,10 +113,8 @@ final class GrpoStage implements AutoCloseable {
                     seed + MIX * (next - count + 1));
             long judged = System.nanoTime();
             boolean any = settings.dynamic() && round + 1 < MOST_ROUNDS;
-            for (var group : judged(asked)) {
-                generated += group.episodes().stream()
-                        .mapToLong(e -> e.answer().length)
-                        .sum();
+            for (var group : judged(asked, means)) {
+                all.add(group);
                 if (!any || !group.isUniform()) {
                     groups.add(group);
                 }
@@ -122,12 +124,26 @@ final class GrpoStage implements AutoCloseable {
         long learning = System.nanoTime();
         var updates = learn(groups);
         long end = System.nanoTime();
+        long generated = all.stream()
+                .flatMap(g -> g.episodes().stream())
+                .mapToLong(e -> e.answer().length)
+                .sum();
         state = new TrainingCheckpoint.State(
                 state.step() + 1, learner.optimizer().steps(), state.tokens() + generated, new long[] {next});
         var entry = new LinkedHashMap<String, Object>();
         entry.put("step", state.step());
         entry.put("tokens", state.tokens());
-        entry.putAll(GrpoRecord.of(groups, updates));
+        entry.putAll(GrpoRecord.of(all, updates));
+        if (settings.dynamic()) {
+            entry.put("groups asked", all.size());
+            entry.put("accuracy learned from", GrpoRecord.accuracy(groups));
+        }
+        if (reference.isPresent()) {
+            entry.put("kl", GrpoRecord.divergence(updates));
+        }
+        var rewards = new LinkedHashMap<String, Double>();
+        means.forEach((name, values) -> rewards.put(name, values.getAverage()));
+        entry.put("rewards", rewards);
         entry.put("rate", settings.schedule().at(state.step() - 1));
         entry.put("seconds", (end - begin) / 1e9);
         entry.put("rollout seconds", (learning - begin - judging) / 1e9);
@@ -139,7 +155,7 @@ final class GrpoStage implements AutoCloseable {
             entry.putAll(questions.evaluated(asker, settings.evaluate(), settings.maxTokens()));
         }
         if (settings.samplesEvery() > 0 && state.step() % settings.samplesEvery() == 0) {
-            samples.append(state.step(), groups.getFirst());
+            samples.append(state.step(), Collections.max(groups, Comparator.comparingDouble(Group::spread)));
         }
         learner.log().append(entry);
         if (settings.referenceEvery() > 0 && state.step() % settings.referenceEvery() == 0) {
@@ -148,10 +164,16 @@ final class GrpoStage implements AutoCloseable {
         observer.step(state.step(), settings.steps(), entry);
     }
 
-    private List<Group> judged(List<Asker.Asked> asked) {
+    /** @param means of each reward, which the answers are added to */
+    private List<Group> judged(List<Asker.Asked> asked, Map<String, DoubleSummaryStatistics> means) {
         var attempts = new ArrayList<Attempt>();
         asked.forEach(a -> attempts.addAll(a.attempts()));
-        var rewards = reward.of(attempts);
+        var worth = reward.judge(attempts);
+        worth.parts().forEach((name, values) -> {
+            var mean = means.computeIfAbsent(name, n -> new DoubleSummaryStatistics());
+            values.forEach(mean::accept);
+        });
+        var rewards = worth.sums();
         var groups = new ArrayList<Group>();
         int at = 0;
         for (var one : asked) {

@@ -15,6 +15,8 @@ final class PretrainStage implements AutoCloseable {
     /** How often a run goes back to the same checkpoint before going on makes no sense. */
     private static final int MOST_RETURNS = 5;
 
+    private static final String LEFT_OUT = "left out";
+
     private final PretrainSettings settings;
     private final RunObserver observer;
     private final Learner learner;
@@ -70,6 +72,7 @@ final class PretrainStage implements AutoCloseable {
         var speed = new Speed(learner.config(), settings);
         while (state.step() < end) {
             long begin = System.nanoTime();
+            long before = feed.batches().leftOut();
             var batches = batches();
             double rate = settings.schedule().at(state.step());
             var outcome = step.run(batches, rate, settings.weights());
@@ -85,11 +88,20 @@ final class PretrainStage implements AutoCloseable {
                     state.tokens() + tokens,
                     feed.batches().position(),
                     watch.recent());
-            record(outcome, rate, speed.of(tokens, System.nanoTime() - begin));
+            record(
+                    outcome,
+                    rate,
+                    speed.of(tokens, System.nanoTime() - begin),
+                    feed.batches().leftOut() - before);
             if (state.step() % settings.checkpointEvery() == 0 && state.step() < end && watch.isCalm()) {
                 learner.checkpoint(state, Map.of());
                 returns.clear();
             }
+        }
+        long leftOut = Math.round(learner.log().sum(LEFT_OUT));
+        if (leftOut > 0) {
+            observer.note("%d examples were longer than a row of %d and left out: 'sequence' is a row's length"
+                    .formatted(leftOut, settings.sequence()));
         }
         learner.finish(output, settings.published());
     }
@@ -125,7 +137,7 @@ final class PretrainStage implements AutoCloseable {
         return batches;
     }
 
-    private void record(PretrainingStep.Outcome outcome, double rate, Map<String, Double> speed) {
+    private void record(PretrainingStep.Outcome outcome, double rate, Map<String, Double> speed, long leftOut) {
         var model = learner.student().model();
         var entry = new LinkedHashMap<String, Object>();
         entry.put("step", state.step());
@@ -139,6 +151,9 @@ final class PretrainStage implements AutoCloseable {
         entry.put("rate", rate);
         entry.putAll(speed);
         entry.put("load", outcome.loads());
+        if (leftOut > 0) {
+            entry.put(LEFT_OUT, leftOut);
+        }
         if (feed.heldOut().isPresent() && state.step() % settings.evaluateEvery() == 0) {
             entry.put("bits per byte", feed.heldOut().get().bitsPerByte(model));
         }

@@ -78,20 +78,20 @@ record RewardSettings(
         return settings;
     }
 
-    Reward reward(int maxTokens) {
+    WeightedRewards reward(int maxTokens) {
         var sum = new WeightedRewards();
-        add(sum, Rules.accuracy(), accuracy);
-        add(sum, Rules.format(), format);
-        add(sum, Rules.language(UnicodeScript.LATIN), language);
-        add(sum, Rules.length(maxTokens, margin), length);
-        command.ifPresent(c -> add(sum, new CommandReward(c, COMMAND_SECONDS), commandWeight));
-        classes.forEach(c -> add(sum, c.load(), c.weight()));
+        add(sum, "accuracy", Rules.accuracy(), accuracy);
+        add(sum, "format", Rules.format(), format);
+        add(sum, "language", Rules.language(UnicodeScript.LATIN), language);
+        add(sum, "length", Rules.length(maxTokens, margin), length);
+        command.ifPresent(c -> add(sum, "command", new CommandReward(c, COMMAND_SECONDS), commandWeight));
+        classes.forEach(c -> add(sum, c.name(), c.load(), c.weight()));
         return sum;
     }
 
-    private static void add(WeightedRewards sum, Reward reward, double weight) {
+    private static void add(WeightedRewards sum, String name, Reward reward, double weight) {
         if (weight != 0) {
-            sum.add(reward, weight);
+            sum.add(name, reward, weight);
         }
     }
 }

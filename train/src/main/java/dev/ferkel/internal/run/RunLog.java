@@ -45,6 +45,13 @@ final class RunLog {
         return lines().size();
     }
 
+    /** What the lines that have an entry of this name say, all together. */
+    double sum(String key) {
+        return lines().stream()
+                .mapToDouble(l -> JsonMapper.shared().readTree(l).path(key).asDouble(0))
+                .sum();
+    }
+
     private List<String> lines() {
         try {
             return Files.exists(file) ? Files.readAllLines(file, StandardCharsets.UTF_8) : List.of();

@@ -2,8 +2,8 @@ package dev.ferkel.internal.run;
 
 import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.checkpoint.Folders;
+import dev.ferkel.internal.engine.LoadedModel;
 import dev.ferkel.internal.reward.Attempt;
-import dev.ferkel.internal.reward.Readability;
 import dev.ferkel.internal.reward.Rules;
 import dev.ferkel.internal.teacher.EndpointTeacher;
 import dev.ferkel.internal.teacher.LocalTeacher;
@@ -12,15 +12,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Writes conversations with right answers, a line each, from where it was interrupted on. */
 final class SampleStage {
     static final String FILE = "samples.jsonl";
+
+    /** What a run calls the model that comes out: no name. */
+    private static final String FINAL = "final";
 
     /** Problems that are asked together. */
     private static final int CHUNK = 32;
@@ -67,8 +67,8 @@ final class SampleStage {
                     right +=
                             (int) answers.get(i).stream().filter(Rules::isRight).count();
                     tokens += answers.get(i).stream().mapToLong(Attempt::tokens).sum();
-                    for (var attempt : chosen(answers.get(i))) {
-                        lines.append(line(chunk, attempt, teacher.name()));
+                    for (var sample : Sample.of(first + i, answers.get(i), settings.keep())) {
+                        lines.append(sample.line(chunk + 1, teacher.name(), seed, settings.temperature()));
                         kept++;
                     }
                 }
@@ -84,7 +84,8 @@ final class SampleStage {
             }
         }
         if (kept == 0) {
-            throw FerkelException.of("none of the answers was right and readable: is it the right teacher?");
+            throw FerkelException.of("none of the answers was right, readable and, where asked to be, thought about: "
+                    + "take another teacher, or 'thinking: 0' for one that doesn't show its thoughts");
         }
         var aside = output.resolveSibling(output.getFileName() + ".part");
         Folders.delete(aside);
@@ -104,39 +105,20 @@ final class SampleStage {
             });
             return new EndpointTeacher(settings.endpoint().get(), settings.model(), key);
         }
-        return new LocalTeacher(settings.teacher()
+        var folder = settings.teacher()
                 .or(() -> model)
-                .orElseThrow(() -> FerkelException.of("there is no model yet to sample from: name a 'teacher'")));
+                .orElseThrow(() -> FerkelException.of("there is no model yet to sample from: name a 'teacher'"));
+        return new LocalTeacher(folder, name(folder));
     }
 
-    /** The shortest right and readable ones, none twice. */
-    private List<Attempt> chosen(List<Attempt> attempts) {
-        var seen = new HashSet<String>();
-        return attempts.stream()
-                .filter(a -> Rules.isRight(a) && Readability.isReadable(a))
-                .filter(a -> seen.add(a.text()))
-                .sorted(java.util.Comparator.comparingInt(Attempt::tokens))
-                .limit(settings.keep())
-                .toList();
-    }
-
-    private Map<String, Object> line(int chunk, Attempt attempt, String teacher) {
-        var assistant = new LinkedHashMap<String, Object>();
-        assistant.put("role", "assistant");
-        if (attempt.thinking()) {
-            assistant.put("reasoning_content", attempt.reasoning());
+    /** A stage of this run is called by its place in it, another model by its name: where a machine has it says nothing. */
+    private String name(Path model) {
+        var run = place.toAbsolutePath().normalize().getParent();
+        var folder = model.toAbsolutePath().normalize();
+        if (run != null && folder.startsWith(run)) {
+            return run.relativize(folder).toString().replace('\\', '/');
         }
-        assistant.put("content", attempt.answer().strip());
-        var line = new LinkedHashMap<String, Object>();
-        line.put(
-                "messages",
-                List.of(Map.of("role", "user", "content", attempt.problem().question()), assistant));
-        line.put("step", chunk + 1);
-        line.put("teacher", teacher);
-        line.put("kind", attempt.problem().kind().id());
-        line.put("difficulty", attempt.problem().difficulty());
-        line.put("temperature", settings.temperature());
-        line.put("tokens", attempt.tokens());
-        return line;
+        var other = folder.endsWith(FINAL) ? folder.getParent() : null;
+        return other == null ? LoadedModel.name(folder) : LoadedModel.name(other) + "/" + FINAL;
     }
 }

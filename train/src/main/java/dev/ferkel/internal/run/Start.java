@@ -35,6 +35,12 @@ record Start(
         return model.orElseThrow(() -> FerkelException.of("there is no model yet that could answer: train one first"));
     }
 
+    /** The folder whose tokenizer and template a network that answers is asked by. */
+    Path text() {
+        var weights = answering();
+        return tokenizerFolder().orElse(weights);
+    }
+
     private Optional<Path> tokenizerFolder() {
         return tokenizer.filter(t -> Files.exists(t.resolve("tokenizer.json")));
     }

@@ -20,6 +20,7 @@ public final class ExampleRows implements Batches {
     private final int length;
     private final int end;
     private long index;
+    private long leftOut;
 
     /**
      * @param length positions of a row
@@ -51,16 +52,17 @@ public final class ExampleRows implements Batches {
     private int[] fill(int[] row, boolean[] learned) {
         List<Integer> starts = new ArrayList<>();
         int filled = 0;
-        int leftOut = 0;
+        int inARow = 0;
         while (filled < length) {
             var example = examples.example(index);
             int size = example.ids().length;
             if (size > row.length) {
                 index++;
-                if (++leftOut > MOST_LEFT_OUT) {
+                leftOut++;
+                if (++inARow > MOST_LEFT_OUT) {
                     throw FerkelException.of(
                             "%d examples in a row have more tokens than the %d of a row: raise 'sequence'",
-                            leftOut, row.length);
+                            inARow, row.length);
                 }
                 continue;
             }
@@ -74,6 +76,11 @@ public final class ExampleRows implements Batches {
             index++;
         }
         return starts.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    @Override
+    public long leftOut() {
+        return leftOut;
     }
 
     @Override

@@ -158,28 +158,16 @@ public final class EndpointTeacher implements Teacher {
     }
 
     private Attempt read(Ask ask, String body) {
-        JsonNode choice;
         JsonNode json;
         try {
             json = JsonMapper.shared().readTree(body);
-            choice = json.path("choices").path(0);
         } catch (JacksonException e) {
             throw new FerkelException(uri + ": answered what is no JSON", e);
         }
-        // where thoughts took all tokens there is no content
-        if (!choice.path("message").isObject()) {
+        if (!json.path("choices").path(0).path("message").isObject()) {
             throw FerkelException.of("%s: answered without a message", uri);
         }
-        var reasoning = choice.path("message").path("reasoning_content").asString("");
-        var answer = choice.path("message").path("content").asString("");
-        return new Attempt(
-                ask.problem(),
-                reasoning + answer,
-                reasoning,
-                answer,
-                ask.thinking(),
-                json.path("usage").path("completion_tokens").asInt(0),
-                choice.path("finish_reason").asString("").equals("stop"));
+        return Reply.attempt(ask, json);
     }
 
     @Override

@@ -11,17 +11,20 @@ import java.util.List;
 public final class LocalTeacher implements Teacher {
     private static final int RUNNING = 64;
 
+    private final String name;
     private final LoadedModel model;
     private final Asker asker;
 
-    public LocalTeacher(Path folder) {
+    /** @param name for the record */
+    public LocalTeacher(Path folder, String name) {
+        this.name = name;
         model = LoadedModel.open(folder, Progress.NONE, WeightForm.PACKED);
         asker = new Asker(folder, model.tokenizer(), model.model(), RUNNING);
     }
 
     @Override
     public String name() {
-        return model.name();
+        return name;
     }
 
     @Override

@@ -151,7 +151,8 @@ function samples() {
   }
 }
 
-const kinds = () => [...new Set(runs.flatMap(run => Object.keys(run.curves)))].filter(name => name.includes(': '));
+const grouped = group => [...new Set(runs.flatMap(run => Object.keys(run.curves)))].filter(name => name.startsWith(group + ': '))
+  .map(name => [name.slice(group.length + 2), name]);
 
 function draw() {
   document.getElementById('curves').replaceChildren();
@@ -160,14 +161,17 @@ function draw() {
   const plots = [
     chart('Loss', ['loss', 'mtp'], {smooth: true, log: true}),
     chart('Right answers (pass@1)', ['accuracy', 'held-out accuracy'], {smooth: true}),
-    ...kinds().map(kind => chart('Right: ' + kind.split(': ')[1], [kind], {smooth: true})),
+    chart('Right answers of the groups learned from', ['accuracy learned from'], {smooth: true}),
+    ...grouped('accuracy by kind').map(([kind, name]) => chart('Right: ' + kind, [name], {smooth: true})),
     chart('Reward', ['reward'], {smooth: true}),
+    ...grouped('rewards').map(([part, name]) => chart('Reward: ' + part, [name], {smooth: true})),
     chart('Well formed', ['format'], {smooth: true}),
     chart('Tokens an answer', ['length'], {smooth: true}),
     chart('Answers that go back', ['search'], {smooth: true}),
     chart('Entropy', ['entropy'], {smooth: true}),
     chart('Divergence from the reference', ['kl'], {smooth: true}),
     chart('Clipped tokens', ['clipped'], {smooth: true}),
+    chart('Groups asked', ['groups asked'], {smooth: true}),
     chart('Groups of which all, none is right', ['groups solved', 'groups unsolved'], {smooth: true}),
     chart('Seconds of answering, learning', ['rollout seconds', 'learning seconds'], {smooth: true}),
     chart('Bits per byte, held out', ['bits per byte'], {log: true}),

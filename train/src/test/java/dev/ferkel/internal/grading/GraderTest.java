@@ -2,13 +2,16 @@ package dev.ferkel.internal.grading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ferkel.internal.problem.Goal;
 import dev.ferkel.internal.problem.Kind;
 import dev.ferkel.internal.problem.Problem;
 import dev.ferkel.internal.problem.Problems;
 import dev.ferkel.internal.problem.Split;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class GraderTest {
@@ -47,6 +50,40 @@ class GraderTest {
                         .isEqualTo(Verdict.WRONG);
             }
         }
+    }
+
+    /** A number is an answer once it is worked out: no quotient of a whole number, no fraction that can be reduced. */
+    @ParameterizedTest
+    @CsvSource({
+        "6, 6, true",
+        "6, 6.0, true",
+        "6, x = 6, true",
+        "6, 18/3, false",
+        "6, x = 18/3, false",
+        "6, \\frac{18}{3}, false",
+        "6, 6/1, false",
+        "6, 18 \\div 3, false",
+        "1/3, 1/3, true",
+        "1/3, \\frac13, true",
+        "1/3, 3/9, false",
+        "1/3, \\dfrac{3}{9}, false",
+        "1/3, 0.1/0.3, false",
+        "1/4, 0.25, true",
+        "5/3, 1 2/3, true",
+        "5/3, 1 4/6, false",
+        "5/3, 10/6, false",
+        "10/14, 10/14, true",
+        "10/14, 5/7, true",
+        "10/14, 20/28, false",
+        "'2, 3', '2, 3', true",
+        "'2, 3', '2, 6/2', false",
+    })
+    void numbersAreWorkedOut(String reference, String given, boolean right) {
+        Problem any = Problems.generate(Kind.EQUATION, 1, Split.TRAIN, 1, 1);
+        var problem = new Problem(
+                any.kind(), 1, any.phrasing(), any.instance(), any.question(), new Goal.Value(reference), Map.of());
+        assertThat(MathAnswer.equalInUnit(reference, given)).isTrue();
+        assertThat(Grader.grade(problem, "Answer: " + given)).isEqualTo(right ? Verdict.CORRECT : Verdict.WRONG);
     }
 
     @Test

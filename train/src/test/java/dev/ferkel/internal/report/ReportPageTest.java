@@ -91,7 +91,8 @@ class ReportPageTest {
         var run = run("run", 1);
         var stage = Files.createDirectories(run.resolve("1-grpo"));
         Files.writeString(stage.resolve("log.jsonl"), """
-                {"step":1,"tokens":9,"reward":0.25,"accuracy by kind":{"date":0.5}}
+                {"step":1,"tokens":9,"reward":0.25,"accuracy by kind":{"date":0.5},\
+                "rewards":{"language":0.75}}
                 {"step":2,"tokens":18,"reward":0.5,"accuracy by kind":{"date":1.0,"unit":0}}
                 """);
         Files.writeString(stage.resolve("samples.jsonl"), """
@@ -104,9 +105,24 @@ class ReportPageTest {
                 .isEqualTo("[[1.0,2.0],[0.5,1.0]]");
         assertThat(grpo.path("curves").path("accuracy by kind: unit").toString())
                 .isEqualTo("[[2.0],[0.0]]");
+        assertThat(grpo.path("curves").path("rewards: language").toString()).isEqualTo("[[1.0],[0.75]]");
         var best = grpo.path("samples").path(0).path("answers").path(0);
         assertThat(best.path("likely").toString()).isEqualTo("[1.0,0.5]");
         assertThat(best.path("tokens").path(1).asString()).isEqualTo("<end>");
+    }
+
+    /** What a stage that samples wrote: conversations. */
+    @Test
+    void conversations() throws IOException {
+        var run = run("run", 1);
+        Files.writeString(run.resolve("0-pretrain/samples.jsonl"), """
+                {"messages":[{"role":"user","content":"1+1?"},{"role":"assistant",\
+                "reasoning_content":"1+1=2\\n","content":"Answer: 2"}],"step":1,"teacher":"piglet-r1"}
+                """);
+        var sample = data(ReportPage.of(List.of(run))).path(0).path("samples").path(0);
+        assertThat(sample.path("prompt").asString()).isEqualTo("1+1?");
+        assertThat(sample.path("text").asString()).isEqualTo("1+1=2\n\nAnswer: 2");
+        assertThat(sample.path("verdict").asString()).isEqualTo("piglet-r1");
     }
 
     @Test

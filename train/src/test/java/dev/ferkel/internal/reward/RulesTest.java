@@ -84,6 +84,9 @@ class RulesTest {
     void readability() {
         assertThat(Readability.isReadable(attempt("4+3=7\n</think>Answer: 7", true, true)))
                 .isTrue();
+        assertThat(Readability.isReadable(attempt("\n</think>Answer: 7", true, true)))
+                .isFalse();
+        assertThat(Readability.isReadable(attempt("Answer: 7", false, true))).isTrue();
         assertThat(Readability.isReadable(attempt("so\nso\nso\nso\nso\nso</think>Answer: 7", true, true)))
                 .isFalse();
         assertThat(Readability.isReadable(attempt("это 7</think>Answer: 7", true, true)))

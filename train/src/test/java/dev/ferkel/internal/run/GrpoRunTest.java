@@ -1,10 +1,15 @@
 package dev.ferkel.internal.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,10 +53,87 @@ class GrpoRunTest {
             if (!form.equals("dapo")) {
                 assertThat(entry.path("kl").asDouble()).isNotNegative();
             }
+            // divergence of a reference that is there, and a mean of each reward that has a weight
+            assertThat(entry.has("kl")).isTrue();
+            assertThat(entry.path("rewards").propertyNames())
+                    .containsExactlyInAnyOrder("accuracy", "format", "language", "length");
+            assertThat(entry.path("rewards").path("accuracy").asDouble())
+                    .isCloseTo(entry.path("accuracy").asDouble(), within(1e-12));
         }
         assertThat(step).isEqualTo(6);
         assertThat(Files.readAllLines(folder.resolve("run/1-grpo/samples.jsonl")))
                 .hasSize(2);
+    }
+
+    /** What the log says is of all answers that were asked for, here as a reward's command saw them, whatever is learned from. */
+    @Test
+    void theRecordIsOfAllThatWasAsked() throws IOException {
+        var seen = folder.resolve("seen.jsonl");
+        whole(
+                "run",
+                "stages.1.grpo.dynamic-sampling=true",
+                "stages.1.grpo.rewards={accuracy: 0, format: 0, command: "
+                        + "\"tee -a '%s' | LC_ALL=C awk '{n = length($0); print n %% 3 ? 0 : n %% 5}'\"}"
+                                .formatted(seen));
+        var lines = Files.readAllLines(seen);
+        var samples = new ArrayDeque<>(Files.readAllLines(folder.resolve("run/1-grpo/samples.jsonl")));
+        int at = 0;
+        int more = 0;
+        for (var entry : log("run")) {
+            int asked = entry.path("groups asked").asInt();
+            more += asked - 4;
+            var own = lines.subList(at, at += 3 * asked);
+            var lengths = own.stream()
+                    .map(l -> JsonMapper.shared().readTree(l).path("tokens").asInt())
+                    .toList();
+            var rewards = own.stream()
+                    .map(l -> l.getBytes(StandardCharsets.UTF_8).length)
+                    .map(n -> n % 3 == 0 ? n % 5 : 0)
+                    .toList();
+            assertThat(entry.path("length").asDouble()).isCloseTo(mean(lengths), within(1e-9));
+            assertThat(entry.path("reward").asDouble()).isCloseTo(mean(rewards), within(1e-9));
+            assertThat(entry.path("rewards").path("command").asDouble()).isCloseTo(mean(rewards), within(1e-9));
+            assertThat(entry.path("rewards").size()).isEqualTo(1);
+            assertThat(entry.path("accuracy learned from").isNumber()).isTrue();
+            if (entry.path("step").asInt() % 3 == 0) {
+                int widest = 0;
+                for (int group = 0; group < asked; group++) {
+                    var three = rewards.subList(3 * group, 3 * group + 3);
+                    widest = Math.max(widest, Collections.max(three) - Collections.min(three));
+                }
+                var answers = JsonMapper.shared().readTree(samples.remove()).path("answers");
+                assertThat(answers.path(0).path("reward").asInt()
+                                - answers.path(1).path("reward").asInt())
+                        .isEqualTo(widest);
+            }
+        }
+        assertThat(at).isEqualTo(lines.size());
+        assertThat(more).isPositive();
+        assertThat(samples).isEmpty();
+    }
+
+    private static double mean(List<Integer> values) {
+        return values.stream().mapToInt(Integer::intValue).average().orElseThrow();
+    }
+
+    /** The template beside the tokenizer that a recipe names counts, not that of the weights. */
+    @ParameterizedTest
+    @ValueSource(strings = {"grpo", "distill"})
+    void askedByTheTokenizersTemplate(String stage) throws IOException {
+        var base = folder.resolve("base/final");
+        Files.writeString(base.resolve("chat_template.jinja"), "{{ raise_exception('not mine') }}");
+        var text = Files.createDirectories(folder.resolve("text"));
+        for (var name : List.of("tokenizer.json", "tokenizer_config.json")) {
+            Files.copy(base.resolve(name), text.resolve(name));
+        }
+        Files.writeString(text.resolve("chat_template.jinja"), "{{ messages[0]['content'] }}");
+        var recipe = Recipes.read(folder, """
+                init: base/final
+                tokenizer: text
+                stages: [{%s: {problems: {}, steps: 1, prompts: 2, max-tokens: 4, evaluate-every: 0%s}}]
+                """.formatted(stage, stage.equals("grpo") ? "" : ", teacher: base/final"));
+        var result = Run.execute(recipe, folder.resolve("run"), false, "", Recipes.SILENT);
+        assertThat(result.resolve("chat_template.jinja")).hasContent("{{ messages[0]['content'] }}");
     }
 
     @ParameterizedTest

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.config.Architecture;
+import dev.ferkel.internal.config.Attention;
+import dev.ferkel.internal.config.ModelConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
 
 class RecipeTest {
     @TempDir
@@ -101,6 +105,22 @@ class RecipeTest {
                     .allSatisfy(file ->
                             assertThat(Recipe.read(file, List.of()).stages()).isNotEmpty());
         }
+    }
+
+    /** The dense student in Llama's layout, as its recipe says: by one change. */
+    @Test
+    void aLlamaInPlaceOfAQwen() {
+        var file = Path.of(System.getProperty("ferkel.root"), "recipes", "piglet-distill-qwen.yaml");
+        var recipe = Recipe.read(file, List.of("model.model_type=llama"));
+        assertThat(recipe.stages()).hasSize(4);
+        var config = folder.resolve("config.json");
+        JsonMapper.shared().writeValue(config.toFile(), recipe.model().orElseThrow());
+        var llama = ModelConfig.read(config);
+        assertThat(llama.architecture()).isEqualTo(Architecture.LLAMA);
+        var attention = (Attention.GroupedQuery) llama.attention();
+        assertThat(attention.headDim()).isEqualTo(32);
+        assertThat(attention.keyValueHeads()).isEqualTo(2);
+        assertThat(llama.tiedEmbeddings()).isTrue();
     }
 
     @Test

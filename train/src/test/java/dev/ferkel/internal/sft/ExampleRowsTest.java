@@ -7,6 +7,7 @@ import dev.ferkel.error.FerkelException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class ExampleRowsTest {
@@ -62,6 +63,18 @@ class ExampleRowsTest {
                 assertThat(learned.get(at++)).isEqualTo(expected);
             }
         }
+    }
+
+    /** Those that are longer than a row, of all that were passed. */
+    @Test
+    void countsWhatIsLeftOut() {
+        var rows = new ExampleRows(ExampleRowsTest::example, 10, END);
+        assertThat(rows.leftOut()).isZero();
+        rows.next(30);
+        long tooLong = LongStream.range(0, rows.position()[0])
+                .filter(i -> example(i).ids().length > 11)
+                .count();
+        assertThat(rows.leftOut()).isEqualTo(tooLong).isPositive();
     }
 
     @Test
