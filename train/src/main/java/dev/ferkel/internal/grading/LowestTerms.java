@@ -11,21 +11,15 @@ final class LowestTerms {
      * as the reference has it: which of two fractions is larger, one of the two says.
      */
     static boolean hold(String reference, String given) {
-        String text = Normaliser.normalise(given);
-        String expected = Normaliser.normalise(reference);
-        return !isQuotient(text)
-                || isQuotient(expected)
-                        && NumberText.quotients(text)
-                                .allMatch(q -> isReduced(plain(q.over()), plain(q.under()))
-                                        || NumberText.quotients(expected).anyMatch(q::equals));
+        var expected =
+                NumberText.quotients(Normaliser.normalise(reference)).toList();
+        return NumberText.quotients(Normaliser.normalise(given))
+                .allMatch(q -> expected.contains(q)
+                        || !expected.isEmpty() && isReduced(plain(q.over()), plain(q.under())));
     }
 
     private static String plain(String number) {
         return number.replace(",", "");
-    }
-
-    private static boolean isQuotient(String text) {
-        return text.contains("/") || text.contains("\\frac");
     }
 
     private static boolean isReduced(String over, String under) {
