@@ -8,7 +8,7 @@ import { $, dressIcons, h } from "./dom.js";
 import { generate } from "./generation.js";
 import { say } from "./live.js";
 import { fillModels, ownName } from "./models.js";
-import { problemsFor } from "./problems.js";
+import { isPiglet, problemsFor } from "./problems.js";
 import { QuestionView } from "./question.js";
 import { Scroll } from "./scroll.js";
 import { Panels } from "./panels.js";
@@ -81,7 +81,8 @@ function drawButtons() {
 
 function drawWelcome() {
   const name = $("model").value;
-  $("welcome-model").textContent = name ? `You are talking to ${name}.` : "";
+  const only = isPiglet(ownName($("model"))) ? " It solves small problems such as these, and no others." : "";
+  $("welcome-model").textContent = name ? `You are talking to ${name}.${only}` : "";
   $("problems").replaceChildren(...problemsFor(ownName($("model"))).map(([title, text]) =>
     h("li", {}, h("button", { type: "button", onclick: () => ask(text) }, h("b", {}, title), h("span", {}, text)))));
 }
