@@ -156,6 +156,25 @@ class HostileOutputTest extends PageTest {
         isAccessible();
     }
 
+    /** As in "5*4=20", whose star is none of emphasis. */
+    @Test
+    void linesAndProductsStay() {
+        Answers.are(page, "", """
+                12? 5+4=9 8: -1 *72
+                12? 5*4=20 2*x*3 (1+2)*y*(3) 2**3**4
+                *this*, **that** and the *i*th
+                """);
+        open();
+        send("go");
+        var prose = answered().locator(".prose").last();
+        assertThat((String) prose.evaluate("e => e.innerText.trim()"))
+                .isEqualTo("12? 5+4=9 8: -1 *72\n12? 5*4=20 2*x*3 (1+2)*y*(3) 2**3**4\nthis, that and the ith");
+        assertThat(prose.locator("em")).hasText(new String[] {"this", "i"});
+        assertThat(prose.locator("strong")).hasText("that");
+        // whoever listens hears them apart
+        assertThat(page.locator("#live")).containsText("*72 12?");
+    }
+
     @Test
     void codeIsCopiedAsItWasWritten() {
         Answers.are(page, "", "```java\nint a = 1 < 2 ? 3 : 4;\n```");

@@ -74,6 +74,11 @@ abstract class PageTest {
         return List.of();
     }
 
+    /** What all addresses begin with. */
+    String home() {
+        return server.address();
+    }
+
     @AfterAll
     void stopAll() {
         if (server != null) {
@@ -90,33 +95,42 @@ abstract class PageTest {
     }
 
     void newPage(int width, int height, ColorScheme colors) {
+        newPage(new Browser.NewContextOptions()
+                .setViewportSize(width, height)
+                .setColorScheme(colors)
+                .setAcceptDownloads(true));
+    }
+
+    void newPage(Browser.NewContextOptions options) {
         if (context != null) {
             context.close();
         }
-        context = chromium.browser()
-                .newContext(new Browser.NewContextOptions()
-                        .setViewportSize(width, height)
-                        .setColorScheme(colors)
-                        .setAcceptDownloads(true));
+        context = chromium.browser().newContext(options);
         context.addInitScript(axe());
-        page = context.newPage();
-        page.setDefaultTimeout(TIMEOUT);
-        page.onConsoleMessage(m -> {
+        page = anotherTab();
+    }
+
+    /** Of the same browser. */
+    Page anotherTab() {
+        var tab = context.newPage();
+        tab.setDefaultTimeout(TIMEOUT);
+        tab.onConsoleMessage(m -> {
             // what a request's status is, tests of errors mean
             if (m.type().equals("error") && !m.text().startsWith("Failed to load resource")) {
                 wrong.add(m.text());
             }
         });
-        page.onPageError(wrong::add);
-        page.onDialog(d -> {
+        tab.onPageError(wrong::add);
+        tab.onDialog(d -> {
             wrong.add("dialog: " + d.message());
             d.dismiss();
         });
-        page.onRequest(r -> {
-            if (!r.url().startsWith(server.address()) && !r.url().matches("(data|blob):.*")) {
+        tab.onRequest(r -> {
+            if (!r.url().startsWith(home()) && !r.url().matches("(data|blob):.*")) {
                 wrong.add("request to " + r.url());
             }
         });
+        return tab;
     }
 
     @AfterEach

@@ -5,10 +5,11 @@ import * as tree from "./tree.js";
 import { AnswerView } from "./answer.js";
 import { confirm, help, input, tell } from "./dialogs.js";
 import { $, dressIcons, h } from "./dom.js";
+import { keepFocus } from "./focus.js";
 import { generate } from "./generation.js";
 import { say } from "./live.js";
 import { fillModels, ownName } from "./models.js";
-import { problemsFor } from "./problems.js";
+import { isPiglet, problemsFor } from "./problems.js";
 import { QuestionView } from "./question.js";
 import { Scroll } from "./scroll.js";
 import { Panels } from "./panels.js";
@@ -21,6 +22,10 @@ const SAVE_EVERY = 2000;
 
 dressIcons();
 themeButton($("theme"));
+
+/** Where the keyboard goes on; fingers want to see the answer, which a phone's keyboard would cover. */
+const promptOrMessages = () => $(matchMedia("(pointer: coarse)").matches ? "scroller" : "prompt");
+const toPrompt = () => promptOrMessages().focus();
 
 const panels = new Panels(() => drawSettings());
 const scroll = new Scroll($("scroller"), $("latest"));
@@ -42,6 +47,14 @@ function fresh() {
 }
 
 function draw() {
+  drawMessages();
+  drawButtons();
+  drawList();
+  drawSettings();
+  scroll.toEnd();
+}
+
+function drawMessages() {
   const shown = tree.path(current);
   const does = {
     siblings: (m) => tree.siblings(current, m),
@@ -50,16 +63,18 @@ function draw() {
     resend,
   };
   views = shown.map((m) => (m.role === "user" ? new QuestionView(m, does) : new AnswerView(m, does)));
-  $("messages").replaceChildren(...views.map((v) => v.element));
+  views.forEach((v, i) => v.element.setAttribute("data-row", i));
   const active = running.get(current.id)?.message;
   views.forEach((v) => v.update(v.message === active));
+  keepFocus(() => $("messages").replaceChildren(...views.map((v) => v.element)), promptOrMessages());
   $("welcome").hidden = shown.length > 0;
   $("title").textContent = current.title || "New chat";
   document.title = current.title ? `${current.title} – Ferkel` : "Ferkel";
-  drawButtons();
-  drawList();
-  drawSettings();
-  scroll.toEnd();
+}
+
+/** What of the conversation is to be seen, to tell whether it has to be drawn anew. */
+function seen() {
+  return JSON.stringify([current.title, tree.path(current).map((m) => [m, tree.siblings(current, m).length])]);
 }
 
 function drawList() {
@@ -74,14 +89,19 @@ function drawSettings() {
 
 function drawButtons() {
   const busy = running.has(current.id);
+  const stopping = document.activeElement === $("stop");
   $("stop").hidden = !busy;
   $("send").hidden = busy;
+  if (stopping && !busy) {
+    toPrompt();
+  }
   $("send").disabled = $("prompt").value.trim() === "";
 }
 
 function drawWelcome() {
   const name = $("model").value;
-  $("welcome-model").textContent = name ? `You are talking to ${name}.` : "";
+  const only = isPiglet(ownName($("model"))) ? " It solves small problems such as these, and no others." : "";
+  $("welcome-model").textContent = name ? `You are talking to ${name}.${only}` : "";
   $("problems").replaceChildren(...problemsFor(ownName($("model"))).map(([title, text]) =>
     h("li", {}, h("button", { type: "button", onclick: () => ask(text) }, h("b", {}, title), h("span", {}, text)))));
 }
@@ -96,12 +116,13 @@ function open(conversation) {
   }
   draw();
   panels.chosen();
-  $("prompt").focus();
+  toPrompt();
 }
 
-async function save(conversation) {
+/** @param written the answer that was written here, if one was */
+async function save(conversation, written) {
   try {
-    await store.put(conversation);
+    await store.put(conversation, written?.id);
   } catch {
     say("This browser could not keep the conversation.");
   }
@@ -118,14 +139,46 @@ async function rename(conversation) {
 
 async function remove(conversation) {
   if (await confirm("Delete the conversation?", `“${conversation.title || "New chat"}” is deleted from this browser for good.`, "Delete")) {
-    running.get(conversation.id)?.stop();
-    conversations = conversations.filter((c) => c !== conversation);
+    forget(conversation);
     await store.remove(conversation.id);
-    if (conversation === current) {
-      open(fresh());
-    }
-    drawList();
   }
+}
+
+function forget(conversation) {
+  running.get(conversation.id)?.stop();
+  conversations = conversations.filter((c) => c !== conversation);
+  if (conversation === current) {
+    open(fresh());
+  }
+  drawList();
+}
+
+/** Takes over what another tab has done. */
+async function refresh(id) {
+  const find = () => conversations.find((c) => c.id === id);
+  const written = () => running.get(id)?.message.id;
+  const whole = await store.changed(id, find, written);
+  const own = find();
+  if (!whole) {
+    if (own) {
+      forget(own);
+    }
+    return;
+  }
+  const before = seen();
+  if (own) {
+    const messages = new Map(own.messages.map((m) => [m.id, m]));
+    // answers and views hold on to messages
+    whole.messages = whole.messages.map((m) => (messages.has(m.id) ? Object.assign(messages.get(m.id), m) : m));
+    Object.assign(own, whole);
+  } else {
+    conversations.push(whole);
+  }
+  if (before !== seen() && !document.querySelector(".user form")) {
+    drawMessages();
+    scroll.follow();
+  }
+  drawList();
 }
 
 function settingsChanged() {
@@ -151,7 +204,7 @@ function ask(text) {
       conversations.push(current);
     }
     tree.add(current, { role: "user", content: text.trim() });
-    $("prompt").focus();
+    toPrompt();
     answer();
   }
 }
@@ -174,7 +227,7 @@ function resend(message, text) {
 function answerAnew(message) {
   if (!running.has(current.id)) {
     current.leaf = message.parent;
-    if (message.error && !message.content) {
+    if (message.error && !message.content && !current.messages.some((m) => m.parent === message.id)) {
       current.messages = current.messages.filter((m) => m !== message);
     }
     answer();
@@ -195,7 +248,7 @@ async function answer() {
   await generate(message, { ...conversation, messages }, abort.signal, painter(conversation, message));
   running.delete(conversation.id);
   if (conversations.includes(conversation)) {
-    await save(conversation);
+    await save(conversation, message);
   }
   if (current === conversation) {
     const view = views.find((v) => v.message === message);
@@ -231,7 +284,7 @@ function painter(conversation, message) {
     due = end + 4 * (end - start);
     if (end - saved > SAVE_EVERY) {
       saved = end;
-      save(conversation);
+      save(conversation, message);
     }
   };
   return () => {
@@ -300,7 +353,7 @@ $("prompt").addEventListener("keydown", (e) => {
 });
 $("stop").addEventListener("click", () => {
   running.get(current.id)?.stop();
-  $("prompt").focus();
+  toPrompt();
 });
 $("new-chat").addEventListener("click", () => open(fresh()));
 $("search").addEventListener("input", drawList);
@@ -359,5 +412,6 @@ for (const m of conversations.flatMap((c) => c.messages)) {
     m.finish = "stopped";
   }
 }
+store.onChange(refresh);
 open(conversations.find((c) => `#${c.id}` === location.hash) ?? current);
 await loadModels();

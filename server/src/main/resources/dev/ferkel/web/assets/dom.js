@@ -52,7 +52,7 @@ export function h(tag, attributes = {}, ...children) {
 }
 
 export function iconButton(name, label, onclick, attributes = {}) {
-  return h("button", { type: "button", class: "icon", "aria-label": label, title: label, onclick, ...attributes }, icon(name));
+  return h("button", { type: "button", class: "icon", "aria-label": label, title: label, "data-does": name, onclick, ...attributes }, icon(name));
 }
 
 /** Puts icons into a page's own buttons. */

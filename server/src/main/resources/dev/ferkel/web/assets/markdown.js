@@ -8,6 +8,8 @@ const MOST_MARKDOWN = 400_000;
 const MOST_MARKS = 1500;
 /** Quotes and lists 30 deep, which nobody reads. */
 const DEEP = /(?:^|\n)(?:[ \t]*(?:>|[-+*][ \t]|\d{1,9}[.)][ \t])){30}/;
+/** Stars that multiply: between them nothing is emphasised. */
+const TIMES = /(?<=[\d)])\*(?=[\w(])|(?<=[\w)])\*(?=[\d(])|(?<=\d)\*\*(?=\d)/g;
 const BARE = /^<\/?(?:b|br|del|em|i|ins|kbd|mark|s|small|strong|sub|sup|u)\s*\/?>$/i;
 const CLEAN = {
   RETURN_DOM_FRAGMENT: true,
@@ -39,6 +41,8 @@ const escape = (text) => text.replace(/[&<>"']/g, (c) => ENTITIES[c]);
 
 const marked = new globalThis.marked.Marked({
   gfm: true,
+  // models begin a line where they mean one
+  breaks: true,
   extensions: [],
   renderer: {
     html({ text, block }) {
@@ -57,7 +61,14 @@ const marked = new globalThis.marked.Marked({
     },
   },
 });
-marked.use({ extensions: mathExtensions(escape) });
+marked.use({
+  extensions: mathExtensions(escape),
+  hooks: { emStrongMask: (source) => source.replace(TIMES, (stars) => "+".repeat(stars.length)) },
+  tokenizer: {
+    // a star that was masked opens no emphasis either; false leaves it to marked
+    emStrong: (source, masked) => (masked.at(-source.length) === source[0] ? false : undefined),
+  },
+});
 
 function blockOf(token, links) {
   const tokens = [token];
@@ -145,10 +156,11 @@ export class Prose {
 }
 
 function spoken(element) {
-  if (!element.querySelector(".code, .katex")) {
+  if (!element.querySelector(".code, .katex, br")) {
     return element.textContent;
   }
   const copy = element.cloneNode(true);
   copy.querySelectorAll(".katex-html, .code-head").forEach((e) => e.remove());
+  copy.querySelectorAll("br").forEach((e) => e.replaceWith("\n"));
   return copy.textContent;
 }

@@ -23,6 +23,15 @@ const SMALL = [
   ["A program", "Write a Python program that prints the numbers from 1 to 10."],
   ["A poem", "Write a short poem about the sea."],
 ];
+/** The piglets know nothing else; a test says that the one that comes along solves them. */
+const PIGLET = [
+  ["Add", "What is 17 + 25?"],
+  ["Countdown", "Use 4, 5 and 8 to make 12."],
+  ["Equation", "Solve 4x + 3 = 31."],
+  ["Weekday", "Today is Tuesday. What day is it in 10 days?"],
+  ["Unit", "Convert 4 h to min."],
+  ["Sequence", "What comes next: 2, 6, 18, 54, ?"],
+];
 const ARITHMETIC = [
   ["Add", "What is 38 + 47?"],
   ["Multiply", "What is 12 * 13?"],
@@ -40,9 +49,15 @@ const GENERAL = [
   ["Rewrite", "Rewrite this so that it is short and friendly: We regret to inform you that your parcel has been delayed due to circumstances beyond our control."],
 ];
 
+/** Whether it is one of our own, which decline everything else. */
+export const isPiglet = (model) => /\bpiglet\b/i.test(model);
+
 /** Pairs of a title and a message. */
 export function problemsFor(model) {
   const name = model.toLowerCase();
+  if (isPiglet(name)) {
+    return PIGLET;
+  }
   if (/countdown|arithmetic|r1-?zero|zero/.test(name)) {
     return ARITHMETIC;
   }

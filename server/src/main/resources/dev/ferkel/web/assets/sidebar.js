@@ -1,5 +1,6 @@
 // The list of conversations: search, rename, delete.
 import { $, h, iconButton } from "./dom.js";
+import { keepFocus } from "./focus.js";
 import { path } from "./tree.js";
 
 const DAY = 86_400_000;
@@ -41,7 +42,7 @@ export function renderList(conversations, current, words, does) {
     }
     items.push(item(c, found.text, c === current, does));
   }
-  $("conversations").replaceChildren(...items);
+  keepFocus(() => $("conversations").replaceChildren(...items), $("new-chat"));
   const none = $("no-conversations");
   none.hidden = items.length > 0;
   $("conversations").hidden = items.length === 0;
@@ -50,9 +51,9 @@ export function renderList(conversations, current, words, does) {
 
 function item(c, found, isCurrent, does) {
   const name = c.title || "New chat";
-  const open = h("button", { type: "button", class: "open", "aria-current": isCurrent ? "true" : undefined, onclick: () => does.open(c) },
+  const open = h("button", { type: "button", class: "open", "data-does": "open", "aria-current": isCurrent ? "true" : undefined, onclick: () => does.open(c) },
     h("span", {}, name), found ? h("span", { class: "found" }, found) : null);
-  return h("li", { class: isCurrent ? "current" : "" }, open,
+  return h("li", { class: isCurrent ? "current" : "", "data-row": c.id }, open,
     iconButton("edit", `Rename “${name}”`, () => does.rename(c)),
     iconButton("bin", `Delete “${name}”`, () => does.remove(c)));
 }
