@@ -106,7 +106,7 @@ final class CorpusPacker {
 
     private int[] ids(Document document) {
         return switch (document) {
-            case Document.Text text -> tokenizer.encode(text.text(), false);
+            case Document.Text text -> tokenizer.encodeText(text.text());
             case Document.Tokens tokens -> tokens.ids();
         };
     }
