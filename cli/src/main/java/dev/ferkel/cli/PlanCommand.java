@@ -28,7 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
             "",
             "FLOPs count a multiplication with its addition as two, attention over half the sequence, and three forward "
                     + "passes a training step. A recipe is measured: its tokenizer in full, thirty steps of each "
-                    + "pretraining.",
+                    + "pretraining, five of grpo and distill. After stages that teach it to answer those are an upper "
+                    + "bound, 'at most': the model that is measured has hardly learned, and its answers never end.",
             "",
             "Examples:",
             "  ferkel plan DeepSeek-V3/config.json --tokens 14.8e12 \\",
@@ -37,6 +38,8 @@ import tools.jackson.databind.json.JsonMapper;
             "  ferkel plan recipes/piglet-base.yaml"
         })
 final class PlanCommand implements Callable<Integer> {
+    private static final String AT_MOST = ", at most";
+
     @Parameters(
             index = "0",
             paramLabel = "CONFIG|RECIPE",
@@ -121,7 +124,8 @@ final class PlanCommand implements Callable<Integer> {
         ComputeFlags.threads(threads);
         Forecast forecast;
         try {
-            forecast = Forecast.measure(Path.of(path.text()), changes);
+            forecast = Forecast.measure(
+                    Path.of(path.text()), changes, new InitArgument(path.environment(), streams, common.quiet));
         } catch (IOException e) {
             throw new FerkelException("the temporary folder can't be written: " + e.getMessage(), e);
         }
@@ -133,10 +137,11 @@ final class PlanCommand implements Callable<Integer> {
                 figures.put(label + "tokens", stage.tokens());
                 figures.put(label + "tokens per second", stage.tokensPerSecond());
             }
-            figures.put(label + "seconds", stage.seconds());
+            figures.put(label + "seconds" + (stage.isAtMost() ? AT_MOST : ""), stage.seconds());
         }
-        figures.put("seconds", forecast.seconds());
-        figures.put("hours", forecast.seconds() / 3600);
+        var most = forecast.isAtMost() ? AT_MOST : "";
+        figures.put("seconds" + most, forecast.seconds());
+        figures.put("hours" + most, forecast.seconds() / 3600);
         return figures;
     }
 

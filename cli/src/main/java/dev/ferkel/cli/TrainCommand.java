@@ -1,9 +1,7 @@
 package dev.ferkel.cli;
 
-import dev.ferkel.internal.hub.HubName;
 import dev.ferkel.internal.run.Recipe;
 import dev.ferkel.internal.run.Run;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,22 +66,12 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ComputeFlags.threads(threads);
-        var read = located(Recipe.read(recipe, changes));
+        var read = new InitArgument(environment, streams, common.quiet).apply(Recipe.read(recipe, changes));
         try (var view = new TrainView(streams, common.quiet)) {
             var model = Run.execute(read, out, resume, Version.number(), view);
             view.close();
             streams.show(model + "\n");
         }
         return 0;
-    }
-
-    /** With the weights that 'init' names on a hub, where it names no folder here. */
-    private Recipe located(Recipe read) {
-        var name = read.source().path("init").asString("");
-        if (read.init().filter(Files::notExists).isEmpty()
-                || HubName.parse(name).isEmpty()) {
-            return read;
-        }
-        return read.from(new ModelArgument(name, environment).locate(streams, common.quiet));
     }
 }

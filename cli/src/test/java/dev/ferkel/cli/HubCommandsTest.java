@@ -91,6 +91,8 @@ class HubCommandsTest {
                       batch: 1
                       steps: 1
                 """);
+        var planned = run("plan", recipe.toString(), "-q");
+        assertThat(planned.code()).as(planned.err()).isZero();
         var out = folder.resolve("run");
         var trained = run("train", recipe.toString(), "--out", out.toString(), "-q");
         assertThat(trained.code()).as(trained.err()).isZero();

@@ -42,6 +42,28 @@ class PlanCommandTest {
         assertThat(figures.path("seconds").asDouble()).isPositive();
     }
 
+    /** Answers of a model that has learned for a few steps never end: what they take is no estimate. */
+    @Test
+    void answersAfterLearningAreAnUpperBound() throws IOException {
+        var recipe = Files.writeString(folder.resolve("recipe.yaml"), """
+                model: {model_type: llama, hidden_size: 16, intermediate_size: 16, num_hidden_layers: 1,
+                  num_attention_heads: 1, max_position_embeddings: 512}
+                stages:
+                  - tokenizer: {vocabulary: 300, documents: 20, data: [{problems: {kinds: {arithmetic: 1}}}]}
+                  - pretrain: {data: [{problems: {kinds: {arithmetic: 1}}}], sequence: 16, batch: 2, steps: 100}
+                  - sft: {data: [{problems: {kinds: {arithmetic: 1}}}], sequence: 256, batch: 1, steps: 2}
+                  - grpo: {problems: {kinds: {arithmetic: 1}}, prompts: 1, group: 2, steps: 10, max-tokens: 8,
+                      evaluate-every: 0}
+                """);
+        var run = Cli.run("plan", recipe.toString(), "--json");
+        assertThat(run.err()).isEmpty();
+        var figures = JsonMapper.shared().readTree(run.out());
+        assertThat(figures.path("stage 2, pretrain: seconds").asDouble()).isPositive();
+        assertThat(figures.path("stage 4, grpo: seconds, at most").asDouble()).isPositive();
+        assertThat(figures.path("seconds, at most").asDouble()).isPositive();
+        assertThat(figures.has("seconds")).isFalse();
+    }
+
     @Test
     void mistakes() {
         assertThat(Cli.run("plan", "none.json")).isEqualTo(new Cli(2, "", "ferkel: none.json: no such file\n"));

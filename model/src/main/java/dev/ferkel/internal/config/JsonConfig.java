@@ -2,7 +2,6 @@ package dev.ferkel.internal.config;
 
 import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.ops.RoutingRule;
-import java.nio.file.Path;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -11,9 +10,9 @@ final class JsonConfig {
     private final String file;
     private final JsonNode json;
 
-    JsonConfig(Path path) {
-        file = path.toString();
-        json = TextFiles.json(path, TextFiles.SMALL);
+    JsonConfig(String file, JsonNode json) {
+        this.file = file;
+        this.json = json;
     }
 
     ModelConfig read() {

@@ -3,6 +3,7 @@ package dev.ferkel.internal.config;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What a checkpoint says about its network.
@@ -27,7 +28,12 @@ public record ModelConfig(
 
     /** Reads a Hugging Face {@code config.json}; errors name the file, the key, what was found and what is expected. */
     public static ModelConfig read(Path configJson) {
-        return new JsonConfig(configJson).read();
+        return read(configJson.toString(), TextFiles.json(configJson, TextFiles.SMALL));
+    }
+
+    /** The same of what such a file says; {@code name} is what errors call it. */
+    public static ModelConfig read(String name, JsonNode config) {
+        return new JsonConfig(name, config).read();
     }
 
     /** Reads GGUF metadata; {@code ropeDivisors} is the file's rope_freqs tensor, if any. */

@@ -10,4 +10,9 @@ package dev.ferkel.internal.tokenizer;
  * @param special steers the model and is no part of its text
  */
 record AddedToken(
-        int id, String text, boolean singleWord, boolean lstrip, boolean rstrip, boolean normalized, boolean special) {}
+        int id, String text, boolean singleWord, boolean lstrip, boolean rstrip, boolean normalized, boolean special) {
+    /** See {@link Tokenizer#isControl}. */
+    boolean isControl() {
+        return special || text.startsWith("<") && text.endsWith(">");
+    }
+}

@@ -14,9 +14,21 @@ final class Encoder {
     private final Map<String, Integer> vocabulary;
     private final int[] byteIds = new int[256];
     private final Merger merger;
-    private final AddedTokens before = new AddedTokens();
-    private final AddedTokens normalized = new AddedTokens();
+    private final Added all = new Added();
+    /** Without those that steer a model. */
+    private final Added textual = new Added();
+
     private final PieceCache cache = new PieceCache();
+
+    /** Tokens that are looked for before the text is normalized, and after. */
+    private static final class Added {
+        private final AddedTokens before = new AddedTokens();
+        private final AddedTokens normalized = new AddedTokens();
+
+        void add(String text, AddedToken token) {
+            (token.normalized() ? normalized : before).add(text, token);
+        }
+    }
 
     Encoder(Definition definition) {
         this.definition = definition;
@@ -32,7 +44,10 @@ final class Encoder {
                             .apply(token.text(), limit(token.text().length()))
                     : token.text();
             if (!text.isEmpty()) {
-                (token.normalized() ? normalized : before).add(text, token);
+                all.add(text, token);
+                if (!token.isControl()) {
+                    textual.add(text, token);
+                }
             }
         }
     }
@@ -42,11 +57,20 @@ final class Encoder {
     }
 
     void encode(String text, IdList ids) {
-        var chars = Utf8.wellFormed(text);
-        before.split(chars, 0, chars.length, ids, (t, from, to) -> between(t, from, to, ids));
+        encode(text, all, ids);
     }
 
-    private void between(char[] text, int from, int to, IdList ids) {
+    /** As above, but what is written like a control token counts as the text it is. */
+    void encodeText(String text, IdList ids) {
+        encode(text, textual, ids);
+    }
+
+    private void encode(String text, Added added, IdList ids) {
+        var chars = Utf8.wellFormed(text);
+        added.before.split(chars, 0, chars.length, ids, (t, from, to) -> between(t, from, to, added, ids));
+    }
+
+    private void between(char[] text, int from, int to, Added added, IdList ids) {
         var normal = text;
         int start = from;
         int end = to;
@@ -57,7 +81,7 @@ final class Encoder {
             end = normal.length;
         }
         Pieces last = (t, a, b) -> piece(t, a, b, ids);
-        normalized.split(
+        added.normalized.split(
                 normal, start, end, ids, (t, a, b) -> definition.preTokenizer().cut(t, a, b, last));
     }
 

@@ -39,8 +39,7 @@ public final class Tokenizer {
         for (var added : definition.added()) {
             bytes[added.id()] = ByteLevel.bytes(added.text());
             special[added.id()] = added.special();
-            control[added.id()] = added.special()
-                    || added.text().startsWith("<") && added.text().endsWith(">");
+            control[added.id()] = added.isControl();
         }
     }
 
@@ -76,6 +75,16 @@ public final class Tokenizer {
         if (addSpecial) {
             definition.suffix().forEach(ids::add);
         }
+        return ids.toArray();
+    }
+
+    /**
+     * Ids of a text that somebody else wrote: what it spells like a control token is text, too, so that no document can
+     * end itself or speak for another.
+     */
+    public int[] encodeText(String text) {
+        var ids = new IdList(text.length() / 3);
+        encoder.encodeText(text, ids);
         return ids.toArray();
     }
 

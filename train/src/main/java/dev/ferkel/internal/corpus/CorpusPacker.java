@@ -64,7 +64,7 @@ final class CorpusPacker {
             while (documents.next()) {
                 var document = documents.document();
                 counts.read(document);
-                var obstacle = obstacle(document, selection.filters());
+                var obstacle = obstacle(document, selection);
                 if (obstacle.isPresent()) {
                     counts.removed(obstacle.get());
                     continue;
@@ -81,11 +81,15 @@ final class CorpusPacker {
         return counts.card();
     }
 
-    private Optional<String> obstacle(Document document, List<DocumentFilter> filters) {
+    private Optional<String> obstacle(Document document, Selection selection) {
         if (!(document instanceof Document.Text text)) {
             return Optional.empty();
         }
-        return Stream.concat(filters.stream(), shared.stream())
+        return Stream.of(
+                        selection.filters(),
+                        shared,
+                        selection.heldBack().stream().toList())
+                .flatMap(List::stream)
                 .flatMap(filter -> filter.obstacle(text.text()).stream())
                 .findFirst();
     }
@@ -106,7 +110,7 @@ final class CorpusPacker {
 
     private int[] ids(Document document) {
         return switch (document) {
-            case Document.Text text -> tokenizer.encode(text.text(), false);
+            case Document.Text text -> tokenizer.encodeText(text.text());
             case Document.Tokens tokens -> tokens.ids();
         };
     }

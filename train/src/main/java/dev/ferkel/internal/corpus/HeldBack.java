@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Leaves out, and keeps, one text in {@value #SHARE}, to measure a model with: which ones depends on the text alone. To be
- * asked last, so that what it keeps has no duplicate among what stays.
+ * Leaves out, and keeps, one text in {@value #SHARE} of a source, to measure a model with: which ones depends on the text
+ * alone. To be asked last, so that what it keeps has no duplicate among what stays.
  */
 public final class HeldBack implements DocumentFilter {
     private static final int SHARE = 100;

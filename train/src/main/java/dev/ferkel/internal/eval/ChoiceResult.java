@@ -23,7 +23,7 @@ public record ChoiceResult(String task, int questions, Score.Share accuracy, Sco
         var rightPerByte = new double[questions.size()];
         for (int i = 0; i < right.length; i++) {
             var question = questions.get(i);
-            var prompt = prompts.of(question.question()).ids();
+            var prompt = prompts.atOnce(question.question()).ids();
             var scores = question.choices().stream()
                     .mapToDouble(choice -> TextScore.of(
                             model,

@@ -52,9 +52,17 @@ final class Prompts {
     }
 
     Asked of(String question) {
+        return of(question, Optional.empty());
+    }
+
+    /** A question that is answered at once, whatever the model does otherwise. */
+    Asked atOnce(String question) {
+        return of(question, Optional.of(false));
+    }
+
+    private Asked of(String question, Optional<Boolean> thinking) {
         if (chats) {
-            var written = new PromptWriter(model)
-                    .write(List.of(Map.of("role", "user", "content", question)), Optional.empty());
+            var written = new PromptWriter(model).write(List.of(Map.of("role", "user", "content", question)), thinking);
             return new Asked(written.ids(), written.start());
         }
         return new Asked(beginning(tokenizer.encode(question + "\n", false)), ReasoningSplitter.Start.ANSWERING);

@@ -9,17 +9,26 @@ final class Extraction {
 
     private Extraction() {}
 
-    /** What follows the last {@code Answer:} in its line. */
+    /** What follows the last {@code Answer:} in its line or, where nothing does, what is boxed or the first line below. */
     static Optional<String> line(String text) {
         for (int i = text.length() - ANSWER.length(); i >= 0; i--) {
             boolean begins = i == 0 || !Character.isLetterOrDigit(text.charAt(i - 1));
             if (begins && text.regionMatches(true, i, ANSWER, 0, ANSWER.length())) {
                 int from = i + ANSWER.length();
                 int end = text.indexOf('\n', from);
-                return present(text.substring(from, end < 0 ? text.length() : end));
+                var beside = present(text.substring(from, end < 0 ? text.length() : end));
+                return beside.isPresent() || end < 0 ? beside : below(text.substring(end));
             }
         }
         return Optional.empty();
+    }
+
+    private static Optional<String> below(String text) {
+        return boxed(text)
+                .or(() -> text.lines()
+                        .filter(line -> line.codePoints().anyMatch(Character::isLetterOrDigit))
+                        .findFirst()
+                        .flatMap(Extraction::present));
     }
 
     /** What the braces of the last {@code \boxed{...}} hold. */

@@ -13,6 +13,19 @@ record ItemList(String brackets, List<String> items) {
         return new ItemList(enclosed ? open + close : "", items.size() > 1 || enclosed ? items : List.of());
     }
 
+    /** Without round brackets about a single thing: {@code (5)} is 5. */
+    static String bare(String text) {
+        String bare = text;
+        while (bare.length() > 2 && bare.charAt(0) == '(' && bare.endsWith(")") && closesAtEnd(bare)) {
+            String inside = bare.substring(1, bare.length() - 1).strip();
+            if (split(inside).size() > 1) {
+                return bare;
+            }
+            bare = inside;
+        }
+        return bare;
+    }
+
     /** Whether the other has as many items in brackets that do not contradict. */
     boolean like(ItemList other) {
         return items.size() == other.items.size()

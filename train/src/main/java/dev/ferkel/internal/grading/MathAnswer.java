@@ -6,7 +6,8 @@ import java.util.function.BiPredicate;
 
 /**
  * Final answers: found in a text, and compared by what they mean. Numbers are exact; equal are also fractions and
- * decimals, quantities in different units, a quantity and its bare number, lists item by item, yes and true.
+ * decimals, quantities in different units, a quantity and its bare number, lists item by item, yes and true, what is in
+ * brackets and what is not.
  */
 public final class MathAnswer {
     /** Longer answers are equal to nothing. */
@@ -44,7 +45,9 @@ public final class MathAnswer {
                 && new MathAnswer(amounts).same(Normaliser.normalise(reference), Normaliser.normalise(given), 0);
     }
 
-    private boolean same(String reference, String given, int depth) {
+    private boolean same(String bracketedReference, String bracketedGiven, int depth) {
+        String reference = ItemList.bare(bracketedReference);
+        String given = ItemList.bare(bracketedGiven);
         if (Normaliser.tight(reference).equals(Normaliser.tight(given))) {
             return true;
         }
@@ -71,11 +74,12 @@ public final class MathAnswer {
         return true;
     }
 
-    /** {@code x = 5} is 5 where the other has no name. */
+    /** {@code x = 5} is 5 where the other has no name, or the same one. */
     private boolean sameNamed(String reference, String given, int depth) {
         String a = Normaliser.unnamed(reference);
         String b = Normaliser.unnamed(given);
-        boolean one = a.equals(reference) != b.equals(given);
-        return one && same(a, b, depth + 1);
+        boolean named = !a.equals(reference) || !b.equals(given);
+        boolean contradict = !a.equals(reference) && !b.equals(given) && reference.charAt(0) != given.charAt(0);
+        return named && !contradict && same(a, b, depth + 1);
     }
 }

@@ -1,5 +1,7 @@
 package dev.ferkel.internal.optim;
 
+import java.util.OptionalInt;
+
 /**
  * The learning rate over the steps: a linear warm-up, the full rate, then down (DeepSeek-V3 report, section 4.2).
  *
@@ -7,10 +9,12 @@ package dev.ferkel.internal.optim;
  * @param shape of the way down
  * @param warmUp steps of the warm-up
  * @param decayFrom the step from which it falls
- * @param steps how many there are; the one after the last would have the final share
+ * @param decayTo the step that has the final share first, and all after it; empty: the one after the last
+ * @param steps how many there are
  * @param finalShare what is left of the rate in the end
  */
-public record Schedule(double rate, Shape shape, int warmUp, int decayFrom, int steps, double finalShare) {
+public record Schedule(
+        double rate, Shape shape, int warmUp, int decayFrom, OptionalInt decayTo, int steps, double finalShare) {
     /** How the rate falls. */
     public enum Shape {
         CONSTANT,
@@ -20,7 +24,7 @@ public record Schedule(double rate, Shape shape, int warmUp, int decayFrom, int 
 
     /** The same way down to another last step. */
     public Schedule withSteps(int number) {
-        return new Schedule(rate, shape, warmUp, decayFrom, number, finalShare);
+        return new Schedule(rate, shape, warmUp, decayFrom, decayTo, number, finalShare);
     }
 
     /** The rate of a step, the first of which is 0. */
@@ -31,7 +35,8 @@ public record Schedule(double rate, Shape shape, int warmUp, int decayFrom, int 
         if (shape == Shape.CONSTANT || step < decayFrom) {
             return rate;
         }
-        double done = Math.min(1, (double) (step - decayFrom) / Math.max(1, steps - decayFrom));
+        int way = Math.max(1, decayTo.orElse(steps) - decayFrom);
+        double done = Math.min(1, (double) (step - decayFrom) / way);
         double left = shape == Shape.COSINE ? (1 + Math.cos(Math.PI * done)) / 2 : 1 - done;
         return rate * (finalShare + (1 - finalShare) * left);
     }

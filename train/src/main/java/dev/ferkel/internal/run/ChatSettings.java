@@ -58,7 +58,7 @@ public sealed interface ChatSettings {
                 list.add(new Others(weight, others.number("thinking", 0, 1, 0.75), others.number("earlier", 0, 1, 0)));
                 others.end();
             } else if (node.has("chats")) {
-                list.add(new Chats(Optional.of(folder.resolve(node.needed("chats"))), weight));
+                list.add(new Chats(node.present("chats", folder), weight));
             } else if (node.has("samples")) {
                 node.choice("samples", Written.LAST);
                 list.add(new Chats(Optional.empty(), weight));

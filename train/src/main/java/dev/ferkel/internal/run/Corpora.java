@@ -3,8 +3,8 @@ package dev.ferkel.internal.run;
 import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.checkpoint.WholeFile;
 import dev.ferkel.internal.config.TextFiles;
-import dev.ferkel.internal.corpus.DocumentFilter;
 import dev.ferkel.internal.corpus.HeldBack;
+import dev.ferkel.internal.corpus.Selection;
 import dev.ferkel.internal.corpus.ShardSettings;
 import dev.ferkel.internal.corpus.Shards;
 import java.nio.file.Files;
@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,7 +25,7 @@ final class Corpora implements AutoCloseable {
     private static final String TEXTS = "texts";
 
     private final Shards shards;
-    private final List<String> heldBack;
+    private final List<List<String>> heldBack;
     /** Of each corpus, its first document among all; then their number. */
     private final long[] firsts;
 
@@ -35,10 +36,15 @@ final class Corpora implements AutoCloseable {
         heldBack = TextFiles.json(folder.resolve(HELD_BACK), TextFiles.LARGE)
                 .path(TEXTS)
                 .valueStream()
-                .map(JsonNode::asString)
+                .map(texts -> texts.valueStream().map(JsonNode::asString).toList())
                 .toList();
         var sources = TextFiles.json(folder.resolve("data-card.json"), TextFiles.SMALL)
                 .path("sources");
+        if (heldBack.size() != sources.size()) {
+            throw FerkelException.of(
+                    "%s: has not as many lists as there are corpora, %d: delete the folder, it is made again",
+                    folder.resolve(HELD_BACK), sources.size());
+        }
         firsts = new long[sources.size() + 1];
         meanTokens = new double[sources.size()];
         for (int i = 0; i < meanTokens.length; i++) {
@@ -56,17 +62,20 @@ final class Corpora implements AutoCloseable {
     /** Those in a folder, which are written if they are not there. */
     static Corpora of(Path folder, List<CorpusSettings> corpora, Cleaning cleaning, Path tokenizer, long seed) {
         if (!Files.exists(folder.resolve(HELD_BACK))) {
-            var back = new HeldBack();
-            var filters = new ArrayList<DocumentFilter>(cleaning.filters(seed));
-            filters.add(back);
+            var selections = new ArrayList<Selection>();
+            var backs = new ArrayList<HeldBack>();
+            for (var corpus : corpora) {
+                backs.add(new HeldBack());
+                selections.add(corpus.selection(Optional.of(backs.getLast())));
+            }
             Shards.write(
                     folder,
-                    corpora.stream().map(CorpusSettings::selection).toList(),
-                    filters,
+                    selections,
+                    cleaning.filters(seed),
                     tokenizer,
                     new ShardSettings(ShardSettings.DEFAULT_TOKENS, seed));
-            WholeFile.write(
-                    folder.resolve(HELD_BACK), JsonMapper.shared().writeValueAsBytes(Map.of(TEXTS, back.texts())));
+            var texts = backs.stream().map(HeldBack::texts).toList();
+            WholeFile.write(folder.resolve(HELD_BACK), JsonMapper.shared().writeValueAsBytes(Map.of(TEXTS, texts)));
         }
         return new Corpora(folder);
     }
@@ -89,9 +98,9 @@ final class Corpora implements AutoCloseable {
         return ids;
     }
 
-    /** Texts that are in no document; of all corpora together. */
-    List<String> heldBack() {
-        return heldBack;
+    /** Texts of a corpus that are in no document of any. */
+    List<String> heldBack(int corpus) {
+        return heldBack.get(corpus);
     }
 
     @Override

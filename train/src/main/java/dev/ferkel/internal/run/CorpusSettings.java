@@ -4,6 +4,7 @@ import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.corpus.Cursor;
 import dev.ferkel.internal.corpus.Document;
 import dev.ferkel.internal.corpus.DocumentFilter;
+import dev.ferkel.internal.corpus.HeldBack;
 import dev.ferkel.internal.corpus.JdkSource;
 import dev.ferkel.internal.corpus.JsonLinesSource;
 import dev.ferkel.internal.corpus.ParquetSource;
@@ -13,7 +14,6 @@ import dev.ferkel.internal.corpus.Selection;
 import dev.ferkel.internal.corpus.Source;
 import dev.ferkel.internal.corpus.TextDecoding;
 import dev.ferkel.internal.corpus.TextSource;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,11 +74,9 @@ record CorpusSettings(double weight, Source source, List<QualitySettings> qualit
                 case "parquet" -> new ParquetSource(path, node.text("column").orElse("text"));
                 default -> named.equals("auto") ? JdkSource.auto() : new JdkSource(path);
             };
-            if (!named.equals("auto") && (named.isEmpty() || !Files.exists(path))) {
-                node.problem(kind.get(), "is '%s', which is not there".formatted(named));
-                return Optional.empty();
-            }
-            return Optional.of(source);
+            return named.equals("auto")
+                    ? Optional.of(source)
+                    : node.present(kind.get(), folder).map(there -> source);
         } catch (FerkelException e) {
             node.problem(kind.get(), String.valueOf(e.getMessage()));
             return Optional.empty();
@@ -87,8 +85,7 @@ record CorpusSettings(double weight, Source source, List<QualitySettings> qualit
 
     /** What filters leave of its texts, in order; to be closed. */
     Stream<String> texts(List<DocumentFilter> shared) {
-        var filters =
-                Stream.concat(selection().filters().stream(), shared.stream()).toList();
+        var filters = Stream.concat(filters().stream(), shared.stream()).toList();
         var documents = source.open(Cursor.START, note -> {});
         return Stream.generate(documents::next)
                 .takeWhile(more -> more)
@@ -104,8 +101,11 @@ record CorpusSettings(double weight, Source source, List<QualitySettings> qualit
     }
 
     /** The source and its filters, for one pass. */
-    Selection selection() {
-        return new Selection(
-                source, quality.stream().<DocumentFilter>map(QualityFilter::new).toList());
+    Selection selection(Optional<HeldBack> heldBack) {
+        return new Selection(source, filters(), heldBack);
+    }
+
+    private List<DocumentFilter> filters() {
+        return quality.stream().<DocumentFilter>map(QualityFilter::new).toList();
     }
 }

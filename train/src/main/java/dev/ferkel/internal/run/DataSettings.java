@@ -42,7 +42,7 @@ public sealed interface DataSettings permits CorpusSettings, DataSettings.Proble
         for (var node : stage.children("data")) {
             if (node.has("tokens")) {
                 node.choice("order", Order.AS_IS);
-                list.add(new Tokens(folder.resolve(node.needed("tokens"))));
+                node.present("tokens", folder).map(Tokens::new).ifPresent(list::add);
             } else if (node.has("problems")) {
                 list.add(problems(node.child("problems"), node.number("weight", 0, 1e6, 1)));
             } else if (CorpusSettings.KINDS.stream().anyMatch(node::has)) {

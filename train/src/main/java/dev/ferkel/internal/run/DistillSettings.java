@@ -51,7 +51,7 @@ public record DistillSettings(
         int steps = node.count("steps", 1, 1 << 30);
         var optimizer = node.child("optimizer");
         var settings = new DistillSettings(
-                folder.resolve(node.needed("teacher")),
+                node.present("teacher", folder).orElse(folder),
                 DataSettings.problems(node.child("problems"), 1),
                 node.number("thinking", 0, 1, 1),
                 node.count("prompts", 1, 1 << 16, 32),

@@ -22,7 +22,7 @@ final class DocumentEncoder {
     }
 
     int[] encode(String text) {
-        return framed(tokenizer.encode(text, false));
+        return framed(tokenizer.encodeText(text));
     }
 
     /** A document of a text's tokens. */

@@ -52,11 +52,11 @@ final class FillInTheMiddle {
         int to = text.offsetByCodePoints(0, Math.max(one, other));
         return Stream.of(
                         IntStream.of(begin),
-                        Arrays.stream(tokenizer.encode(text.substring(0, from), false)),
+                        Arrays.stream(tokenizer.encodeText(text.substring(0, from))),
                         IntStream.of(hole),
-                        Arrays.stream(tokenizer.encode(text.substring(to), false)),
+                        Arrays.stream(tokenizer.encodeText(text.substring(to))),
                         IntStream.of(end),
-                        Arrays.stream(tokenizer.encode(text.substring(from, to), false)))
+                        Arrays.stream(tokenizer.encodeText(text.substring(from, to))))
                 .flatMapToInt(part -> part)
                 .toArray();
     }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * How long a recipe takes on this machine, from its stages run for a few steps.
@@ -28,8 +29,9 @@ public record Forecast(List<Stage> stages) {
      * @param tokens it learns from
      * @param tokensPerSecond while it learns
      * @param seconds of all of it: learning, evaluations, checkpoints
+     * @param isAtMost whether it takes no longer, and likely less: answers of a model that has hardly learned yet never end
      */
-    public record Stage(String kind, long tokens, double tokensPerSecond, double seconds) {}
+    public record Stage(String kind, long tokens, double tokensPerSecond, double seconds, boolean isAtMost) {}
 
     public Forecast {
         stages = List.copyOf(stages);
@@ -39,13 +41,19 @@ public record Forecast(List<Stage> stages) {
         return stages.stream().mapToDouble(Stage::seconds).sum();
     }
 
+    /** Whether {@link #seconds} are more than it is likely to take. */
+    public boolean isAtMost() {
+        return stages.stream().anyMatch(Stage::isAtMost);
+    }
+
     /**
      * Measures in a temporary folder, which is deleted. A tokenizer's stage is run in full.
      *
      * @param changes as {@link Recipe#read} takes them
+     * @param located finds the weights that a recipe names
      * @throws FerkelException if the recipe is wrong, or samples
      */
-    public static Forecast measure(Path file, List<String> changes) throws IOException {
+    public static Forecast measure(Path file, List<String> changes, UnaryOperator<Recipe> located) throws IOException {
         var recipe = Recipe.read(file, changes);
         if (recipe.stages().stream().anyMatch(s -> s instanceof SampleSettings)) {
             throw FerkelException.of(
@@ -77,11 +85,14 @@ public record Forecast(List<Stage> stages) {
         var folder = Files.createTempDirectory("ferkel-plan");
         try {
             var watch = new Watch();
-            Run.execute(Recipe.read(file, shorter), folder.resolve("run"), false, "", watch, STEPS);
+            Run.execute(located.apply(Recipe.read(file, shorter)), folder.resolve("run"), false, "", watch, STEPS);
             watch.note("");
             var stages = new ArrayList<Stage>();
+            boolean learned = false;
             for (int i = 0; i < recipe.stages().size(); i++) {
-                stages.add(watch.stages.get(i).whole(recipe.stages().get(i)));
+                var settings = recipe.stages().get(i);
+                stages.add(watch.stages.get(i).whole(settings, learned));
+                learned |= !(settings instanceof TokenizerSettings || settings instanceof PublishSettings);
             }
             return new Forecast(stages);
         } finally {
@@ -96,14 +107,15 @@ public record Forecast(List<Stage> stages) {
         private double end;
         private int total;
 
-        Stage whole(StageSettings settings) {
+        /** @param learned whether a stage before was to teach it to answer, and did so for a few steps only */
+        Stage whole(StageSettings settings, boolean learned) {
             return switch (settings) {
-                case TokenizerSettings t -> new Stage(t.kind(), 0, 0, end);
-                case SampleSettings s -> new Stage(s.kind(), 0, 0, end);
-                case PublishSettings p -> new Stage(p.kind(), 0, 0, end);
+                case TokenizerSettings t -> new Stage(t.kind(), 0, 0, end, false);
+                case SampleSettings s -> new Stage(s.kind(), 0, 0, end, false);
+                case PublishSettings p -> new Stage(p.kind(), 0, 0, end, false);
                 case PretrainSettings p -> whole(p.withSteps(total), p.kind());
-                case GrpoSettings g -> whole(g.kind(), g.steps());
-                case DistillSettings d -> whole(d.kind(), d.steps());
+                case GrpoSettings g -> whole(g.kind(), g.steps(), learned);
+                case DistillSettings d -> whole(d.kind(), d.steps(), learned);
                 case SftSettings s -> whole(s.learning().withSteps(total), s.kind());
             };
         }
@@ -122,12 +134,12 @@ public record Forecast(List<Stage> stages) {
                     + settings.steps() / settings.checkpointEvery() * checkpoint
                     + (settings.evaluateEvery() > 0 ? settings.steps() / settings.evaluateEvery() : 0) * evaluation
                     + end;
-            return new Stage(kind, settings.tokens(), tokens / step, seconds);
+            return new Stage(kind, settings.tokens(), tokens / step, seconds, false);
         }
 
-        private Stage whole(String kind, int all) {
+        private Stage whole(String kind, int all, boolean isAtMost) {
             double step = steps.isEmpty() ? 0 : median(steps.subList(steps.size() / 2, steps.size()));
-            return new Stage(kind, 0, 0, all * step + end);
+            return new Stage(kind, 0, 0, all * step + end, isAtMost);
         }
 
         private static double median(List<Double> values) {

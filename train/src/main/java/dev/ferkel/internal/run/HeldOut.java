@@ -14,13 +14,18 @@ import java.util.List;
 /** Documents that training never sees: how many bits a byte of them takes. */
 final class HeldOut {
     private static final int DOCUMENTS = 256;
-    private static final int BATCH = 16;
-
-    private final List<int[]> documents = new ArrayList<>();
+    private final List<List<int[]>> batches;
     private final long bytes;
 
-    HeldOut(NumberedTexts source, Tokenizer tokenizer, int longest) {
+    /**
+     * Draws them.
+     *
+     * @param longest tokens of a document, the rest is left out
+     * @param positions that are computed at once at most, as many as training has in memory; {@code longest} or more
+     */
+    HeldOut(NumberedTexts source, Tokenizer tokenizer, int longest, int positions) {
         var encoder = new DocumentEncoder(tokenizer);
+        var documents = new ArrayList<int[]>();
         long total = 0;
         for (int i = 0; i < DOCUMENTS; i++) {
             var text = source.text(i);
@@ -35,15 +40,31 @@ final class HeldOut {
             total += text.getBytes(StandardCharsets.UTF_8).length - unseen;
         }
         bytes = total;
+        batches = batches(documents, positions);
+    }
+
+    /** Documents one after the other, as many in a batch as have so many positions. */
+    static List<List<int[]>> batches(List<int[]> documents, int positions) {
+        var batches = new ArrayList<List<int[]>>();
+        long filled = positions;
+        for (var document : documents) {
+            filled += document.length;
+            if (filled > positions) {
+                batches.add(new ArrayList<>());
+                filled = document.length;
+            }
+            batches.getLast().add(document);
+        }
+        return batches;
     }
 
     /** Of all documents, each by itself, its end with it. */
     double bitsPerByte(Model model) {
         double nats = 0;
         try (var ops = new EagerOps()) {
-            for (int from = 0; from < documents.size(); from += BATCH) {
+            for (var batch : batches) {
                 ops.reset();
-                nats += loss(model, ops, documents.subList(from, Math.min(documents.size(), from + BATCH)));
+                nats += loss(model, ops, batch);
             }
         }
         return nats / Math.log(2) / bytes;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * Pretraining.
@@ -227,6 +228,10 @@ public record PretrainSettings(
         if (decay < warmUp) {
             node.problem("decay-from", "is %d, within the warm-up of %d".formatted(decay, warmUp));
         }
-        return new Schedule(rate, shape, warmUp, decay, steps, node.number("final", 0, 1, 0.1));
+        var end = node.has("decay-to") ? OptionalInt.of(node.count("decay-to", 1, 1 << 30, 1)) : OptionalInt.empty();
+        if (end.isPresent() && end.getAsInt() <= decay) {
+            node.problem("decay-to", "is %d, not after 'decay-from', %d".formatted(end.getAsInt(), decay));
+        }
+        return new Schedule(rate, shape, warmUp, decay, end, steps, node.number("final", 0, 1, 0.1));
     }
 }

@@ -1,6 +1,7 @@
 package dev.ferkel.internal.run;
 
 import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.hub.HubName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,8 +58,13 @@ public record Recipe(
         return read(root, file);
     }
 
-    /** The same, going on from the weights of another folder. */
+    /**
+     * The same, going on from the weights of another folder.
+     *
+     * @throws FerkelException if the stages can't
+     */
     public Recipe from(Path weights) {
+        refuse(weights, Chain.problems(Optional.of(weights), model, stages));
         return new Recipe(Optional.of(weights), model, tokenizer, seed, stages, source);
     }
 
@@ -74,7 +80,9 @@ public record Recipe(
         }
         var last = keys[keys.length - 1];
         var value = value(change, change.substring(equals + 1));
-        if (at instanceof ObjectNode object) {
+        if (at instanceof ObjectNode object && value.isMissingNode()) {
+            object.remove(last);
+        } else if (at instanceof ObjectNode object) {
             object.set(last, value);
         } else if (at instanceof ArrayNode array && last.matches("\\d{1,4}") && Integer.parseInt(last) < array.size()) {
             array.set(Integer.parseInt(last), value);
@@ -105,7 +113,12 @@ public record Recipe(
         if (init.isPresent() == model.isPresent()) {
             node.problem("init", "a recipe has either 'init', a folder or a name on a hub, or 'model', a config");
         }
-        var tokenizer = node.text("tokenizer").map(folder::resolve);
+        // a name on a hub is looked for when the recipe is right
+        if (init.isPresent() && HubName.parse(node.text("init").orElse("")).isEmpty()) {
+            node.present("init", folder);
+        }
+        model.ifPresent(m -> NewNetwork.check(node, m));
+        var tokenizer = node.has("tokenizer") ? node.present("tokenizer", folder) : Optional.<Path>empty();
         long seed = node.count("seed", 0, Integer.MAX_VALUE, 0);
         var stages = new ArrayList<StageSettings>();
         for (var stage : node.children("stages")) {
@@ -115,11 +128,18 @@ public record Recipe(
             node.problem("stages", "a recipe has at least one stage");
         }
         node.end();
+        if (problems.isEmpty()) {
+            problems.addAll(Chain.problems(init, model, stages));
+        }
+        refuse(file, problems);
+        return new Recipe(init, model, tokenizer, seed, List.copyOf(stages), root);
+    }
+
+    private static void refuse(Path file, List<String> problems) {
         if (!problems.isEmpty()) {
             var first = new FerkelException(file + ": " + problems.getFirst());
             problems.stream().skip(1).forEach(p -> first.addSuppressed(new FerkelException(file + ": " + p)));
             throw first;
         }
-        return new Recipe(init, model, tokenizer, seed, List.copyOf(stages), root);
     }
 }

@@ -1,5 +1,7 @@
 package dev.ferkel.internal.run;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -80,6 +82,15 @@ final class RecipeNode {
             return Optional.empty();
         }
         return Optional.of(value.asString(""));
+    }
+
+    /** A file or folder that must be there, relative to the recipe's folder; empty, and noted, where it is not. */
+    Optional<Path> present(String key, Path folder) {
+        var path = text(key).filter(t -> !t.isEmpty()).map(folder::resolve).filter(Files::exists);
+        if (path.isEmpty()) {
+            problem(key, has(key) ? "is %s, which is not there".formatted(kind(node.path(key))) : "is missing");
+        }
+        return path;
     }
 
     /** The texts of a list; none where it is not there. */

@@ -8,7 +8,9 @@ import dev.ferkel.internal.sft.Reasoner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,6 +20,7 @@ public final class Run {
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     private static final String RECIPE = "recipe.json";
+    private static final String FINAL = "final";
 
     private final Recipe recipe;
     private final Path folder;
@@ -35,10 +38,11 @@ public final class Run {
     /**
      * Runs a recipe to its end.
      *
-     * @param folder of the run: new, or with {@code resume} one that was interrupted
+     * @param folder of the run: new, or with {@code resume} one that was interrupted, whose recipe may differ in stages that
+     *     haven't begun
      * @param version of this program, for the run's record
      * @return the folder of the model that came out
-     * @throws FerkelException if the folder is another run's
+     * @throws FerkelException if the folder is another run's, or another process is at it
      */
     public static Path execute(Recipe recipe, Path folder, boolean resume, String version, RunObserver observer) {
         return execute(recipe, folder, resume, version, observer, Integer.MAX_VALUE);
@@ -52,8 +56,11 @@ public final class Run {
     static Path execute(Recipe recipe, Path folder, boolean resume, String version, RunObserver observer, int most) {
         var run = new Run(recipe, folder, observer, most);
         try {
-            run.begin(resume, version);
-            return run.stages();
+            Files.createDirectories(folder);
+            try (var lock = RunLock.take(folder)) {
+                run.begin(resume, version);
+                return run.stages();
+            }
         } catch (IOException e) {
             throw new FerkelException(folder + ": can't be written: " + e.getMessage(), e);
         }
@@ -65,15 +72,52 @@ public final class Run {
             if (!resume) {
                 throw FerkelException.of("%s: is a run already: go on with it by --resume, or name another", folder);
             }
-            if (!JSON.readTree(file.toFile()).equals(JSON.readTree(JSON.writeValueAsBytes(recipe.source())))) {
-                throw FerkelException.of(
-                        "%s: was begun with another recipe (its %s has it): name another folder", folder, RECIPE);
+            var before = JSON.readTree(file.toFile());
+            var now = JSON.readTree(JSON.writeValueAsBytes(recipe.source()));
+            if (!before.equals(now)) {
+                if (!begunAlike(before, now)) {
+                    throw FerkelException.of(
+                            "%s: was begun with another recipe (its %s has it), and stages that have begun can't change:"
+                                    + " name another folder",
+                            folder, RECIPE);
+                }
+                observer.note("stages that have not begun yet have changed since the run was begun");
+                WholeFile.write(file, JSON.writeValueAsBytes(now));
             }
             return;
         }
-        Files.createDirectories(folder);
         WholeFile.write(folder.resolve("run.json"), JSON.writeValueAsBytes(Machine.describe(version)));
         WholeFile.write(file, JSON.writeValueAsBytes(recipe.source()));
+    }
+
+    /** Whether two recipes differ in nothing that has happened. */
+    private boolean begunAlike(JsonNode before, JsonNode now) throws IOException {
+        boolean alike = Files.notExists(folder.resolve(FINAL));
+        for (var key : List.of("seed", "init", "model", "tokenizer")) {
+            alike &= before.path(key).equals(now.path(key));
+        }
+        var stages = before.path("stages");
+        for (int i = 0; i < stages.size(); i++) {
+            var kind = stages.path(i).propertyNames().iterator().next();
+            if (hasBegun(place(i, kind))) {
+                alike &= stages.path(i).equals(now.path("stages").path(i));
+            }
+        }
+        return alike;
+    }
+
+    /** Whether a stage has come further than to the config that each of its starts writes anew. */
+    private static boolean hasBegun(Path place) throws IOException {
+        if (Files.notExists(place)) {
+            return false;
+        }
+        try (var files = Files.list(place)) {
+            return !files.allMatch(f -> f.endsWith("config.json"));
+        }
+    }
+
+    private Path place(int number, String kind) {
+        return folder.resolve(number + "-" + kind);
     }
 
     private Path stages() throws IOException {
@@ -83,8 +127,8 @@ public final class Run {
         int last = recipe.stages().size() - 1;
         for (int i = 0; i <= last; i++) {
             var settings = recipe.stages().get(i);
-            var place = folder.resolve(i + "-" + settings.kind());
-            var output = i == last ? folder.resolve("final") : place.resolve("result");
+            var place = place(i, settings.kind());
+            var output = i == last ? folder.resolve(FINAL) : place.resolve("result");
             if (!Files.exists(output)) {
                 Files.createDirectories(place);
                 observer.note("stage %d of %d: %s".formatted(i + 1, last + 1, settings.kind()));
@@ -101,7 +145,7 @@ public final class Run {
                 }
             }
         }
-        return folder.resolve("final");
+        return folder.resolve(FINAL);
     }
 
     /** The model that a stage after an adapter's begins with: a folder like any other. */

@@ -39,7 +39,7 @@ public record SampleSettings(
 
     static SampleSettings read(RecipeNode node, Path folder) {
         var settings = new SampleSettings(
-                node.text("teacher").map(folder::resolve),
+                node.has("teacher") ? node.present("teacher", folder) : Optional.empty(),
                 node.text("endpoint"),
                 node.text("model").orElse("deepseek-reasoner"),
                 node.text("key-variable"),

@@ -20,8 +20,13 @@ final class Sources implements AutoCloseable {
 
     private static final long FIM_SALT = 0xf111;
 
-    /** A source's documents, and texts that are none of them. */
-    private record Part(NumberedDocuments documents, NumberedTexts heldOut, double weight, double meanTokens) {}
+    /** A source's documents, and texts that are none of them, where there are any. */
+    private record Part(
+            NumberedDocuments documents, Optional<NumberedTexts> heldOut, double weight, double meanTokens) {
+        double share() {
+            return weight / meanTokens;
+        }
+    }
 
     private final List<DataSettings> settings;
     private final Optional<Tokenizer> tokenizer;
@@ -65,9 +70,8 @@ final class Sources implements AutoCloseable {
         }
     }
 
-    private Mixture mixture() {
-        return new Mixture(
-                parts.stream().mapToDouble(p -> p.weight() / p.meanTokens()).toArray(), seed);
+    private Mixture mixture(List<Part> parts) {
+        return new Mixture(parts.stream().mapToDouble(Part::share).toArray(), seed);
     }
 
     private static FerkelException noTokenizer() {
@@ -87,7 +91,7 @@ final class Sources implements AutoCloseable {
         }
         return new Part(
                 index -> encoder.encode(texts.text(index)),
-                new ProblemDocuments(problems, Split.TEST, seed),
+                Optional.of(new ProblemDocuments(problems, Split.TEST, seed)),
                 problems.weight(),
                 Math.max(1, (double) tokens / MEASURED));
     }
@@ -104,13 +108,13 @@ final class Sources implements AutoCloseable {
             return encoder.framed(
                     fim.isEmpty() ? ids : fim.get().apply(Draws.of(seed ^ FIM_SALT + number, index), ids));
         };
-        NumberedTexts heldOut = index -> {
-            if (all.heldBack().isEmpty()) {
-                throw FerkelException.of("the corpora are too small to hold texts back: set 'evaluate-every' to 0");
-            }
-            return all.heldBack().get((int) (index % all.heldBack().size()));
-        };
-        return new Part(documents, heldOut, settings.weight(), all.meanTokens(number));
+        var back = all.heldBack(number);
+        NumberedTexts heldOut = index -> back.get((int) (index % back.size()));
+        return new Part(
+                documents,
+                back.isEmpty() ? Optional.empty() : Optional.of(heldOut),
+                settings.weight(),
+                all.meanTokens(number));
     }
 
     /** Rows of so many ids. */
@@ -118,7 +122,7 @@ final class Sources implements AutoCloseable {
         if (settings.getFirst() instanceof DataSettings.Tokens tokens) {
             return TokenLines.read(tokens.file(), length, vocabulary);
         }
-        var mixture = mixture();
+        var mixture = mixture(parts);
         return new PackedRows(
                 index -> {
                     var place = mixture.place(index);
@@ -128,7 +132,7 @@ final class Sources implements AutoCloseable {
     }
 
     /**
-     * Texts of the same kinds that {@link #rows} never has.
+     * Texts that {@link #rows} never has, in the same mixture but for sources that are too small to have some.
      *
      * @throws FerkelException if there are none
      */
@@ -136,10 +140,16 @@ final class Sources implements AutoCloseable {
         if (parts.isEmpty()) {
             throw FerkelException.of("token files have no texts to measure with: set 'evaluate-every' to 0");
         }
-        var mixture = mixture();
+        var measured = parts.stream()
+                .filter(p -> p.heldOut().isPresent() && p.weight() > 0)
+                .toList();
+        if (measured.isEmpty()) {
+            throw FerkelException.of("the corpora are too small to hold texts back: set 'evaluate-every' to 0");
+        }
+        var mixture = mixture(measured);
         return index -> {
             var place = mixture.place(index);
-            return parts.get(place.source()).heldOut().text(place.number());
+            return measured.get(place.source()).heldOut().orElseThrow().text(place.number());
         };
     }
 

@@ -53,7 +53,7 @@ record Start(
             throw FerkelException.of("%s: is no JSON object", plain.config());
         }
         extension.apply(config, sequence);
-        return new ModelFiles(write(place, config), plain.tokenizer(), template);
+        return new ModelFiles(write(place, config), plain.tokenizer(), loaded, template);
     }
 
     private static Path write(Path place, ObjectNode config) throws IOException {
@@ -65,12 +65,9 @@ record Start(
     /** The model's config and the tokenizer's files; a config from the recipe is written to {@code place} first. */
     ModelFiles files(Path place, Optional<Tokenizer> loaded) throws IOException {
         if (model.isPresent()) {
-            return new ModelFiles(model.get().resolve("config.json"), tokenizerFolder(), template);
+            return new ModelFiles(model.get().resolve("config.json"), tokenizerFolder(), loaded, template);
         }
-        var json = config.orElseThrow().deepCopy();
-        if (!json.has("model_type")) {
-            json.put("model_type", "deepseek_v3");
-        }
+        var json = NewNetwork.typed(config.orElseThrow());
         if (loaded.isPresent()) {
             int size = loaded.get().vocabularySize();
             if (!json.has("vocab_size")) {
@@ -81,6 +78,6 @@ record Start(
             }
         }
         ConfigJson.complete(json, ModelConfig.read(write(place, json)));
-        return new ModelFiles(write(place, json), tokenizerFolder(), template);
+        return new ModelFiles(write(place, json), tokenizerFolder(), loaded, template);
     }
 }

@@ -26,8 +26,15 @@ final class TextCurriculum implements Curriculum {
                 batches,
                 settings.evaluateEvery() == 0
                         ? Optional.empty()
-                        : Optional.of(new HeldOut(sources.heldOut(), tokenizer.orElseThrow(), settings.sequence())),
+                        : Optional.of(new HeldOut(
+                                sources.heldOut(), tokenizer.orElseThrow(), settings.sequence(), positions(settings))),
                 OptionalInt.empty());
+    }
+
+    /** Those that training has in memory at once. */
+    private static int positions(PretrainSettings settings) {
+        return Math.toIntExact(
+                Math.min(Integer.MAX_VALUE, (long) settings.batch() / settings.accumulate() * settings.sequence()));
     }
 
     /** What documents end with. */

@@ -1,10 +1,10 @@
 package dev.ferkel.internal.run;
 
 import dev.ferkel.internal.bpe.BpeTrainer;
-import dev.ferkel.internal.bpe.PreTokenizerKind;
 import dev.ferkel.internal.bpe.Progress;
 import dev.ferkel.internal.bpe.SpecialTokens;
 import dev.ferkel.internal.bpe.TokenizerFiles;
+import dev.ferkel.internal.bpe.TrainedTokenizer;
 import dev.ferkel.internal.checkpoint.Folders;
 import dev.ferkel.internal.problem.Split;
 import java.io.IOException;
@@ -14,8 +14,8 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * Trains a tokenizer on a recipe's data: single digits, DeepSeek's special tokens, those to fill in the middle where some data
- * are for that.
+ * Trains a tokenizer on a recipe's data: DeepSeek's special tokens, those to fill in the middle where some data are for
+ * that.
  */
 final class TokenizerStage {
     /** A base model goes on with the text it is given. */
@@ -33,9 +33,9 @@ final class TokenizerStage {
     }
 
     /** Of each source as many as there are, up to the number that is asked for. */
-    private Stream<String> texts() {
+    TextSequence texts() {
         var shared = settings.cleaning().filters(seed);
-        return settings.data().stream().flatMap(source -> switch (source) {
+        return new TextSequence(settings.data(), source -> switch (source) {
             case DataSettings.Tokens t -> Stream.<String>of();
             case DataSettings.Problems p -> {
                 var problems = new ProblemDocuments(p, Split.TRAIN, seed);
@@ -47,11 +47,12 @@ final class TokenizerStage {
 
     void run(Path output) throws IOException {
         boolean fim = settings.data().stream().anyMatch(d -> d instanceof CorpusSettings c && c.fim() > 0);
-        var trained = BpeTrainer.train(
-                texts().iterator(),
-                new BpeTrainer.Settings(
-                        settings.vocabulary(), SpecialTokens.deepSeek(fim), 2, PreTokenizerKind.DEEPSEEK_V3_DIGITS),
-                Progress.NONE);
+        var trainer =
+                new BpeTrainer.Settings(settings.vocabulary(), SpecialTokens.deepSeek(fim), 2, settings.preTokenizer());
+        TrainedTokenizer trained;
+        try (var texts = texts()) {
+            trained = BpeTrainer.train(texts, trainer, Progress.NONE);
+        }
         var aside = output.resolveSibling(output.getFileName() + ".part");
         Folders.delete(aside);
         Files.createDirectories(aside);

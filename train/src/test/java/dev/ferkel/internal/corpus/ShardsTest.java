@@ -66,6 +66,24 @@ class ShardsTest {
         return ids.stream().mapToInt(i -> i).toArray();
     }
 
+    /** A text that quotes the end of a sentence has no end there. */
+    @Test
+    void aTextEndsOnce(@TempDir Path out) throws IOException {
+        var text = "In its files <｜end▁of▁sentence｜> ends a text, and <｜User｜> or <think> begin one.";
+        var file = Files.writeString(
+                out.resolve("quotes.jsonl"), JsonMapper.shared().writeValueAsString(java.util.Map.of("text", text)));
+        var selection = new Selection(new JsonLinesSource(file, "text"), List.of());
+        Shards.write(out, List.of(selection), List.of(), tokenizer, new ShardSettings(200, 9));
+        var reference = Tokenizer.load(tokenizer);
+        try (var shards = Shards.open(out)) {
+            var ids = new int[(int) shards.tokens() - 1];
+            shards.read(0, ids);
+            assertThat(ids).doesNotContain(shards.endToken());
+            assertThat(Arrays.stream(ids).filter(reference::isControl)).isEmpty();
+            assertThat(reference.decode(ids, true)).isEqualTo(text);
+        }
+    }
+
     @Test
     void holdsTheDocumentsTokens(@TempDir Path out) {
         var card = write(out, List.of());

@@ -89,7 +89,7 @@ class GraderTest {
     @Test
     void aTextWithoutAnswerHasNone() {
         Problem problem = Problems.generate(Kind.ARITHMETIC, 1, Split.TRAIN, 1, 1);
-        for (String text : List.of("", "I do not know.", "Answer:", "Answer: \nno", "\\boxed{", problem.answer())) {
+        for (String text : List.of("", "I do not know.", "Answer:", "Answer: \n\n", "\\boxed{", problem.answer())) {
             assertThat(Grader.grade(problem, text)).as(text).isEqualTo(Verdict.NO_ANSWER);
         }
     }

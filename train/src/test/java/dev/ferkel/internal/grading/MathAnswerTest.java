@@ -82,6 +82,14 @@ class MathAnswerTest {
                 "x = 5|5",
                 "x = 3, y = 2|x=3, y=2",
                 "x = 3, y = 2|3, 2",
+                "x = 1/2|x = 0.5",
+                "x = 5, y = 1/2|x = 5, y = 0.5",
+                "5|(5)",
+                "(5)|5",
+                "1/2|(0.5)",
+                "B|(B)",
+                "(B)|b",
+                "(1, 2)|((1, 2))",
                 "Friday|friday",
                 "90|90^\\circ",
                 "90|90^{\\circ}",
@@ -149,6 +157,13 @@ class MathAnswerTest {
                 "true|1",
                 "x = 5|y = 5",
                 "x = 3, y = 2|x=2, y=3",
+                "x = 1/2|y = 0.5",
+                "x = 1/2|x = 0.6",
+                "5|[5]",
+                "5|(6)",
+                "(1, 2)|1",
+                "6|(2)(3)",
+                "5|()",
                 "Friday|Monday",
                 "5 remainder 2|5",
                 "5 remainder 2|5 remainder 3",
@@ -198,10 +213,27 @@ class MathAnswerTest {
         assertThat(MathAnswer.extract(text)).contains(answer);
     }
 
+    /** Models like headings. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "**Answer:**~~42|42",
+                "Answer:~42~which is the product.|42",
+                "Answer: 42~43|42",
+                "Answer:~~$$~\\boxed{42}~$$|42",
+                "Answer:~So we have found it:~\\boxed{42}|42",
+                "Answer:~~$$~42~$$|42"
+            })
+    void extractsFromBelow(String text, String answer) {
+        assertThat(MathAnswer.extract(text.replace('~', '\n'))).contains(answer);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "",
+                "Answer:\n\n**\n",
                 "42",
                 "Answer:",
                 "Answer: ",

@@ -133,7 +133,7 @@ class EpochsTest {
     void planned() throws IOException {
         files();
         Recipes.write(folder, RECIPE);
-        var plan = Forecast.measure(folder.resolve("recipe.yaml"), List.of("stages.0.sft.epochs=40"))
+        var plan = Forecast.measure(folder.resolve("recipe.yaml"), List.of("stages.0.sft.epochs=40"), r -> r)
                 .stages()
                 .getFirst();
         var settings = ((SftSettings) Recipes.read(folder, RECIPE).stages().getFirst()).learning();
@@ -154,7 +154,8 @@ class EpochsTest {
                 "stages.0.sft.data=[{others: {}}]|needs data that end",
                 "stages.0.sft.epochs=|stages.0.sft.steps: is missing"
             })
-    void mistakes(String change, String message) {
+    void mistakes(String change, String message) throws IOException {
+        Files.writeString(folder.resolve("chats.jsonl"), "");
         assertThatThrownBy(() -> Recipes.read(folder, RECIPE, change))
                 .isInstanceOf(FerkelException.class)
                 .hasMessageContaining(message);

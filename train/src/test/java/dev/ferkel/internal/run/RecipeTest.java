@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +59,11 @@ class RecipeTest {
                 .anyMatch(l -> l.contains("stages.1.pretrain.optimizer.betas"));
     }
 
+    @BeforeEach
+    void files() throws IOException {
+        Files.writeString(folder.resolve("a"), "");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "stages.7.pretrain.steps=5, no such place",
@@ -86,12 +92,52 @@ class RecipeTest {
         "'stages.1={sft: {data: [{others: {}}], sequence: 9, batch: 1, steps: 1, evaluate-every: 1}}', no held-out texts",
         "'stages.1={grpo: {problems: {}, steps: 1, temperature: 0.7}}', is no key here",
         "'stages.1=[', is no YAML",
+        "model.n_routed_expert=4, model.n_routed_expert: is no key of a config.json",
+        "model.hidden_size=, model: 'hidden_size' is missing",
+        "model.num_experts_per_tok=9, '9 experts a token, but only 4'",
+        "model.qk_rope_head_dim=7, expected an even number",
+        "model.vocab_size=299, 'model.vocab_size: is 299, expected at least the tokenizer''s 300'",
+        "tokenizer=none, 'tokenizer: is ''none'', which is not there'",
+        "'stages.1.pretrain.data=[{tokens: none}]', 'tokens: is ''none'', which is not there'",
+        "'stages.1={sft: {data: [{chats: none}], sequence: 9, batch: 1, steps: 1}}', 'chats: is ''none'', which is not'",
+        "'stages.1={sft: {data: [{samples: last}], sequence: 9, batch: 1, steps: 1}}', needs a 'sample' stage before",
+        "'stages.1={grpo: {problems: {}, steps: 1}}', 'stages.1.grpo: there is no model yet'",
+        "'stages.1={sample: {problems: {}, count: 1}}', 'stages.1.sample: there is no model yet'",
+        "'stages.1={sample: {problems: {}, count: 1, teacher: none}}', 'teacher: is ''none'', which is not there'",
+        "'stages.1={distill: {problems: {}, steps: 1}}', stages.1.distill.teacher: is missing",
+        "'stages.1.pretrain.lora={}', stages.1.pretrain.lora: needs a model to adapt",
+        "'stages.1={extend: {data: [{problems: {}}], sequence: 1025, batch: 1, steps: 1, rope-scaling: {factor: 4}}}', '1025 is longer than 256 positions times 4.0'",
+        "'stages.1.pretrain.optimizer={decay-from: 5, decay-to: 5}', 'not after ''decay-from'', 5'",
         "stages.1.pretrain.precision=fp4, 'expected f32, bf16, fp8'",
     })
     void mistakes(String change, String message) {
         assertThatThrownBy(() -> Recipes.read(folder, Recipes.TINY, change))
                 .isInstanceOf(FerkelException.class)
                 .hasMessageContaining(message);
+    }
+
+    /** A folder that is not there, which no hub could have either. */
+    @Test
+    void initIsNotThere() {
+        var stages = "stages: [{publish: {layout: bf16}}]";
+        assertThatThrownBy(() -> Recipes.read(folder, "init: ./nowhere/x/y\n" + stages))
+                .isInstanceOf(FerkelException.class)
+                .hasMessageContaining("init: is './nowhere/x/y', which is not there");
+        assertThat(Recipes.read(folder, "init: some/model\n" + stages).init()).contains(folder.resolve("some/model"));
+    }
+
+    /** A model that is there, but reaches less far than the rows are long. */
+    @Test
+    void initIsLookedAt() throws IOException {
+        Files.writeString(folder.resolve("config.json"), "{\"max_position_embeddings\": 256}");
+        var text = """
+                init: some/model
+                stages: [{extend: {data: [{problems: {}}], sequence: 1025, batch: 1, steps: 1, rope-scaling: {factor: 4}}}]
+                """;
+        var recipe = Recipes.read(folder, text);
+        assertThatThrownBy(() -> recipe.from(folder))
+                .isInstanceOf(FerkelException.class)
+                .hasMessageContaining("stages.0.extend: a sequence of 1025 is longer");
     }
 
     /** Those that the project ships. */

@@ -94,6 +94,72 @@ class RunTest {
                 .hasMessageContaining("another recipe");
     }
 
+    private static final String SECOND = """
+              - pretrain:
+                  data: [{problems: {kinds: {sorting: 1}}}]
+                  sequence: 32
+                  batch: 2
+                  steps: 3
+            """.indent(0);
+
+    /** What has not begun may change, to what it would have been from the start; what has begun may not. */
+    @Test
+    void aLaterStageMayChange() throws IOException {
+        var text = Recipes.TINY + SECOND;
+        var run = folder.resolve("run");
+        Interruptions.killed(Recipes.read(folder, text), run, 7, 12);
+        for (var change : new String[] {"stages.1.pretrain.batch=2", "seed=4", "model.hidden_size=16"}) {
+            var other = Recipes.read(folder, text, change, "stages.2.pretrain.steps=2");
+            assertThatThrownBy(() -> Run.execute(other, run, true, "", Recipes.SILENT))
+                    .as(change)
+                    .isInstanceOf(FerkelException.class)
+                    .hasMessageContaining("another recipe");
+        }
+        // a start that failed for its settings leaves this
+        Files.createDirectories(run.resolve("2-pretrain"));
+        var corrected = Recipes.read(folder, text, "stages.2.pretrain.steps=2");
+        var result = Run.execute(corrected, run, true, "", Recipes.SILENT);
+        var straight = Run.execute(corrected, folder.resolve("straight"), false, "", Recipes.SILENT);
+        assertThat(result.resolve("model.safetensors")).hasSameBinaryContentAs(straight.resolve("model.safetensors"));
+        assertThat(run.resolve("recipe.json")).hasSameTextualContentAs(folder.resolve("straight/recipe.json"));
+        // now all is done: a longer recipe is another one
+        var longer = Recipes.read(folder, text + SECOND, "stages.2.pretrain.steps=2");
+        assertThatThrownBy(() -> Run.execute(longer, run, true, "", Recipes.SILENT))
+                .isInstanceOf(FerkelException.class)
+                .hasMessageContaining("another recipe");
+    }
+
+    /** Two processes in one folder would write over each other's checkpoints. */
+    @Test
+    void oneAtATime() throws IOException, InterruptedException {
+        var recipe = Recipes.read(folder, Recipes.TINY);
+        var run = Files.createDirectories(folder.resolve("run"));
+        var message = run + ": another process is training in this folder: wait for it, or end it";
+        try (var lock = RunLock.take(run)) {
+            var process = TrainProcess.start(folder.resolve("recipe.yaml"), run);
+            assertThat(TrainProcess.finish(process)).isEqualTo(message);
+            assertThat(process.exitValue()).isEqualTo(1);
+            assertThatThrownBy(() -> Run.execute(recipe, run, true, "", Recipes.SILENT))
+                    .isInstanceOf(FerkelException.class)
+                    .hasMessage(message);
+        }
+        RunLock.take(run).close();
+    }
+
+    /** Other programs stop where the config says; ours ask the tokenizer, too. */
+    @Test
+    void saysWhereToStop() {
+        var model = whole("run");
+        var tokenizer = Tokenizer.load(model);
+        for (var file : new String[] {"config.json", "generation_config.json"}) {
+            var json = JsonMapper.shared().readTree(model.resolve(file).toFile());
+            assertThat(json.path("eos_token_id").asInt(-1))
+                    .isEqualTo(tokenizer.eos().orElseThrow());
+            assertThat(json.path("bos_token_id").asInt(-1))
+                    .isEqualTo(tokenizer.bos().orElseThrow());
+        }
+    }
+
     /** Where no batch gives numbers, the run ends with advice, and leaves nothing that looks like a result. */
     @Test
     void noNumbers() throws IOException {

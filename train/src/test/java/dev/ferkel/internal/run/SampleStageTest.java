@@ -230,7 +230,7 @@ class SampleStageTest {
     @Test
     void itsTimeIsNotForetold() {
         recipe("v1");
-        assertThatThrownBy(() -> Forecast.measure(folder.resolve("recipe.yaml"), List.of()))
+        assertThatThrownBy(() -> Forecast.measure(folder.resolve("recipe.yaml"), List.of(), r -> r))
                 .isInstanceOf(FerkelException.class)
                 .hasMessageContaining("can't be foretold");
         assertThat(requests).hasValue(0);

@@ -2,13 +2,20 @@ package dev.ferkel.internal.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.ferkel.error.FerkelException;
+import dev.ferkel.internal.checkpoint.Checkpoint;
 import dev.ferkel.internal.config.ModelConfig;
+import dev.ferkel.internal.config.Rope;
+import dev.ferkel.internal.conversion.Conversion;
+import dev.ferkel.internal.model.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,12 +113,27 @@ class SwitchesTest {
         }
     }
 
+    /** What transformers multiplies cosine and sine by where a config says nothing else: 0.1 ln(4) + 1. */
     @Test
-    void tooLong() {
-        var recipe = recipe("stages.2.extend.sequence=1025", "stages.1.pretrain.steps=1");
-        assertThatThrownBy(() -> Run.execute(recipe, folder.resolve("run"), false, "", Recipes.SILENT))
+    void extendedLlama() {
+        int model = Recipes.TINY.indexOf("model:");
+        int stages = Recipes.TINY.indexOf("stages:");
+        var text = Recipes.TINY.substring(0, model) + """
+                model: {model_type: llama, hidden_size: 32, intermediate_size: 48, num_hidden_layers: 1,
+                        num_attention_heads: 4, max_position_embeddings: 256}
+                """ + Recipes.TINY.substring(stages) + EXTEND.indent(0);
+        var recipe = Recipes.read(folder, text, "stages.1.pretrain.steps=1", "stages.2.extend.steps=1");
+        var result = Run.execute(recipe, folder.resolve("run"), false, "", Recipes.SILENT);
+        var scaling = ModelConfig.read(result.resolve("config.json")).rope().scaling();
+        assertThat(((Rope.Yarn) scaling).magnitude()).isCloseTo((float) (0.1 * Math.log(4) + 1), within(1e-6f));
+        var gguf = new Conversion(Optional.empty(), Long.MAX_VALUE)
+                .write(result, folder.resolve("llama.gguf"), Progress.NONE);
+        try (var checkpoint = Checkpoint.open(gguf)) {
+            assertThat(checkpoint.config().rope().scaling()).isEqualTo(scaling);
+        }
+        assertThatThrownBy(() -> Recipes.read(folder, text, "stages.2.extend.rope-scaling.mscale=1"))
                 .isInstanceOf(FerkelException.class)
-                .hasMessageContaining("1025 is longer than 256 positions times 4.0");
+                .hasMessageContaining("stages.2.extend: rope-scaling.mscale");
     }
 
     /** A second time the factor is new, the length it counts from is not; theta moves where the old spelling has it. */
@@ -121,7 +143,7 @@ class SwitchesTest {
                 {"max_position_embeddings": 4096, "rope_parameters": {"rope_type": "yarn", "rope_theta": 5000,
                  "factor": 2, "original_max_position_embeddings": 2048}}
                 """);
-        new RopeExtension(8, 0, 32, 1, 1, 1).apply(json, 16384);
+        new RopeExtension(8, 0, 32, 1, OptionalDouble.empty(), OptionalDouble.empty()).apply(json, 16384);
         assertThat(json.path("max_position_embeddings").asInt()).isEqualTo(16384);
         assertThat(json.path("rope_theta").asInt()).isEqualTo(5000);
         assertThat(json.path("rope_scaling")
