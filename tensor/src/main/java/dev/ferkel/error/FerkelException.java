@@ -6,7 +6,7 @@ import com.google.errorprone.annotations.FormatMethod;
  * A mistake of the user or of their files: the message is one line that names the place, what was found and what was
  * expected. The terminal prints it without a stack trace and exits with 2; the server answers in the API's own shape.
  */
-public sealed class FerkelException extends RuntimeException permits BusyException {
+public sealed class FerkelException extends RuntimeException permits BusyException, ConstraintException {
     private static final long serialVersionUID = 1;
 
     private static final int MAX_LENGTH = 1000;

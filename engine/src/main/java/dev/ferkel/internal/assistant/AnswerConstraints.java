@@ -21,8 +21,7 @@ final class AnswerConstraints {
     private static final String NO_OBJECT = "([^{\\s][\\s\\S]*)?";
 
     /** All that a machine depends on. */
-    private record Wish(
-            OutputFormat format, List<ToolSpec> tools, ToolChoice choice, boolean parallel, boolean thinking) {}
+    private record Wish(OutputFormat format, List<ToolSpec> tools, ToolChoice choice, boolean parallel, Start start) {}
 
     private final ToolFormat format;
     private final ConstraintCompiler compiler;
@@ -33,11 +32,13 @@ final class AnswerConstraints {
         this.compiler = new ConstraintCompiler(tokenizer, endIds);
     }
 
-    /** Whether an answer is not free. */
+    /** Whether an answer is not free: one call alone is such a form, too. */
     static boolean constrains(Ask ask) {
         return !(ask.format() instanceof OutputFormat.Text)
                 || (ask.mayCall()
-                        && (ask.toolChoice().isForced() || ask.tools().stream().anyMatch(ToolSpec::strict)));
+                        && (ask.toolChoice().isForced()
+                                || !ask.parallelCalls()
+                                || ask.tools().stream().anyMatch(ToolSpec::strict)));
     }
 
     /**
@@ -52,10 +53,17 @@ final class AnswerConstraints {
                 ask.mayCall() ? ask.tools() : List.of(),
                 ask.toolChoice(),
                 ask.parallelCalls(),
-                start == Start.THINKING);
+                start == Start.UNKNOWN && !ask.thinking().orElse(true) ? Start.ANSWERING : start);
         return compiler.constraint(
-                machines.of(wish, () -> compiler.afterReasoning(machine(ask), wish.thinking())),
-                () -> machines.forget(wish));
+                machines.of(wish, () -> thinking(machine(ask), wish.start())), () -> machines.forget(wish));
+    }
+
+    private Machine thinking(Machine machine, Start start) {
+        return switch (start) {
+            case THINKING -> compiler.afterReasoning(machine);
+            case UNKNOWN -> compiler.afterOwnReasoning(machine);
+            case ANSWERING -> machine;
+        };
     }
 
     private Machine machine(Ask ask) {

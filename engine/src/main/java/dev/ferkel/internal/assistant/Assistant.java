@@ -4,11 +4,13 @@ import dev.ferkel.internal.chat.ReasoningSplitter.Start;
 import dev.ferkel.internal.engine.Engine;
 import dev.ferkel.internal.engine.LoadedModel;
 import dev.ferkel.internal.engine.Request;
-import dev.ferkel.internal.tool.ToolReader;
+import dev.ferkel.internal.tool.ToolSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A model that answers conversations. Safe for several threads. */
@@ -48,12 +50,16 @@ public final class Assistant {
         if (AnswerConstraints.constrains(ask)) {
             request.constraint(constraints().of(ask, prompt.start()));
         }
-        return submit(request.build(), prompt.start(), ask.mayCall(), ask.logProbabilities());
+        return submit(
+                request.build(),
+                prompt.start(),
+                ask.mayCall() ? ask.tools().stream().map(ToolSpec::name).collect(Collectors.toSet()) : Set.of(),
+                ask.logProbabilities());
     }
 
     /** Goes on with a text as it is; all of the answer is content. */
     public Reply complete(Request request, boolean logProbabilities) {
-        return submit(request, Start.ANSWERING, false, logProbabilities);
+        return submit(request, Start.ANSWERING, Set.of(), logProbabilities);
     }
 
     /** Built when first needed: it takes some memory and a moment. */
@@ -70,21 +76,20 @@ public final class Assistant {
         return stops;
     }
 
-    private Reply submit(Request request, Start start, boolean tools, boolean logProbabilities) {
+    /** @param tools names of those that may be called */
+    private Reply submit(Request request, Start start, Set<String> tools, boolean logProbabilities) {
         var readers = new ArrayList<ChoiceReader>();
         for (int i = 0; i < request.samples(); i++) {
             readers.add(new ChoiceReader(
                     i,
                     start,
-                    tools ? Optional.of(reader()) : Optional.empty(),
+                    tools.isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(writer.format().reader(tools)),
                     logProbabilities
                             ? Optional.of(new TokenTexts(model.tokenizer().decoder(true)))
                             : Optional.empty()));
         }
         return new Reply(engine.submit(request), readers);
-    }
-
-    private ToolReader reader() {
-        return writer.format().reader();
     }
 }

@@ -1,5 +1,6 @@
 package dev.ferkel.internal.assistant;
 
+import dev.ferkel.internal.engine.Event;
 import dev.ferkel.internal.engine.Generation;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -12,10 +13,16 @@ public final class Reply implements AutoCloseable {
     private final Generation generation;
     private final List<ChoiceReader> readers;
     private final Deque<ReplyEvent> ready = new ArrayDeque<>();
+    private int generatedTokens;
 
     Reply(Generation generation, List<ChoiceReader> readers) {
         this.generation = generation;
         this.readers = readers;
+    }
+
+    /** Tokens of all answers that have come so far. */
+    public int generatedTokens() {
+        return generatedTokens;
     }
 
     /** Tokens of the prompt. */
@@ -35,6 +42,7 @@ public final class Reply implements AutoCloseable {
             if (event == null) {
                 return null;
             }
+            generatedTokens += event instanceof Event.Token ? 1 : 0;
             ready.addAll(readers.get(event.sample()).accept(event));
         }
         return ready.poll();

@@ -5,6 +5,7 @@ import dev.ferkel.internal.constraint.grammar.GrammarMachine;
 import dev.ferkel.internal.constraint.schema.JsonMachine;
 import dev.ferkel.internal.tokenizer.Tokenizer;
 import java.io.ByteArrayOutputStream;
+import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -13,6 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ConstraintCompiler {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
+    private static final String THINKING = "<think>";
     private static final String END_OF_THINKING = "</think>";
     private static final int MOST_LINES = 2;
 
@@ -75,14 +77,16 @@ public final class ConstraintCompiler {
         return bytes.toByteArray();
     }
 
-    /**
-     * Free text up to {@code </think>}, and then what the machine says.
-     *
-     * @param thinking whether the prompt leaves the model within its thoughts; otherwise the machine begins at once
-     */
-    public Machine afterReasoning(Machine machine, boolean thinking) {
+    /** Free text up to {@code </think>}, and then what the machine says. */
+    public Machine afterReasoning(Machine machine) {
         var mark = bytes(END_OF_THINKING);
-        return thinking ? follow -> TextUntil.of(mark, new LineEnds(machine.start(follow), MOST_LINES), null) : machine;
+        return follow -> TextUntil.of(mark, new LineEnds(machine.start(follow), MOST_LINES), null);
+    }
+
+    /** What the machine says, at once or after thoughts that the model begins itself, by {@code <think>}. */
+    public Machine afterOwnReasoning(Machine machine) {
+        return Machines.choice(
+                List.of(Machines.sequence(List.of(literal(THINKING), afterReasoning(machine))), machine));
     }
 
     /** Free text in which a mark does not come, up to its end or to the mark, which {@code rest} follows. */

@@ -31,7 +31,7 @@ final class MaskCache {
             return known;
         }
         var bits = cleared();
-        state.walk(trie, 0, bits);
+        ScopedValue.where(MaskWork.NOW, new MaskWork()).run(() -> state.walk(trie, 0, bits));
         boolean accepts = state.accepts();
         for (int id : endIds) {
             if (accepts) {

@@ -1,5 +1,7 @@
 package dev.ferkel.internal.constraint;
 
+import java.util.Collection;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,20 @@ public abstract class State {
 
     /** Whether the text may end here. */
     public abstract boolean accepts();
+
+    /**
+     * Adds the states of which this one stands for any, so that equal ones meet; mostly itself alone.
+     *
+     * @param seen what other states have added already, in their machine's own words
+     */
+    public void spread(Set<Object> seen, Collection<State> into) {
+        into.add(this);
+    }
+
+    /** Whether {@link #walk} finds tokens otherwise than by {@link #next}: then it has to be asked itself. */
+    public boolean walksItself() {
+        return false;
+    }
 
     /**
      * Marks the tokens below {@code node} that can come, when what leads to the node has been read.

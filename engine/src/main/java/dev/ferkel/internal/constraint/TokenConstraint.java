@@ -1,5 +1,6 @@
 package dev.ferkel.internal.constraint;
 
+import dev.ferkel.error.ConstraintException;
 import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.engine.Constraint;
 import dev.ferkel.internal.tensor.Memory;
@@ -71,7 +72,13 @@ public final class TokenConstraint implements Constraint {
         synchronized (machine) {
             try {
                 return question.get();
-            } catch (RuntimeException | StackOverflowError e) {
+            } catch (FerkelException e) {
+                failed.run();
+                throw new ConstraintException(String.valueOf(e.getMessage()), e);
+            } catch (StackOverflowError e) {
+                failed.run();
+                throw new ConstraintException("the constraint is nested too deep", e);
+            } catch (RuntimeException e) {
                 failed.run();
                 throw e;
             }

@@ -1,5 +1,6 @@
 package dev.ferkel.internal.engine;
 
+import dev.ferkel.error.ConstraintException;
 import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.kernel.Kernels;
 import dev.ferkel.internal.sampling.LogProbabilities;
@@ -61,7 +62,8 @@ final class Emitter {
             sequence.constraint.mask(values);
         }
         if (kernels.max(values.address(), Math.toIntExact(values.elements())) == Float.NEGATIVE_INFINITY) {
-            throw FerkelException.of("no token may come after %d: the constraint forbids all", sequence.length);
+            throw new ConstraintException(
+                    "no token may come after %d: the constraint forbids all".formatted(sequence.length));
         }
         int id = sampler.choose(values, sequence.request.sampling(), sequence.sample, sequence.length);
         take(sequence, id, probabilities);

@@ -1,6 +1,7 @@
 package dev.ferkel.internal.tool;
 
 import java.util.List;
+import java.util.function.Predicate;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,12 +22,15 @@ final class JsonCall {
     }
 
     private final int index;
+    private final Predicate<String> names;
     private State state = State.START;
     private final StringBuilder token = new StringBuilder();
     private String key = "";
     private String name = "";
     private boolean named;
     private boolean told;
+    /** Whether arguments were passed on. */
+    private boolean given;
     /** Arguments that came before the name. */
     private final StringBuilder early = new StringBuilder();
 
@@ -34,8 +38,10 @@ final class JsonCall {
     private boolean quoted;
     private boolean escaped;
 
-    JsonCall(int index) {
+    /** @param names those that make it a call */
+    JsonCall(int index, Predicate<String> names) {
         this.index = index;
+        this.names = names;
     }
 
     boolean isComplete() {
@@ -80,6 +86,8 @@ final class JsonCall {
         }
         if (state == State.COMPLETE && !named) {
             state = State.BROKEN;
+        } else if (state == State.COMPLETE && !given) {
+            give("{}", pieces);
         }
         return i;
     }
@@ -142,17 +150,21 @@ final class JsonCall {
 
     private void pass(CharSequence text, List<ToolPiece> pieces) {
         if (isArguments() && named && token.isEmpty() && !text.isEmpty() && (told && !startsQuoted(text))) {
-            pieces.add(new ToolPiece.Arguments(index, text.toString()));
-            streamed = true;
+            give(text.toString(), pieces);
         } else {
             token.append(text);
         }
     }
 
-    private boolean streamed;
+    private void give(String json, List<ToolPiece> pieces) {
+        if (!json.isEmpty()) {
+            pieces.add(new ToolPiece.Arguments(index, json));
+            given = true;
+        }
+    }
 
     private boolean startsQuoted(CharSequence text) {
-        return !streamed && text.charAt(0) == '"';
+        return !given && text.charAt(0) == '"';
     }
 
     private void finish(List<ToolPiece> pieces) {
@@ -161,13 +173,11 @@ final class JsonCall {
         state = State.COMMA;
         if (key.equals("name")) {
             name = string(value);
-            named = !name.isEmpty();
+            named = !name.isEmpty() && names.test(name);
             if (named && !told) {
                 told = true;
                 pieces.add(new ToolPiece.Call(index, name));
-                if (!early.isEmpty()) {
-                    pieces.add(new ToolPiece.Arguments(index, early.toString()));
-                }
+                give(early.toString(), pieces);
             } else if (!named) {
                 state = State.BROKEN;
             }
@@ -175,7 +185,7 @@ final class JsonCall {
             // some models give the object as a string
             var json = value.startsWith("\"") ? string(value) : value;
             if (told) {
-                pieces.add(new ToolPiece.Arguments(index, json));
+                give(json, pieces);
             } else {
                 early.append(json);
             }

@@ -1,6 +1,8 @@
 package dev.ferkel.internal.tool;
 
 import dev.ferkel.internal.chat.Marks;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /** Reads calls that are JSON objects: in {@code <tool_call>} tags, or the whole answer. */
 final class JsonToolReader extends ToolReader {
@@ -14,6 +16,7 @@ final class JsonToolReader extends ToolReader {
     }
 
     private final boolean tagged;
+    private final Predicate<String> names;
     private State state;
     private JsonCall call;
     /** All that belongs to the object so far, in case it is no call. */
@@ -21,18 +24,20 @@ final class JsonToolReader extends ToolReader {
 
     private int calls;
 
-    private JsonToolReader(boolean tagged) {
+    private JsonToolReader(boolean tagged, Predicate<String> names) {
         this.tagged = tagged;
+        this.names = names;
         this.state = tagged ? State.TEXT : State.BEHIND;
-        this.call = new JsonCall(0);
+        this.call = new JsonCall(0, names);
     }
 
     static JsonToolReader tagged() {
-        return new JsonToolReader(true);
+        return new JsonToolReader(true, name -> true);
     }
 
-    static JsonToolReader bare() {
-        return new JsonToolReader(false);
+    /** @param names of the tools: an answer may be JSON that has a name, too */
+    static JsonToolReader bare(Set<String> names) {
+        return new JsonToolReader(false, Set.copyOf(names)::contains);
     }
 
     @Override
@@ -60,7 +65,7 @@ final class JsonToolReader extends ToolReader {
     }
 
     private void begin() {
-        call = new JsonCall(calls);
+        call = new JsonCall(calls, names);
         object.setLength(0);
         state = State.OBJECT;
     }

@@ -24,6 +24,7 @@ final class MarkedToolReader extends ToolReader {
     private State state = State.TEXT;
     private int index = -1;
     private boolean begun;
+    private boolean given;
 
     MarkedToolReader(ToolFormat format) {
         this.format = format;
@@ -100,6 +101,7 @@ final class MarkedToolReader extends ToolReader {
         held.delete(0, behind);
         state = State.ARGUMENTS;
         begun = false;
+        given = false;
         return true;
     }
 
@@ -123,6 +125,9 @@ final class MarkedToolReader extends ToolReader {
             return false;
         }
         give(trimmed(close));
+        if (!given) {
+            pieces.add(new ToolPiece.Arguments(index, "{}"));
+        }
         held.delete(0, held.indexOf(CALL_END) + CALL_END.length());
         state = State.BETWEEN;
         return true;
@@ -165,6 +170,7 @@ final class MarkedToolReader extends ToolReader {
         if (to > 0) {
             pieces.add(new ToolPiece.Arguments(index, held.substring(0, to)));
             held.delete(0, to);
+            given = true;
         }
     }
 }

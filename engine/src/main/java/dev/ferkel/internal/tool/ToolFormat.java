@@ -2,6 +2,7 @@ package dev.ferkel.internal.tool;
 
 import dev.ferkel.internal.chat.ChatTemplate;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -50,12 +51,16 @@ public enum ToolFormat {
         return this == DEEPSEEK_V3 || this == DEEPSEEK_V31;
     }
 
-    /** For one answer. */
-    public ToolReader reader() {
+    /**
+     * For one answer.
+     *
+     * @param names of the tools that may be called
+     */
+    public ToolReader reader(Set<String> names) {
         return switch (this) {
             case DEEPSEEK_V3, DEEPSEEK_V31 -> new MarkedToolReader(this);
             case QWEN -> JsonToolReader.tagged();
-            case LLAMA -> JsonToolReader.bare();
+            case LLAMA -> JsonToolReader.bare(names);
         };
     }
 

@@ -3,6 +3,7 @@ package dev.ferkel.internal.constraint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ferkel.error.ConstraintException;
 import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.tokenizer.Tokenizer;
 import java.nio.charset.StandardCharsets;
@@ -166,7 +167,7 @@ class TokenConstraintTest {
 
     @Test
     void beginsAfterThinking() {
-        var machine = compiler.afterReasoning(compiler.regex("yes|no"), true);
+        var machine = compiler.afterReasoning(compiler.regex("yes|no"));
         for (var thoughts : List.of("</think>yes", "I <think </thin</think>\n\nno", "é日</think>\nyes")) {
             var constraint = compiler.constraint(machine);
             accept(constraint, thoughts);
@@ -176,8 +177,23 @@ class TokenConstraintTest {
         accept(constraint, "yes");
         assertThat(can(constraint, end)).isFalse();
         assertThat(can(constraint, tokenizer.id("<think>").orElseThrow())).isFalse();
-        var at = compiler.constraint(compiler.afterReasoning(compiler.regex("yes|no"), false));
-        assertThat(can(at, 'x')).isFalse();
+    }
+
+    /** The prompt leaves it to the model whether to think. */
+    @Test
+    void beginsAtOnceOrAfterThoughtsOfItsOwn() {
+        var machine = compiler.afterOwnReasoning(compiler.regex("yes|no"));
+        for (var said : List.of("yes", "<think></think>no", "<think>\nI </th\n</think>\n\nyes")) {
+            var constraint = compiler.constraint(machine);
+            accept(constraint, said);
+            assertThat(can(constraint, end)).as(said).isTrue();
+        }
+        var start = compiler.constraint(machine);
+        assertThat(can(start, tokenizer.id("<think>").orElseThrow())).isTrue();
+        assertThat(can(start, tokenizer.id("</think>").orElseThrow())).isFalse();
+        assertThat(can(start, 'x')).isFalse();
+        accept(start, "<think>yes");
+        assertThat(can(start, end)).isFalse();
     }
 
     @Test
@@ -245,7 +261,7 @@ class TokenConstraintTest {
         var reports = new AtomicInteger();
         var constraint = compiler.constraint(schema("{\"type\": \"object\"}"), reports::incrementAndGet);
         assertThatThrownBy(() -> constraint.accept(tokenizer.encode("]", false)[0]))
-                .isInstanceOf(FerkelException.class);
+                .isInstanceOf(ConstraintException.class);
         assertThat(reports).hasValue(1);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,6 +12,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Calls as the models' own templates write them, cut anywhere. */
 class ToolReaderTest {
+    private static final Set<String> NAMES = Set.of("weather", "time", "f", "a", "b");
+
     /** @param expected text, then "name(arguments)" a call, in order */
     record Case(String name, ToolFormat format, String said, List<String> expected) {
         @Override
@@ -80,11 +83,37 @@ class ToolReaderTest {
                         llama,
                         "{\"temperature\": 3, \"list\": [1, 2]}",
                         List.of("{\"temperature\": 3, \"list\": [1, 2]}")),
+                new Case(
+                        "Llama, JSON with a name that is no tool's",
+                        llama,
+                        "{\"name\": \"Ada\", \"parameters\": {\"born\": 1815}}",
+                        List.of("{\"name\": \"Ada\", \"parameters\": {\"born\": 1815}}")),
+                new Case(
+                        "Llama, a call, then JSON that is none",
+                        llama,
+                        "{\"name\": \"a\", \"parameters\": {}} {\"name\": \"Ada\"}",
+                        List.of("a({})", "{\"name\": \"Ada\"}")),
+                new Case("Llama, without arguments", llama, "{\"name\": \"a\"}", List.of("a({})")),
+                new Case(
+                        "Qwen, without arguments, and with an empty string",
+                        qwen,
+                        "<tool_call>{\"name\": \"a\"}</tool_call><tool_call>{\"name\": \"b\", \"arguments\": \"\"}</tool_call>",
+                        List.of("a({})", "b({})")),
+                new Case(
+                        "V3, without arguments",
+                        v3,
+                        "<｜tool▁call▁begin｜>function<｜tool▁sep｜>f\n```json\n```<｜tool▁call▁end｜>",
+                        List.of("f({})")),
+                new Case(
+                        "V3.1, without arguments",
+                        v31,
+                        "<｜tool▁call▁begin｜>f<｜tool▁sep｜><｜tool▁call▁end｜>",
+                        List.of("f({})")),
                 new Case("Llama, text", llama, "It is {warm}.", List.of("It is {warm}.")));
     }
 
     private static List<String> read(ToolFormat format, List<String> parts) {
-        var reader = format.reader();
+        var reader = format.reader(NAMES);
         var pieces = new ArrayList<ToolPiece>();
         parts.forEach(p -> pieces.addAll(reader.accept(p)));
         pieces.addAll(reader.end());
@@ -141,7 +170,7 @@ class ToolReaderTest {
     @ParameterizedTest
     @MethodSource("formats")
     void argumentsComeAsTheyAreWritten(ToolFormat format) {
-        var reader = format.reader();
+        var reader = format.reader(NAMES);
         var pieces = new ArrayList<>(reader.accept(
                 format.opening() + format.written("f", "{\"text\": \"abc").replace(format.afterArguments(), "")));
         assertThat(pieces).contains(new ToolPiece.Call(0, "f"));

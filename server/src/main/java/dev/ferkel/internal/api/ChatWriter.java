@@ -91,6 +91,9 @@ public final class ChatWriter implements ReplyWriter {
                 var chunk = chunk(end.choice(), Json.object());
                 choiceOf(chunk).put("finish_reason", Choice.finishReason(end));
                 chunk.set("timings", UsageJson.timings(end));
+                if (!call.includeUsage() && choices.values().stream().allMatch(c -> c.end != null)) {
+                    chunk.set("usage", UsageJson.usage(ends()));
+                }
                 yield List.of(Chunk.of(chunk));
             }
         };
@@ -184,7 +187,7 @@ public final class ChatWriter implements ReplyWriter {
     }
 
     @Override
-    public ObjectNode error(ApiException e) {
-        return Json.error(e);
+    public Chunk error(ApiException e) {
+        return Chunk.of(Json.error(e));
     }
 }

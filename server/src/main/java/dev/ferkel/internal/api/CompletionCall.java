@@ -39,13 +39,24 @@ public record CompletionCall(
         boolean stream = call.bool("stream", false);
         var logprobs = call.get("logprobs");
         int count = logprobs.isBoolean() ? (logprobs.asBoolean() ? 0 : -1) : call.integer("logprobs", 0, 20, -1);
+        boolean echo = call.bool("echo", false);
+        if (echo && count >= 0) {
+            throw ApiException.badValue(
+                    "echo", "'echo' and 'logprobs' can't be had together: a prompt's own tokens are not scored");
+        }
+        for (var name : List.of("response_format", "grammar")) {
+            if (call.has(name)) {
+                throw ApiException.badValue(
+                        name, "'%s' is for /chat/completions, where an answer's form is enforced", name);
+            }
+        }
         return new CompletionCall(
                 model,
                 prompts(call),
                 call.has("suffix") && !call.string("suffix").isEmpty()
                         ? Optional.of(call.string("suffix"))
                         : Optional.empty(),
-                call.bool("echo", false),
+                echo,
                 stream,
                 call.object("stream_options")
                         .map(o -> o.bool("include_usage", false))

@@ -54,7 +54,6 @@ public final class CompletionWriter implements ReplyWriter {
         choices.forEach((index, choice) -> {
             var echoed = call.echoed(model, index / call.samples());
             choice.content.append(echoed);
-            offsets.set(index, echoed.length());
             if (!echoed.isEmpty()) {
                 chunks.add(Chunk.of(chunk(index, echoed)));
             }
@@ -142,7 +141,7 @@ public final class CompletionWriter implements ReplyWriter {
         choices.forEach((index, choice) -> {
             var one = array.addObject().put("text", choice.content.toString()).put("index", index);
             if (call.logProbabilities().isPresent()) {
-                offsets.set(index, call.echoed(model, index / call.samples()).length());
+                offsets.set(index, 0);
                 one.set("logprobs", logprobs(choice.contentTokens, index));
             } else {
                 one.putNull("logprobs");
@@ -155,7 +154,7 @@ public final class CompletionWriter implements ReplyWriter {
     }
 
     @Override
-    public ObjectNode error(ApiException e) {
-        return Json.error(e);
+    public Chunk error(ApiException e) {
+        return Chunk.of(Json.error(e));
     }
 }

@@ -58,7 +58,7 @@ public final class MessagesCall {
                         !call.object("tool_choice")
                                 .map(c -> c.bool("disable_parallel_tool_use", false))
                                 .orElse(false),
-                        new OutputFormat.Text(),
+                        format(call),
                         thinking(call).or(given::thinking),
                         SamplingFields.of(call),
                         call.integer("max_tokens", 1, Integer.MAX_VALUE, 0),
@@ -70,6 +70,29 @@ public final class MessagesCall {
                         0,
                         given.timeLimit(),
                         given.salt()));
+    }
+
+    /** {@code output_config.format}, and {@code output_format}, its name while it was in beta. */
+    private static OutputFormat format(Fields call) {
+        var config = call.object("output_config");
+        var format = config.isPresent() && config.get().has("format")
+                ? config.get().object("format")
+                : call.object("output_format");
+        if (format.isEmpty()) {
+            return new OutputFormat.Text();
+        }
+        var fields = format.get();
+        if (!fields.string("type").equals("json_schema")) {
+            throw ApiException.badValue(
+                    fields.path("type"),
+                    "'%s' is '%s', expected json_schema",
+                    fields.path("type"),
+                    fields.string("type"));
+        }
+        return new OutputFormat.JsonSchema(fields.object("schema")
+                .orElseThrow(
+                        () -> ApiException.badType(fields.path("schema"), "missing field '%s'", fields.path("schema")))
+                .node());
     }
 
     private static Optional<Boolean> thinking(Fields call) {

@@ -190,8 +190,8 @@ public final class MessagesWriter implements ReplyWriter {
     }
 
     @Override
-    public ObjectNode error(ApiException e) {
-        return anthropicError(e);
+    public Chunk error(ApiException e) {
+        return chunk("error", anthropicError(e));
     }
 
     /** Anthropic's error body. */

@@ -13,6 +13,7 @@ final class Dispatcher {
 
     private final Routes routes;
     private final Gatekeeper gatekeeper;
+    private final ServerOptions.Limits limits;
     private final ServerMetrics metrics;
     private final Spans spans = new Spans();
     private final Consumer<String> log;
@@ -22,6 +23,7 @@ final class Dispatcher {
     Dispatcher(ServerOptions options, Routes routes, ServerMetrics metrics, Consumer<String> log) {
         this.routes = routes;
         this.gatekeeper = new Gatekeeper(options.access(), options.network().host());
+        this.limits = options.limits();
         this.metrics = metrics;
         this.log = log;
     }
@@ -67,8 +69,11 @@ final class Dispatcher {
         } catch (ClientGoneException e) {
             outcome = " gone";
         } catch (ApiException e) {
-            outcome = " " + e.code();
+            outcome = " " + e.code() + (e.status() == 500 ? ": " + e.text() : "");
             fail(exchange, e);
+        } catch (ModelLoadException e) {
+            outcome = " failed: " + e.getCause();
+            fail(exchange, ApiException.of(500, "server_error", "model_not_loaded", String.valueOf(e.getMessage())));
         } catch (BusyException e) {
             outcome = " busy";
             fail(exchange, ApiException.later(503, "server_overloaded", RETRY_SECONDS, String.valueOf(e.getMessage())));
@@ -88,9 +93,10 @@ final class Dispatcher {
         }
     }
 
-    private static void fail(Exchange exchange, ApiException e) {
+    private void fail(Exchange exchange, ApiException e) {
         if (!exchange.isOpened()) {
             try {
+                exchange.skipBody(limits.bodyBytes(), limits.bodyTime());
                 exchange.error(e);
             } catch (ClientGoneException gone) {
                 // nobody is there to be told
@@ -104,9 +110,14 @@ final class Dispatcher {
         exchange.header("Access-Control-Expose-Headers", "X-Request-Id, Retry-After");
     }
 
+    /** The origin is allowed: which headers its page sends, such as clients' {@code x-stainless-*}, is up to it. */
     private static void preflight(Exchange exchange) {
+        exchange.header("Vary", "Origin, Access-Control-Request-Headers");
         exchange.header("Access-Control-Allow-Methods", "GET, POST, HEAD");
-        exchange.header("Access-Control-Allow-Headers", "Authorization, Content-Type, X-Api-Key, Anthropic-Version");
+        exchange.header(
+                "Access-Control-Allow-Headers",
+                exchange.header("Access-Control-Request-Headers")
+                        .orElse("Authorization, Content-Type, X-Api-Key, Anthropic-Version"));
         exchange.header("Access-Control-Max-Age", "600");
         exchange.bytes(204, "text/plain", new byte[0]);
     }

@@ -4,6 +4,7 @@ import dev.ferkel.internal.api.ApiException;
 import dev.ferkel.internal.api.Json;
 import dev.ferkel.internal.api.MessagesWriter;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -12,6 +13,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import tools.jackson.databind.JsonNode;
 
 /** One request and its answer. The only class beside {@link FerkelServer} that knows the HTTP library. */
@@ -25,6 +30,8 @@ final class Exchange {
     private String keyName = "";
     private String note = "";
     private boolean opened;
+    private boolean bodyAsked;
+    private boolean closing;
     private int status;
 
     Exchange(ServerRequest request, ServerResponse response, String id) {
@@ -102,39 +109,95 @@ final class Exchange {
     }
 
     /**
+     * Whether the connection is of no more use when this is answered: the client wants it closed, or sends what is not
+     * read.
+     */
+    boolean closes() {
+        return closing || header("Connection").filter("close"::equalsIgnoreCase).isPresent();
+    }
+
+    /**
      * Reads the body.
      *
      * @throws ApiException if it is too long or takes too long
      */
     byte[] body(long mostBytes, Duration mostTime) {
-        long end = System.nanoTime() + mostTime.toNanos();
         var bytes = new ByteArrayOutputStream();
-        var buffer = new byte[1 << 14];
-        if (!request.content().hasEntity()) {
-            return new byte[0];
+        read(bytes, mostBytes, mostTime);
+        return bytes.toByteArray();
+    }
+
+    /** Reads over a body that wasn't read: where a connection closes before it came, the answer may not arrive. */
+    void skipBody(long mostBytes, Duration mostTime) {
+        if (bodyAsked) {
+            return;
         }
-        try (var in = request.content().inputStream()) {
+        if (header("Expect").isPresent()) {
+            // the client waits to be told to send it
+            closing = true;
+            return;
+        }
+        try {
+            read(OutputStream.nullOutputStream(), mostBytes, mostTime);
+        } catch (ApiException e) {
+            // the rest is not read: the connection closes
+        }
+    }
+
+    /** The library knows no time limit for reads: another thread reads, so that this one can still answer. */
+    private void read(OutputStream to, long mostBytes, Duration mostTime) {
+        bodyAsked = true;
+        if (!request.content().hasEntity()) {
+            return;
+        }
+        closing = true;
+        var reading = new FutureTask<>(() -> copy(to, mostBytes), true);
+        Thread.startVirtualThread(reading);
+        try {
+            reading.get(mostTime.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw ApiException.of(
+                    408,
+                    "invalid_request_error",
+                    "request_timeout",
+                    "the body did not come within %d seconds".formatted(mostTime.toSeconds()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ClientGoneException(e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof ApiException ours ? ours : new ClientGoneException(e);
+        }
+        closing = false;
+    }
+
+    private void copy(OutputStream to, long mostBytes) {
+        var buffer = new byte[1 << 14];
+        long bytes = 0;
+        try {
+            // not closed where it fails: that would wait for the rest
+            var in = request.content().inputStream();
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                if (bytes.size() + n > mostBytes) {
-                    throw ApiException.of(
-                            413,
-                            "invalid_request_error",
-                            "request_too_large",
-                            "the body is longer than the %d bytes allowed".formatted(mostBytes));
+                bytes += n;
+                if (bytes > mostBytes) {
+                    throw tooLong(mostBytes);
                 }
-                bytes.write(buffer, 0, n);
-                if (System.nanoTime() > end) {
-                    throw ApiException.of(
-                            408,
-                            "invalid_request_error",
-                            "request_timeout",
-                            "the body did not come within %d seconds".formatted(mostTime.toSeconds()));
-                }
+                to.write(buffer, 0, n);
             }
         } catch (IOException e) {
             throw new ClientGoneException(e);
+        } catch (RequestException e) {
+            throw e.status().code() == Status.REQUEST_ENTITY_TOO_LARGE_413.code()
+                    ? tooLong(mostBytes)
+                    : ApiException.invalid("the body's chunks are malformed");
         }
-        return bytes.toByteArray();
+    }
+
+    private static ApiException tooLong(long mostBytes) {
+        return ApiException.of(
+                413,
+                "invalid_request_error",
+                "request_too_large",
+                "the body is longer than the %d bytes allowed".formatted(mostBytes));
     }
 
     void header(String name, String value) {
@@ -166,8 +229,7 @@ final class Exchange {
         if (e.status() == 401) {
             header("WWW-Authenticate", "Bearer");
         }
-        if (e.status() == 408 || e.status() == 413) {
-            // the rest of the body is not read
+        if (closing) {
             header("Connection", "close");
         }
         json(e.status(), isAnthropic() ? MessagesWriter.anthropicError(e) : Json.error(e));

@@ -10,6 +10,7 @@ import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http1.Http1Config;
@@ -20,6 +21,7 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -157,14 +159,23 @@ public final class FerkelServer implements AutoCloseable {
                 .shutdownGracePeriod(Duration.ofSeconds(1))
                 .shutdownHook(false)
                 .idleConnectionTimeout(IDLE)
-                .connectionOptions(
-                        o -> o.tcpNoDelay(true).readTimeout(options.limits().bodyTime()))
+                .connectionOptions(o -> o.tcpNoDelay(true))
+                // a chunk is held in memory as a whole before a handler sees it
+                .maxPayloadSize(options.limits().bodyBytes())
                 .directHandlers(directHandlers())
                 .addProtocol(Http1Config.builder().maxHeadersSize(MAX_HEADERS).build())
                 .routing(r -> r.any((request, response) ->
-                        dispatcher.dispatch(new Exchange(request, response, run + "-" + ids.incrementAndGet()))));
+                        serve(new Exchange(request, response, run + "-" + ids.incrementAndGet()))));
         network.certificate().ifPresent(c -> builder.tls(tls(c)));
         return builder.build();
+    }
+
+    private void serve(Exchange exchange) {
+        dispatcher.dispatch(exchange);
+        if (exchange.closes()) {
+            // the library would leave it open (Helidon 4.5.0, its issue 12324)
+            throw new CloseConnectionException("the connection is of no more use");
+        }
     }
 
     private static InetAddress address(String host) {
@@ -204,7 +215,11 @@ public final class FerkelServer implements AutoCloseable {
             Status status,
             ServerResponseHeaders headers,
             String message) {
-        var error = ApiException.of(status.code(), "invalid_request_error", "bad_request", message);
+        var error = ApiException.of(
+                status.code(),
+                "invalid_request_error",
+                status.code() == Status.REQUEST_ENTITY_TOO_LARGE_413.code() ? "request_too_large" : "bad_request",
+                Optional.ofNullable(message).orElse(status.reasonPhrase()));
         return DirectHandler.TransportResponse.builder()
                 .status(status)
                 .headers(headers)

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -61,9 +62,11 @@ public final class ModelRegistry implements AutoCloseable {
         private final ServedModel model;
         private boolean released;
 
+        /** Under the registry's lock. */
         private Lease(Entry entry, ServedModel model) {
             this.entry = entry;
             this.model = model;
+            entry.users++;
         }
 
         public ServedModel model() {
@@ -84,7 +87,7 @@ public final class ModelRegistry implements AutoCloseable {
 
     /** Loads the default model. */
     public void preload() {
-        lend(first).close();
+        open(Objects.requireNonNull(entries.get(first))).close();
     }
 
     /** Names that clients may use, the models' own first. */
@@ -113,38 +116,57 @@ public final class ModelRegistry implements AutoCloseable {
      * Lends a model, loading it if need be.
      *
      * @throws ApiException if there is none of that name
+     * @throws ModelLoadException if it can't be loaded; the next who asks tries again
      */
     Lease lend(String name) {
-        var entry = entries.get(resolve(name).orElseThrow(() -> unknown(name)));
+        var own = resolve(name).orElseThrow(() -> unknown(name));
+        var entry = entries.get(own);
         if (entry == null) {
             throw unknown(name);
         }
+        try {
+            return open(entry);
+        } catch (ApiException e) {
+            throw e;
+        } catch (RuntimeException | OutOfMemoryError e) {
+            throw new ModelLoadException(own, e);
+        }
+    }
+
+    private Lease open(Entry entry) {
         entry.loading.lock();
         try {
-            synchronized (this) {
-                if (closed) {
-                    throw ApiException.later(503, "server_shutdown", 5, "the server is stopping");
-                }
-                entry.users++;
+            var known = known(entry);
+            if (known.isPresent()) {
+                return known.get();
             }
-            var model = entry.model;
-            if (model == null) {
-                try {
-                    model = entry.source.load();
-                } catch (RuntimeException e) {
-                    synchronized (this) {
-                        entry.users--;
-                    }
-                    throw e;
-                }
-                synchronized (this) {
-                    entry.model = model;
-                }
-            }
-            return new Lease(entry, model);
+            return taken(entry, entry.source.load());
         } finally {
             entry.loading.unlock();
         }
+    }
+
+    /** A model that is in memory. */
+    private synchronized Optional<Lease> known(Entry entry) {
+        if (closed) {
+            throw stopping();
+        }
+        return Optional.ofNullable(entry.model).map(model -> new Lease(entry, model));
+    }
+
+    private Lease taken(Entry entry, ServedModel model) {
+        synchronized (this) {
+            if (!closed) {
+                entry.model = model;
+                return new Lease(entry, model);
+            }
+        }
+        model.close();
+        throw stopping();
+    }
+
+    private static ApiException stopping() {
+        return ApiException.later(503, "server_shutdown", 5, "the server is stopping");
     }
 
     private ApiException unknown(String name) {
@@ -156,7 +178,7 @@ public final class ModelRegistry implements AutoCloseable {
     synchronized List<ServedModel> loaded() {
         return entries.values().stream()
                 .map(e -> e.model)
-                .filter(java.util.Objects::nonNull)
+                .filter(Objects::nonNull)
                 .toList();
     }
 

@@ -31,6 +31,11 @@ record Replies(List<Reply> replies, int samples) implements AutoCloseable {
         return replies.stream().mapToInt(Reply::promptTokens).sum();
     }
 
+    /** Tokens of the answers that were read so far. */
+    int generatedTokens() {
+        return replies.stream().mapToInt(Reply::generatedTokens).sum();
+    }
+
     @Override
     public void close() {
         replies.forEach(Reply::close);

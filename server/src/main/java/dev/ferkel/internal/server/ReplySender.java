@@ -1,5 +1,6 @@
 package dev.ferkel.internal.server;
 
+import dev.ferkel.error.ConstraintException;
 import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.api.ApiException;
 import dev.ferkel.internal.api.ReplyWriter;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -27,15 +29,13 @@ final class ReplySender {
     /** Measures and counts what passes. */
     private final class Meter {
         private final Exchange exchange;
-        private final LongConsumer tokens;
         private final long promptTokens;
         private final List<String> reasons = new ArrayList<>();
         private long completionTokens;
         private long lastNanos;
 
-        Meter(Exchange exchange, LongConsumer tokens, long promptTokens) {
+        Meter(Exchange exchange, long promptTokens) {
             this.exchange = exchange;
-            this.tokens = tokens;
             this.promptTokens = promptTokens;
         }
 
@@ -47,7 +47,6 @@ final class ReplySender {
                 completionTokens += usage.completionTokens();
                 reasons.add(end.reason().name().toLowerCase(Locale.ROOT));
                 Spans.answered(promptTokens, completionTokens, reasons);
-                tokens.accept(usage.completionTokens() + (long) (end.choice() == 0 ? usage.promptTokens() : 0));
                 exchange.note(exchange.note()
                         + " prompt=%d cached=%d completion=%d %s"
                                 .formatted(
@@ -67,9 +66,10 @@ final class ReplySender {
         }
     }
 
-    /** @param tokens is told how many tokens an answer took */
+    /** @param tokens is told what prompts and answers took, those that nobody waited for, too */
     void send(Exchange exchange, Replies replies, ReplyWriter writer, boolean stream, LongConsumer tokens) {
-        var meter = new Meter(exchange, tokens, replies.promptTokens());
+        var meter = new Meter(exchange, replies.promptTokens());
+        tokens.accept(replies.promptTokens());
         try (replies) {
             if (stream) {
                 stream(exchange, replies, writer, meter);
@@ -79,6 +79,8 @@ final class ReplySender {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ClientGoneException(e);
+        } finally {
+            tokens.accept(replies.generatedTokens());
         }
     }
 
@@ -100,10 +102,7 @@ final class ReplySender {
                 }
             }
         } catch (FerkelException e) {
-            if (!exchange.isOpened()) {
-                throw e;
-            }
-            answer.send(writer.error(failed(e)));
+            answer.send(writer.error(failed(exchange, e)).data());
             return;
         }
         answer.send(writer.whole());
@@ -124,10 +123,8 @@ final class ReplySender {
             try {
                 event = next(replies, heard);
             } catch (FerkelException e) {
-                if (events == null) {
-                    throw e;
-                }
-                events.data(writer.error(failed(e)).toString());
+                var error = writer.error(failed(exchange, e));
+                Objects.requireNonNull(events).send(error);
                 events.close();
                 return;
             }
@@ -160,7 +157,20 @@ final class ReplySender {
         }
     }
 
-    private static ApiException failed(FerkelException e) {
-        return ApiException.of(500, "server_error", "internal_error", String.valueOf(e.getMessage()));
+    /**
+     * What an answer's failure is to the client: of its making only where its form can't be kept to.
+     *
+     * @throws ApiException itself, as long as it can be the whole reply
+     */
+    private static ApiException failed(Exchange exchange, FerkelException e) {
+        var text = String.valueOf(e.getMessage());
+        var error = e instanceof ConstraintException
+                ? ApiException.invalid("%s", text)
+                : ApiException.of(500, "server_error", "internal_error", text);
+        if (!exchange.isOpened()) {
+            throw error;
+        }
+        exchange.note(exchange.note() + " failed: " + text);
+        return error;
     }
 }

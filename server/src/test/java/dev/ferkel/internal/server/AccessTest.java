@@ -134,10 +134,13 @@ class AccessTest {
                 .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
                 .header("Origin", "https://page.example.org")
                 .header("Access-Control-Request-Method", "POST")
+                .header("Access-Control-Request-Headers", "authorization,x-stainless-os")
                 .build());
         assertThat(preflight.statusCode()).isEqualTo(204);
         assertThat(preflight.headers().firstValue("Access-Control-Allow-Headers"))
-                .hasValueSatisfying(h -> assertThat(h).contains("Authorization"));
+                .contains("authorization,x-stainless-os");
+        assertThat(preflight.headers().firstValue("Vary"))
+                .hasValueSatisfying(v -> assertThat(v).contains("Origin", "Access-Control-Request-Headers"));
     }
 
     /** Some of it is answered; of the rest, the connection is closed. */

@@ -90,6 +90,19 @@ class ChatCompletionsTest {
                 .isEqualTo("assistant");
         assertThat(chunks.getLast().path("choices").get(0).path("finish_reason").asString())
                 .isEqualTo("length");
+        assertThat(chunks.getLast().path("usage").path("completion_tokens").asInt())
+                .isEqualTo(TinyChat.ANSWER_TOKENS);
+        chunks.removeLast();
+        assertThat(chunks).noneMatch(c -> c.has("usage"));
+    }
+
+    /** The last of several answers to end tells what all of them took. */
+    @Test
+    void severalStreamsHaveOneUsage() {
+        var chunks = server.stream("/chat/completions", body("plain", plain, ", \"stream\": true, \"n\": 3"));
+        assertThat(chunks.removeLast().path("usage").path("completion_tokens").asInt())
+                .isEqualTo(3 * TinyChat.ANSWER_TOKENS);
+        assertThat(chunks).noneMatch(c -> c.has("usage"));
     }
 
     @Test
@@ -225,12 +238,19 @@ class ChatCompletionsTest {
 
     @Test
     void textCompletions() {
-        var body = "{\"prompt\": \"%s\", \"max_tokens\": 5, \"temperature\": 0, \"logprobs\": 2, \"echo\": true}"
+        var body = "{\"prompt\": \"%s\", \"max_tokens\": 5, \"temperature\": 0, \"echo\": true}"
                 .formatted(plain.question());
         var reply = server.postJson("/v1/completions", body);
         OpenAiSchemas.check("CreateCompletionResponse", reply);
         assertThat(reply.path("choices").get(0).path("text").asString())
                 .isEqualTo(plain.question() + plain.content().substring(0, 5));
+        var scored = server.postJson("/v1/completions", body.replace("\"echo\": true", "\"logprobs\": 2"));
+        OpenAiSchemas.check("CreateCompletionResponse", scored);
+        var logprobs = scored.path("choices").get(0).path("logprobs");
+        assertThat(logprobs.path("tokens").valueStream().map(JsonNode::asString).collect(Collectors.joining()))
+                .isEqualTo(plain.content().substring(0, 5));
+        assertThat(logprobs.path("text_offset").valueStream().map(JsonNode::asInt))
+                .containsExactly(0, 1, 2, 3, 4);
         var many = server.postJson(
                 "/v1/completions",
                 "{\"prompt\": [\"%1$s\", \"%1$s\"], \"n\": 2, \"max_tokens\": 3, \"temperature\": 0}"

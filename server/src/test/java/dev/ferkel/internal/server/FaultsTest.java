@@ -12,18 +12,23 @@ import dev.ferkel.internal.server.ServerOptions.Manners;
 import dev.ferkel.internal.tensor.DType;
 import dev.ferkel.testing.TinyChat;
 import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,10 +37,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Clients that go away, wait or are too many; the engine's steps are made by the test. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FaultsTest {
-    private static final Pattern LENGTH = Pattern.compile("(?s)\r\nContent-Length: (\\d+)\r\n.*?\r\n\r\n");
-
     @TempDir
     Path folder;
 
@@ -51,11 +54,15 @@ class FaultsTest {
     }
 
     private void start(Duration answerTime, Duration drain) {
+        start(answerTime, drain, 0);
+    }
+
+    private void start(Duration answerTime, Duration drain, long tokensPerMinute) {
         var local = ServerOptions.local(0);
         var options = new ServerOptions(
                 local.network(),
                 local.access(),
-                new Limits(100_000, Duration.ofSeconds(1), Optional.of(answerTime), 0, 0, 4),
+                new Limits(100_000, Duration.ofSeconds(1), Optional.of(answerTime), 0, tokensPerMinute, 4),
                 new Manners(Duration.ofMillis(50), drain, local.manners().pastReasoning(), false, false));
         models = new ModelRegistry(Map.of("plain", this::load), Duration.ofMinutes(1));
         models.preload();
@@ -80,6 +87,10 @@ class FaultsTest {
     }
 
     private Socket ask(boolean stream) throws IOException {
+        return ask("/chat/completions", stream);
+    }
+
+    private Socket ask(String path, boolean stream) throws IOException {
         var body =
                 "{\"messages\": [{\"role\": \"user\", \"content\": \"%s\"}], \"temperature\": 0, \"max_tokens\": %d, \"stream\": %s}"
                         .formatted(chat.question(), TinyChat.ANSWER_TOKENS, stream);
@@ -87,28 +98,16 @@ class FaultsTest {
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(5000);
         socket.getOutputStream()
-                .write(("POST /chat/completions HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: "
+                .write(("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: "
                                 + body.length() + "\r\n\r\n" + body)
                         .getBytes(StandardCharsets.UTF_8));
         socket.getOutputStream().flush();
         return socket;
     }
 
-    /** A whole answer: to its last chunk or its length, as Helidon 4.5.0 leaves connections open (its issue 12324). */
+    /** A whole answer, to the end of the connection. */
     private static String all(Socket socket) throws IOException {
-        var bytes = new ByteArrayOutputStream();
-        for (int b = socket.getInputStream().read();
-                b >= 0;
-                b = socket.getInputStream().read()) {
-            bytes.write(b);
-            var text = bytes.toString(StandardCharsets.ISO_8859_1);
-            var length = LENGTH.matcher(text);
-            if (text.endsWith("\r\n0\r\n\r\n")
-                    || (length.find() && text.length() == length.end() + Integer.parseInt(length.group(1)))) {
-                break;
-            }
-        }
-        return bytes.toString(StandardCharsets.UTF_8);
+        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     private static BufferedReader reader(Socket socket) throws IOException {
@@ -194,6 +193,81 @@ class FaultsTest {
     }
 
     @Test
+    void aStreamThatFailsSaysSo() throws Exception {
+        stop();
+        TestServer.damage(folder);
+        for (var path : List.of("/chat/completions", "/v1/messages")) {
+            start(Duration.ofMinutes(1), Duration.ZERO);
+            try (var stream = ask(path, true)) {
+                await(() -> submitted(1));
+                var lines = reader(stream);
+                await(() -> line(lines).equals(": keep-alive"));
+                engine.step();
+                var text = lines.lines().collect(Collectors.joining("\n"));
+                assertThat(text)
+                        .contains(
+                                path.equals("/v1/messages")
+                                        ? "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"api_error\""
+                                        : "data: {\"error\":{\"message\":\"the model computed");
+            }
+            stop();
+        }
+    }
+
+    /** A prompt is paid for when it is taken. */
+    @Test
+    void whoWaitsHasUsedTokens() throws Exception {
+        stop();
+        start(Duration.ofMinutes(1), Duration.ZERO, TinyChat.PROMPT_TOKENS - 3);
+        try (var first = ask(false)) {
+            await(() -> submitted(1));
+            // an empty line, as it waits
+            assertThat(line(reader(first))).startsWith("HTTP/1.1 200");
+            try (var second = ask(false)) {
+                assertThat(all(second)).startsWith("HTTP/1.1 429").contains("tokens a minute");
+            }
+        }
+    }
+
+    /** What was generated counts, whoever still listens. */
+    @Test
+    void whoGoesAwayHasUsedTokens() throws Exception {
+        stop();
+        start(Duration.ofMinutes(1), Duration.ZERO, TinyChat.PROMPT_TOKENS + 3);
+        try (var stream = ask(true)) {
+            await(() -> submitted(1));
+            for (int i = 0; i < 12; i++) {
+                engine.step();
+            }
+            var lines = reader(stream);
+            for (int i = 0; i < 8; i++) {
+                await(() -> line(lines).startsWith("data: "));
+            }
+        }
+        await(this::cancelledByNow);
+        assertThat(engine.stats().generatedTokens()).isLessThan(TinyChat.ANSWER_TOKENS);
+        try (var next = ask(false)) {
+            assertThat(all(next)).startsWith("HTTP/1.1 429").contains("tokens a minute");
+        }
+    }
+
+    /** Its answer waits for it in the kernel's buffers and here; nobody else waits. */
+    @Test
+    void aReaderThatNeverReads() throws Exception {
+        try (var deaf = ask(true)) {
+            await(() -> submitted(1));
+            try (var other = ask(true)) {
+                await(() -> submitted(2));
+                stepToTheEnd();
+                var lines = reader(other);
+                await(() -> line(lines).equals("data: [DONE]"));
+            }
+            assertThat(engine.stats().usedPages()).isEqualTo(engine.stats().prefixPages());
+            assertThat(deaf.isConnected()).isTrue();
+        }
+    }
+
+    @Test
     void tooManyAreTurnedAwayAtOnce() throws Exception {
         try (var first = ask(false);
                 var second = ask(false)) {
@@ -270,6 +344,92 @@ class FaultsTest {
                 Thread.sleep(100);
             }
             assertThat(status.get()).startsWith("HTTP/1.1 408");
+        }
+    }
+
+    private static void write(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        socket.getOutputStream().flush();
+    }
+
+    private Socket upload(String begun) throws IOException {
+        var socket = new Socket("127.0.0.1", server.port());
+        socket.setSoTimeout(10_000);
+        write(socket, "POST /chat/completions HTTP/1.1\r\nHost: localhost\r\n" + begun);
+        return socket;
+    }
+
+    private String metrics() throws Exception {
+        var uri = URI.create("http://127.0.0.1:" + server.port() + "/metrics");
+        try (var client = HttpClient.newHttpClient()) {
+            return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
+        }
+    }
+
+    /** Not even a byte now and then. */
+    @Test
+    void anUploadThatStalls() throws Exception {
+        for (var begun : List.of("Content-Length: 1000\r\n\r\n{", "Transfer-Encoding: chunked\r\n\r\n5\r\n{   ")) {
+            try (var socket = upload(begun)) {
+                assertThat(all(socket)).startsWith("HTTP/1.1 408").contains("request_timeout");
+            }
+        }
+        assertThat(metrics()).contains("status=\"408\"} 2").doesNotContain("status=\"500\"");
+    }
+
+    @Test
+    void anUploadThatIsBrokenOff() throws Exception {
+        for (var begun : List.of("Content-Length: 1000\r\n\r\n{", "Transfer-Encoding: chunked\r\n\r\n5\r\n{   ")) {
+            upload(begun).close();
+        }
+        await(() -> {
+            try {
+                return metrics().contains("path=\"/chat/completions\"");
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        assertThat(metrics()).doesNotContain("status=\"500\"", "status=\"408\"");
+    }
+
+    /** A chunk would be held in memory as a whole. */
+    @Test
+    void aChunkThatIsTooLong() throws Exception {
+        try (var socket = upload("Transfer-Encoding: chunked\r\n\r\n7fffff00\r\n" + " ".repeat(1000))) {
+            assertThat(all(socket)).startsWith("HTTP/1.1 413").contains("request_too_large");
+        }
+    }
+
+    /** What is wrong is known before the body has come: it is read over, and the connection used again. */
+    @Test
+    void anErrorBeforeTheBody() throws Exception {
+        try (var socket = new Socket("127.0.0.1", server.port())) {
+            socket.setSoTimeout(10_000);
+            var lines = reader(socket);
+            for (int i = 0; i < 2; i++) {
+                write(socket, "POST /nothing HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\n");
+                Thread.sleep(50);
+                write(socket, "{   }");
+                assertThat(line(lines)).startsWith("HTTP/1.1 404");
+                int length = 0;
+                for (var header = line(lines); !header.isEmpty(); header = line(lines)) {
+                    if (header.toLowerCase(Locale.ROOT).startsWith("content-length: ")) {
+                        length = Integer.parseInt(header.substring(16));
+                    }
+                }
+                assertThat(length).isPositive();
+                for (int n = 0; n < length; n++) {
+                    lines.read();
+                }
+            }
+        }
+        for (var unsent : List.of("", "Expect: 100-continue\r\n")) {
+            try (var socket = new Socket("127.0.0.1", server.port())) {
+                socket.setSoTimeout(10_000);
+                write(socket, "POST /nothing HTTP/1.1\r\nHost: localhost\r\n" + unsent + "Content-Length: 5\r\n\r\n");
+                assertThat(all(socket)).startsWith("HTTP/1.1 404").containsIgnoringCase("Connection: close");
+            }
         }
     }
 

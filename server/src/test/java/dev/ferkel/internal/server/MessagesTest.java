@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Anthropic's {@code /v1/messages}. */
 class MessagesTest {
@@ -86,6 +87,35 @@ class MessagesTest {
                         .path("input_tokens")
                         .asInt())
                 .isEqualTo(TinyChat.PROMPT_TOKENS);
+    }
+
+    /** Both names of the field; another kind of form is refused by name. */
+    @Test
+    void aFormThatIsAskedFor() {
+        var format = "{\"type\": \"json_schema\", \"schema\": {\"enum\": [\"aaa\", \"bbb\"]}}";
+        // it may stop thinking at any time
+        var bias = ", \"logit_bias\": {\"%d\": 100}"
+                .formatted(server.postJson("/tokenize", "{\"content\": \"</think>\"}")
+                        .path("tokens")
+                        .get(0)
+                        .asInt());
+        for (var field : new String[] {"\"output_config\": {\"format\": %s}", "\"output_format\": %s"}) {
+            var message = server.postJson(
+                    "/v1/messages",
+                    body(bias + ", " + field.formatted(format))
+                            .replaceFirst(
+                                    "\"max_tokens\": \\d+, \"temperature\": 0", "\"max_tokens\": 200, \"seed\": 1"));
+            var text = message.path("content").valueStream().toList().getLast().path("text");
+            assertThat(JsonMapper.shared().readTree(text.asString()).asString())
+                    .as(message.toString())
+                    .isIn("aaa", "bbb");
+        }
+        var other = server.post("/v1/messages", body(", \"output_config\": {\"format\": {\"type\": \"xml\"}}"));
+        assertThat(other.statusCode()).isEqualTo(400);
+        assertThat(other.body()).contains("output_config.format.type");
+        assertThat(server.post("/v1/messages", body(", \"output_config\": {\"effort\": \"low\"}"))
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @Test

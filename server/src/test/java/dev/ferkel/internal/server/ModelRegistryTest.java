@@ -10,6 +10,7 @@ import dev.ferkel.testing.TinyChat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -83,9 +84,25 @@ class ModelRegistryTest {
     @Test
     void aModelThatCantBeLoadedIsTriedAgain() {
         for (int i = 0; i < 2; i++) {
-            assertThatThrownBy(() -> models.lend("broken")).isInstanceOf(FerkelException.class);
+            assertThatThrownBy(() -> models.lend("broken"))
+                    .isInstanceOf(ModelLoadException.class)
+                    .hasRootCauseInstanceOf(FerkelException.class);
         }
         assertThat(failures).hasValue(2);
+    }
+
+    /** When the server starts, the reason is what its user has to read. */
+    @Test
+    void theDefaultThatCantBeLoadedSaysWhy() {
+        try (var only = new ModelRegistry(
+                Map.of("only", () -> {
+                    throw FerkelException.of("the file is gone");
+                }),
+                Duration.ZERO)) {
+            assertThatThrownBy(only::preload)
+                    .isInstanceOf(FerkelException.class)
+                    .hasMessage("the file is gone");
+        }
     }
 
     @Test

@@ -98,6 +98,24 @@ class RulesTest {
         OpenAiSchemas.check("ErrorResponse", TestServer.json(response));
     }
 
+    /** What a text's continuation doesn't do is refused, not left out. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "echo | \"echo\": true, \"logprobs\": 0",
+                "echo | \"echo\": true, \"logprobs\": 2",
+                "response_format | \"response_format\": {\"type\": \"json_object\"}",
+                "grammar | \"grammar\": \"root ::= .\"",
+            })
+    void completions(String param, String more) {
+        var response = server.post("/completions", "{\"prompt\": \"a\", " + more + "}");
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
+        assertThat(TestServer.json(response).path("error").path("param").asString())
+                .isEqualTo(param);
+    }
+
     @ParameterizedTest
     @CsvSource({"'',400", "'[',400", "'[1]',400", "'{\"a\": 1} {}',400", "'{\"messages\": 1, \"messages\": 2}',400"})
     void bodies(String body, int status) {

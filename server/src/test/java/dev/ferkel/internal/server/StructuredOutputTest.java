@@ -32,7 +32,13 @@ class StructuredOutputTest {
     static void start(@TempDir Path folder) throws IOException {
         TinyChat.plain(Files.createDirectory(folder.resolve("plain")));
         TinyChat.thinking(Files.createDirectory(folder.resolve("thinking")));
-        server = TestServer.of(Map.of("plain", folder.resolve("plain"), "thinking", folder.resolve("thinking")));
+        var own = folder.resolve("own");
+        TinyChat.thinking(Files.createDirectory(own));
+        var config = own.resolve("tokenizer_config.json");
+        Files.writeString(
+                config, Files.readString(config).replace("add_generation_prompt %}<think>", "false %}</think>"));
+        server = TestServer.of(
+                Map.of("plain", folder.resolve("plain"), "thinking", folder.resolve("thinking"), "own", own));
     }
 
     @AfterAll
@@ -113,6 +119,31 @@ class StructuredOutputTest {
                 .asInt();
         var message = message("thinking", 1, "\"logit_bias\": {\"%d\": 8}, %s".formatted(close, schemaFormat()));
         checkPoint(message.path("content").asString());
+    }
+
+    /** A template that leaves it to the model whether to think: it may, unless that is refused. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void afterThoughtsOfItsOwn(boolean refused) {
+        var tags = server.postJson("/tokenize", "{\"model\": \"own\", \"content\": \"<think></think>\"}")
+                .path("tokens");
+        var more = "\"logit_bias\": {\"%d\": 90, \"%d\": 99}, %s%s"
+                .formatted(
+                        tags.get(0).asInt(),
+                        tags.get(1).asInt(),
+                        refused ? "\"thinking\": {\"type\": \"disabled\"}, " : "",
+                        schemaFormat());
+        checkPoint(message("own", 1, more).path("content").asString());
+        var first = server.postJson(
+                "/chat/completions", body("own", 1, more).replace("max_tokens\": 100", "max_tokens\": 1"));
+        // a tag is neither thought nor said
+        assertThat(first.path("choices")
+                        .get(0)
+                        .path("message")
+                        .path("content")
+                        .asString()
+                        .isEmpty())
+                .isEqualTo(!refused);
     }
 
     private static String tools(boolean strict, String choice) {

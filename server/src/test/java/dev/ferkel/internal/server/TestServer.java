@@ -7,13 +7,18 @@ import dev.ferkel.internal.engine.LoadedModel;
 import dev.ferkel.internal.model.WeightForm;
 import dev.ferkel.internal.tensor.DType;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +38,7 @@ final class TestServer implements AutoCloseable {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private TestServer(ServerOptions options, Map<String, ModelSource> sources) {
+    TestServer(ServerOptions options, Map<String, ModelSource> sources) {
         models = new ModelRegistry(sources, Duration.ofMinutes(1));
         server = FerkelServer.start(options, models, log::add);
     }
@@ -70,6 +75,20 @@ final class TestServer implements AutoCloseable {
         return new ServedModel(name, model, engine, new Assistant(model, engine));
     }
 
+    /** Makes all weights of a folder no numbers. */
+    static void damage(Path folder) {
+        var file = folder.resolve("model.safetensors");
+        try {
+            var bytes = Files.readAllBytes(file);
+            int header =
+                    (int) ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
+            Arrays.fill(bytes, 8 + header, bytes.length, (byte) 0xff);
+            Files.write(file, bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     URI uri(String path) {
         return URI.create("http://127.0.0.1:" + server.port() + path);
     }
@@ -82,7 +101,7 @@ final class TestServer implements AutoCloseable {
         try {
             return client.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -7,7 +7,10 @@ import dev.ferkel.internal.constraint.State;
 import dev.ferkel.internal.constraint.text.Regexes;
 import dev.ferkel.internal.constraint.text.TextState;
 import dev.ferkel.internal.constraint.text.Texts;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GrammarMachine implements Machine {
     private static final int DEEPEST = 2_000;
+    /** Places of rules that one position may stand at. */
+    private static final int MOST_PLACES = 20_000;
 
     private record Place(Rule rule, State follow) {}
 
@@ -70,33 +75,42 @@ public final class GrammarMachine implements Machine {
     }
 
     /** The states that read something, where a rule begins and {@code follow} comes behind it. */
-    private void begin(Rule rule, State follow, Set<Place> seen, List<State> found) {
-        if (!seen.add(new Place(rule, follow))) {
-            return;
-        }
-        switch (rule) {
-            case Rule.Empty empty -> go(follow, seen, found);
-            case Rule.Text text -> {
-                if (text.language.isLive()) {
-                    found.add(word(texts.start(text.language, List.of()), follow));
-                }
+    private void begin(Rule first, State behind, Set<Object> seen, Collection<State> found) {
+        var open = new ArrayDeque<Place>();
+        open.push(new Place(first, behind));
+        while (!open.isEmpty()) {
+            var place = open.pop();
+            if (!seen.add(place)) {
+                continue;
             }
-            case Rule.Reference reference ->
-                begin(Objects.requireNonNull(rules.get(reference.name)), follow, seen, found);
-            case Rule.Row row -> begin(row.first, stack(row.rest, follow), seen, found);
-            case Rule.Choice choice -> choice.parts.forEach(part -> begin(part, follow, seen, found));
-            case Rule.Times times -> {
-                begin(times.of, stack(times.less(), follow), seen, found);
-                if (times.least == 0) {
-                    go(follow, seen, found);
+            if (seen.size() > MOST_PLACES) {
+                throw FerkelException.of("grammar: its text can be read in more than %d ways", MOST_PLACES);
+            }
+            var follow = place.follow;
+            switch (place.rule) {
+                case Rule.Empty empty -> go(follow, open, found);
+                case Rule.Text text -> {
+                    if (text.language.isLive()) {
+                        found.add(word(texts.start(text.language, List.of()), follow));
+                    }
+                }
+                case Rule.Reference reference ->
+                    open.push(new Place(Objects.requireNonNull(rules.get(reference.name)), follow));
+                case Rule.Row row -> open.push(new Place(row.first, stack(row.rest, follow)));
+                case Rule.Choice choice -> choice.parts.forEach(part -> open.push(new Place(part, follow)));
+                case Rule.Times times -> {
+                    open.push(new Place(times.of, stack(times.less(), follow)));
+                    if (times.least == 0) {
+                        go(follow, open, found);
+                    }
                 }
             }
         }
     }
 
-    private void go(State state, Set<Place> seen, List<State> found) {
+    private void go(State state, Deque<Place> open, Collection<State> found) {
         if (state instanceof Before before && before.owner() == this) {
-            begin(before.rule, before.follow, seen, found);
+            open.push(new Place(before.rule, before.follow));
         } else {
             found.add(state);
         }
@@ -131,6 +145,11 @@ public final class GrammarMachine implements Machine {
                 asked = true;
             }
             return first;
+        }
+
+        @Override
+        public void spread(Set<Object> seen, Collection<State> into) {
+            begin(rule, follow, seen, into);
         }
 
         @Override

@@ -46,6 +46,11 @@ final class ItemEnd extends State {
     }
 
     @Override
+    public boolean walksItself() {
+        return true;
+    }
+
+    @Override
     public void walk(TokenTrie trie, int node, long[] mask) {
         loose.walk(trie, node, mask);
     }

@@ -43,6 +43,11 @@ final class KeyState extends State {
     }
 
     @Override
+    public boolean walksItself() {
+        return true;
+    }
+
+    @Override
     public void walk(TokenTrie trie, int node, long[] mask) {
         var lengths = node == 0 && trie.isWhole() ? text.lengths() : null;
         if (lengths == null || lengths.most() < Integer.MAX_VALUE || read.length > LONGEST / 2) {

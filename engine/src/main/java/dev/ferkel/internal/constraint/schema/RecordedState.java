@@ -37,6 +37,11 @@ final class RecordedState extends State {
     }
 
     @Override
+    public boolean walksItself() {
+        return true;
+    }
+
+    @Override
     public void walk(TokenTrie trie, int node, long[] mask) {
         inner.walk(trie, node, mask);
     }

@@ -33,6 +33,11 @@ final class StringState extends State {
     }
 
     @Override
+    public boolean walksItself() {
+        return true;
+    }
+
+    @Override
     public void walk(TokenTrie trie, int node, long[] mask) {
         var lengths = node == 0 && trie.isWhole() ? text.lengths() : null;
         if (lengths == null) {
