@@ -110,7 +110,7 @@ public final class Engine implements AutoCloseable {
      * Takes a request in.
      *
      * @throws FerkelException if it can't ever be answered, and what it would need; a {@link BusyException} if too many
-     *     wait
+     *     wait, or it is closed
      */
     public Generation submit(Request request) {
         check(request);
@@ -118,7 +118,7 @@ public final class Engine implements AutoCloseable {
         arrivals.lock();
         try {
             if (closed) {
-                throw FerkelException.of("the engine is closed");
+                throw new BusyException(broken ? "the engine stopped: start it again" : "the engine is closed");
             }
             if (incomingAnswers + counters.waiting + request.samples() > options.maxQueued()) {
                 throw new BusyException("%d answers wait already, more are refused".formatted(options.maxQueued()));

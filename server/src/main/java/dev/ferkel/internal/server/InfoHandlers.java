@@ -71,9 +71,10 @@ final class InfoHandlers {
                 "this server has no embeddings: its models generate text");
     }
 
-    /** It runs. */
+    /** It runs, and so do the engines of its models: if not, only another start helps. */
     void health(Exchange exchange) {
-        exchange.json(200, Json.object().put("status", "ok"));
+        boolean broken = models.loaded().stream().anyMatch(m -> m.engine().isBroken());
+        exchange.json(broken ? 503 : 200, Json.object().put("status", broken ? "broken" : "ok"));
     }
 
     /** It takes requests. */
