@@ -64,7 +64,8 @@ class AnswerConstraintsTest {
     private TokenConstraint behind(Ask ask, Start start, String said) {
         var constraint = (TokenConstraint) constraints.of(ask, start);
         for (int id : tokenizer.encode(said, false)) {
-            assertThat(can(constraint, id)).as("%s in '%s'", tokenizer.decode(new int[] {id}, false), said)
+            assertThat(can(constraint, id))
+                    .as("%s in '%s'", tokenizer.decode(new int[] {id}, false), said)
                     .isTrue();
             constraint.accept(id);
         }

@@ -11,11 +11,10 @@ final class LowestTerms {
      * as the reference has it: which of two fractions is larger, one of the two says.
      */
     static boolean hold(String reference, String given) {
-        var expected =
-                NumberText.quotients(Normaliser.normalise(reference)).toList();
+        var expected = NumberText.quotients(Normaliser.normalise(reference)).toList();
         return NumberText.quotients(Normaliser.normalise(given))
-                .allMatch(q -> expected.contains(q)
-                        || !expected.isEmpty() && isReduced(plain(q.over()), plain(q.under())));
+                .allMatch(q ->
+                        expected.contains(q) || !expected.isEmpty() && isReduced(plain(q.over()), plain(q.under())));
     }
 
     private static String plain(String number) {
