@@ -96,9 +96,7 @@ final class ChatCurriculum implements Curriculum {
     }
 
     private Path file(ChatSettings.Chats chats) {
-        return chats.file()
-                .or(() -> samples)
-                .orElseThrow(() -> FerkelException.of("'samples' needs a stage before that samples"));
+        return chats.file().or(() -> samples).orElseThrow();
     }
 
     private static SplittableRandom random(long seed, long index) {

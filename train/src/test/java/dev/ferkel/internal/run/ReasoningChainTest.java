@@ -1,9 +1,7 @@
 package dev.ferkel.internal.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.reward.Rules;
 import dev.ferkel.internal.teacher.LocalTeacher;
 import dev.ferkel.internal.tokenizer.Tokenizer;
@@ -121,15 +119,6 @@ class ReasoningChainTest {
             assertThat(attempt.problem().question())
                     .isEqualTo(first.path("messages").path(0).path("content").asString());
         }
-    }
-
-    @Test
-    void withoutSamplesThereIsNothingToLearn() {
-        var recipe = Recipes.read(
-                folder, CHAIN, "stages=[{sft: {data: [{samples: last}], sequence: 9, batch: 1, steps: 1}}]");
-        assertThatThrownBy(() -> Run.execute(recipe, folder.resolve("run"), false, "", Recipes.SILENT))
-                .isInstanceOf(FerkelException.class)
-                .hasMessageContaining("'samples' needs a stage before");
     }
 
     /** Examples that are longer than a row are counted, over an interruption too, and told. */
