@@ -71,6 +71,8 @@ class EvalCommandTest {
         assertThat(against.path(1).path("kind").asString()).isEqualTo("all");
         assertThat(against.path(1).path("pass@1").asDouble()).isEqualTo(-0.5);
 
+        assertThat(eval(words + "--against " + folder.resolve("none.jsonl")).err())
+                .contains("none.jsonl: no such file");
         assertThat(eval(words + "--seed 2 --against " + out).err())
                 .contains("answers.jsonl: none of these questions; ask with the --seed");
         Files.writeString(out, "{\"task\":\"problems\"}\n");

@@ -6,6 +6,7 @@ import dev.ferkel.internal.grading.Verdict;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -52,6 +53,8 @@ public final class EarlierAnswers {
             }
         } catch (JacksonException | CharacterCodingException e) {
             throw new FerkelException("%s: line %d is no JSON".formatted(file, number), e);
+        } catch (NoSuchFileException e) {
+            throw new FerkelException(file + ": no such file", e);
         } catch (IOException e) {
             throw new FerkelException(file + ": can't be read", e);
         }
