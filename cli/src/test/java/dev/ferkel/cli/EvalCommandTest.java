@@ -63,13 +63,24 @@ class EvalCommandTest {
         Files.write(out, lines);
         var run = eval(words + "--against " + out);
         assertThat(run.err()).isEmpty();
-        assertThat(run.lines().subList(run.lines().size() - 2, run.lines().size()))
-                .allMatch(l -> l.contains("     3  -50.0    -100.0 to +0.0   not shown"));
+        assertThat(run.lines().getLast())
+                .startsWith("test           countdown         3  -50.0    -100.0 to +0.0   not shown");
         var against = JsonMapper.shared()
                 .readTree(eval(words + "--json --against " + out).out())
                 .path("against");
-        assertThat(against.path(1).path("kind").asString()).isEqualTo("all");
-        assertThat(against.path(1).path("pass@1").asDouble()).isEqualTo(-0.5);
+        assertThat(against).hasSize(1);
+        assertThat(against.path(0).path("kind").asString()).isEqualTo("countdown");
+        assertThat(against.path(0).path("pass@1").asDouble()).isEqualTo(-0.5);
+
+        // unchanged answers of two kinds and splits: each kind of a split, then both
+        words = "problems --kinds unit,countdown --splits test,harder --count 2 --samples 2 -n 12 --json ";
+        assertThat(eval(words + "--out " + out).err()).isEmpty();
+        var kinds = JsonMapper.shared()
+                .readTree(eval(words + "--against " + out).out())
+                .path("against");
+        assertThat(kinds).hasSize(6).allMatch(d -> d.path("pass@1").asDouble() == 0);
+        assertThat(kinds.findValuesAsString("kind"))
+                .containsExactly("unit", "countdown", "all", "unit", "countdown", "all");
 
         assertThat(eval(words + "--against " + folder.resolve("none.jsonl")).err())
                 .contains("none.jsonl: no such file");

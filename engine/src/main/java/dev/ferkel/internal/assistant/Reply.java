@@ -20,9 +20,9 @@ public final class Reply implements AutoCloseable {
         this.readers = readers;
     }
 
-    /** Tokens of all answers that have come so far. */
+    /** Tokens of all answers that have come so far, read or not. */
     public int generatedTokens() {
-        return generatedTokens;
+        return generatedTokens + generation.unreadTokens();
     }
 
     /** Tokens of the prompt. */

@@ -97,7 +97,8 @@ public final class PagePool implements AutoCloseable {
             try {
                 slabs.add(Pages.allocate(pages * pageBytes, arena));
             } catch (OutOfMemoryError e) {
-                capacity = made;
+                // none at all may be for a moment only
+                capacity = made == 0 ? capacity : made;
                 return -1;
             }
         }

@@ -100,7 +100,7 @@ final class Drafter {
             if (forced.length > 0) {
                 sequence.drafts.proposed = forced;
             }
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (Throwable e) {
             // the next mask fails, too, and with it this answer alone
             sequence.drafts.proposed = new int[0];
         }

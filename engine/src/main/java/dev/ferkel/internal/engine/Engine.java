@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * Turns many prompts into tokens at once. One thread runs the steps; {@link #submit} may be called from any. A request's
@@ -54,6 +55,7 @@ public final class Engine implements AutoCloseable {
     private final AtomicBoolean cancelled = new AtomicBoolean();
     private boolean woken;
     private boolean closed;
+    private boolean released;
     private volatile boolean broken;
 
     private long arrivalNumber;
@@ -85,7 +87,7 @@ public final class Engine implements AutoCloseable {
     /** An engine whose own thread runs the steps. */
     public static Engine start(Model model, Optional<Tokenizer> tokenizer, EngineOptions options) {
         var engine = new Engine(model, tokenizer, options);
-        var thread = new Thread(engine::loop, "ferkel-engine");
+        var thread = new Thread(() -> engine.loop(engine::step), "ferkel-engine");
         thread.setDaemon(true);
         thread.start();
         return engine;
@@ -177,27 +179,38 @@ public final class Engine implements AutoCloseable {
     }
 
     /** Steps until it is closed; if its own books are in disorder, nobody is left to wait for what won't come. */
-    private void loop() {
+    void loop(BooleanSupplier step) {
         try {
-            steps();
+            steps(step);
         } catch (Throwable e) {
-            broken = true;
-            arrivals.lock();
-            try {
-                closed = true;
-                var error = new FerkelException("the engine stopped: " + e, e);
-                incoming.forEach(g -> failAll(g, error));
-                incoming.clear();
-                scheduler.all().forEach(s -> emitter.fail(s, error));
-            } finally {
-                arrivals.unlock();
-            }
+            giveUp(new FerkelException("the engine stopped: " + e, e));
         }
     }
 
-    private void steps() {
+    private void giveUp(FerkelException error) {
+        stepping.lock();
+        arrivals.lock();
+        try {
+            broken = true;
+            closed = true;
+            incoming.forEach(g -> failAll(g, error));
+            incoming.clear();
+            for (var sequence : scheduler.all()) {
+                try {
+                    emitter.fail(sequence, error);
+                } catch (Throwable e) {
+                    // it was told; what it held goes with the rest
+                }
+            }
+        } finally {
+            arrivals.unlock();
+            stepping.unlock();
+        }
+    }
+
+    private void steps(BooleanSupplier step) {
         while (true) {
-            if (!step()) {
+            if (!step.getAsBoolean()) {
                 arrivals.lock();
                 try {
                     while (!woken && !closed) {
@@ -455,9 +468,6 @@ public final class Engine implements AutoCloseable {
     public void close() {
         arrivals.lock();
         try {
-            if (closed) {
-                return;
-            }
             closed = true;
             work.signal();
         } finally {
@@ -465,6 +475,10 @@ public final class Engine implements AutoCloseable {
         }
         stepping.lock();
         try {
+            if (released) {
+                return;
+            }
+            released = true;
             for (var generation : incoming) {
                 generation.cancel();
             }

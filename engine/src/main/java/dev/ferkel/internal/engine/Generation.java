@@ -56,6 +56,11 @@ public final class Generation {
         return !events.isEmpty();
     }
 
+    /** Tokens that were generated and not read. */
+    public int unreadTokens() {
+        return (int) events.stream().filter(Event.Token.class::isInstance).count();
+    }
+
     void add(Event event) {
         events.add(event);
     }

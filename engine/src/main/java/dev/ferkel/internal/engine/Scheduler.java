@@ -256,7 +256,7 @@ final class Scheduler {
             if (running.size() == 1) {
                 throw FerkelException.of(
                         "no memory for a cache of more than %d tokens; a smaller --cache-memory asks for less",
-                        (long) pool.capacity() * PagePool.PAGE);
+                        (long) pool.used() * PagePool.PAGE);
             }
             var victim = running.last();
             preempt(victim);

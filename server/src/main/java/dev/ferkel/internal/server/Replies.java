@@ -31,7 +31,7 @@ record Replies(List<Reply> replies, int samples) implements AutoCloseable {
         return replies.stream().mapToInt(Reply::promptTokens).sum();
     }
 
-    /** Tokens of the answers that were read so far. */
+    /** Tokens of the answers so far, read or not. */
     int generatedTokens() {
         return replies.stream().mapToInt(Reply::generatedTokens).sum();
     }

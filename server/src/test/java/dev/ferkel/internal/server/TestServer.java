@@ -70,7 +70,9 @@ final class TestServer implements AutoCloseable {
     }
 
     static ServedModel load(String name, Path folder, EngineOptions options) {
-        var model = LoadedModel.open(folder, (done, total) -> {}, WeightForm.EXACT);
+        // the model that ships as its users have it
+        var form = name.equals(SHIPPED) ? WeightForm.PACKED : WeightForm.EXACT;
+        var model = LoadedModel.open(folder, (done, total) -> {}, form);
         var engine = Engine.start(model.model(), Optional.of(model.tokenizer()), options);
         return new ServedModel(name, model, engine, new Assistant(model, engine));
     }

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,7 +88,7 @@ public final class EarlierAnswers {
      */
     public List<Difference> against(List<Answered> now) {
         var seen = new HashMap<List<String>, Integer>();
-        var groups = new LinkedHashMap<List<String>, List<Double>>();
+        var groups = new LinkedHashMap<List<String>, Map<String, List<Double>>>();
         for (var one : now) {
             var q = one.question();
             var question = List.of(q.task(), q.group(), q.kind(), q.prompt());
@@ -97,10 +96,9 @@ public final class EarlierAnswers {
             if (before != null) {
                 double share = (double) one.correct() / one.samples().size();
                 double difference = share - (double) before.right / before.all;
-                for (var kind : List.of(q.kind(), Scores.ALL)) {
-                    groups.computeIfAbsent(List.of(q.task(), q.group(), kind), k -> new ArrayList<>())
-                            .add(difference);
-                }
+                groups.computeIfAbsent(List.of(q.task(), q.group()), k -> new LinkedHashMap<>())
+                        .computeIfAbsent(q.kind(), k -> new ArrayList<>())
+                        .add(difference);
             }
         }
         if (groups.isEmpty()) {
@@ -108,13 +106,22 @@ public final class EarlierAnswers {
                     "%s: none of these questions; ask with the --seed, --count, --kinds and --splits that made it",
                     file);
         }
-        return groups.entrySet().stream()
-                .map(e -> Difference.of(
-                        e.getKey().get(0),
-                        e.getKey().get(1),
-                        e.getKey().get(2),
-                        e.getValue().stream().mapToDouble(Double::doubleValue).toArray()))
-                .sorted(Comparator.comparing(d -> d.kind().equals(Scores.ALL)))
-                .toList();
+        var differences = new ArrayList<Difference>();
+        groups.forEach((group, kinds) -> {
+            kinds.forEach((kind, values) -> differences.add(difference(group, kind, values)));
+            if (kinds.size() > 1) {
+                var all = kinds.values().stream().flatMap(List::stream).toList();
+                differences.add(difference(group, Scores.ALL, all));
+            }
+        });
+        return differences;
+    }
+
+    private static Difference difference(List<String> group, String kind, List<Double> values) {
+        return Difference.of(
+                group.get(0),
+                group.get(1),
+                kind,
+                values.stream().mapToDouble(Double::doubleValue).toArray());
     }
 }

@@ -7,14 +7,14 @@ final class LowestTerms {
     private LowestTerms() {}
 
     /**
-     * Whether an answer that is equal to the reference has a fraction only where the reference has one, and reduced, or
+     * Whether an answer that is equal to the reference has a fraction only where the reference is no whole number, and reduced, or
      * as the reference has it: which of two fractions is larger, one of the two says.
      */
     static boolean hold(String reference, String given) {
         var expected = NumberText.quotients(Normaliser.normalise(reference)).toList();
+        boolean fractional = !expected.isEmpty() || reference.contains(".");
         return NumberText.quotients(Normaliser.normalise(given))
-                .allMatch(q ->
-                        expected.contains(q) || !expected.isEmpty() && isReduced(plain(q.over()), plain(q.under())));
+                .allMatch(q -> expected.contains(q) || fractional && isReduced(plain(q.over()), plain(q.under())));
     }
 
     private static String plain(String number) {

@@ -69,6 +69,8 @@ class GraderTest {
         "1/3, \\dfrac{3}{9}, false",
         "1/3, 0.1/0.3, false",
         "1/4, 0.25, true",
+        "0.5, 1/2, true",
+        "0.5, 2/4, false",
         "5/3, 1 2/3, true",
         "5/3, 1 4/6, false",
         "5/3, 10/6, false",
