@@ -87,8 +87,7 @@ class DeterminismTest {
 
     /** The part that runs once per kernel tier, with the weights as that tier likes them. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {"models/llama", "models/deepseek_v3", "gguf/deepseek_v3/Q8_0.gguf", "gguf/qwen3/Q4_K_M.gguf"})
+    @ValueSource(strings = {"models/deepseek_v3", "gguf/deepseek_v3/Q8_0.gguf", "gguf/qwen3/Q4_K_M.gguf"})
     @Tag("golden")
     void tiers(String name) throws InterruptedException {
         check(name, WeightForm.PACKED, DType.F16, LatentForm.EXPANDED, LatentForm.LATENT, 0.8f);
