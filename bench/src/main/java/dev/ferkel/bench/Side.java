@@ -6,22 +6,12 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A program whose speed is measured: a process of its own each time, tokens a second by case. */
+/** A program whose speed is measured: a process of its own each time. */
 sealed interface Side permits Side.Ferkel, Side.LlamaCpp {
-    /** What is measured: a prompt alone, tokens after one token, and those of several answers after a short prompt. */
-    int PROMPT = 512;
-
-    int GENERATE = 64;
-    int ANSWERS = 16;
-    int SHORT_PROMPT = 64;
-    int SHORT_ANSWER = 32;
-
     String name();
 
     /** Whether it takes too long for every model. */
@@ -29,8 +19,8 @@ sealed interface Side permits Side.Ferkel, Side.LlamaCpp {
         return false;
     }
 
-    /** Tokens a second by case, such as pp512, tg64 and tg32x16. */
-    Map<String, Double> measure(Path model, int threads);
+    /** Tokens a second. */
+    double measure(Path model, int threads, Case what);
 
     /** Our command. */
     record Ferkel(String name, Path launcher, String options) implements Side {
@@ -43,17 +33,8 @@ sealed interface Side permits Side.Ferkel, Side.LlamaCpp {
         }
 
         @Override
-        public Map<String, Double> measure(Path model, int threads) {
-            var speeds = new LinkedHashMap<String, Double>();
-            measure(model, threads, PROMPT, 1, 1, GENERATE, speeds);
-            measure(model, threads, SHORT_PROMPT, ANSWERS, SHORT_PROMPT, SHORT_ANSWER, speeds);
-            return speeds;
-        }
-
-        private void measure(
-                Path model, int threads, int prompt, int answers, int depth, int generate, Map<String, Double> speeds) {
-            var lines = output(
-                    Map.of("FERKEL_JAVA_OPTIONS", options),
+        public double measure(Path model, int threads, Case what) {
+            var command = List.of(
                     launcher.toString(),
                     "bench",
                     model.toString(),
@@ -63,74 +44,71 @@ sealed interface Side permits Side.Ferkel, Side.LlamaCpp {
                     "--warm-up",
                     WARM_UP_SECONDS,
                     "--batch",
-                    "" + answers,
+                    "" + what.answers(),
                     "--prompt",
-                    "" + prompt,
+                    "" + what.prompt(),
                     "--depth",
-                    "" + depth,
+                    "" + what.depth(),
                     "--generate",
-                    "" + generate,
+                    "" + what.generate(),
                     "--threads",
                     "" + threads);
-            for (var row : JsonMapper.shared().readTree(lines.getLast()).get("rows")) {
-                var name = row.get("name").asString().replaceFirst("@d\\d+", "");
-                speeds.put(name, row.get("tokensPerSecond").asDouble());
-            }
+            var lines = output(Map.of("FERKEL_JAVA_OPTIONS", options), command);
+            return JsonMapper.shared()
+                    .readTree(lines.getLast())
+                    .get("rows")
+                    .get(0)
+                    .get("tokensPerSecond")
+                    .asDouble();
         }
     }
 
     /** llama.cpp's llama-bench, and its llama-batched-bench, which lies beside it. */
     record LlamaCpp(String name, Path program, boolean flashAttention) implements Side {
         @Override
-        public Map<String, Double> measure(Path model, int threads) {
-            var lines = output(
-                    Map.of(),
-                    program.toString(),
-                    "-m",
-                    model.toString(),
-                    "-p",
-                    "" + PROMPT,
-                    "-n",
-                    "" + GENERATE,
-                    "-t",
-                    "" + threads,
-                    "-r",
-                    "1",
-                    "-fa",
-                    flashAttention ? "on" : "off",
-                    "-o",
-                    "json");
-            var speeds = new LinkedHashMap<String, Double>();
-            for (JsonNode row : JsonMapper.shared().readTree(String.join("\n", lines))) {
-                int generated = row.get("n_gen").asInt();
-                speeds.put(
-                        generated == 0 ? "pp" + row.get("n_prompt").asInt() : "tg" + generated,
-                        row.get("avg_ts").asDouble());
-            }
-            speeds.put("tg" + SHORT_ANSWER + "x" + ANSWERS, together(model, threads));
-            return speeds;
+        public double measure(Path model, int threads, Case what) {
+            return what.isTogether() ? together(model, threads, what) : alone(model, threads, what);
         }
 
-        private double together(Path model, int threads) {
-            var lines = output(
-                    Map.of(),
-                    program.resolveSibling("llama-batched-bench").toString(),
-                    "-m",
-                    model.toString(),
-                    "-c",
-                    "" + 2 * ANSWERS * (SHORT_PROMPT + SHORT_ANSWER),
-                    "-npp",
-                    "" + SHORT_PROMPT,
-                    "-ntg",
-                    "" + SHORT_ANSWER,
-                    "-npl",
-                    "" + ANSWERS,
-                    "-t",
-                    "" + threads,
-                    "-fa",
-                    flashAttention ? "on" : "off",
-                    "--output-format",
-                    "jsonl");
+        private double alone(Path model, int threads, Case what) {
+            var lines = run(
+                    program,
+                    model,
+                    threads,
+                    List.of(
+                            "-p",
+                            "" + what.prompt(),
+                            "-n",
+                            "" + what.generate(),
+                            "-d",
+                            "" + (what.depth() > 1 ? what.depth() : 0),
+                            "-r",
+                            "1",
+                            "-o",
+                            "json"));
+            return JsonMapper.shared()
+                    .readTree(String.join("\n", lines))
+                    .get(0)
+                    .get("avg_ts")
+                    .asDouble();
+        }
+
+        private double together(Path model, int threads, Case what) {
+            var lines = run(
+                    program.resolveSibling("llama-batched-bench"),
+                    model,
+                    threads,
+                    List.of(
+                            "-c",
+                            "" + 2 * what.answers() * (what.depth() + what.generate()),
+                            "-npp",
+                            "" + what.depth(),
+                            "-ntg",
+                            "" + what.generate(),
+                            "-npl",
+                            "" + what.answers(),
+                            "--output-format",
+                            "jsonl"));
             return lines.stream()
                     .filter(line -> line.startsWith("{"))
                     .map(line ->
@@ -138,9 +116,22 @@ sealed interface Side permits Side.Ferkel, Side.LlamaCpp {
                     .findFirst()
                     .orElseThrow(() -> new IllegalStateException("llama-batched-bench printed no speed"));
         }
+
+        private List<String> run(Path command, Path model, int threads, List<String> more) {
+            var all = new ArrayList<>(List.of(
+                    command.toString(),
+                    "-m",
+                    model.toString(),
+                    "-t",
+                    "" + threads,
+                    "-fa",
+                    flashAttention ? "on" : "off"));
+            all.addAll(more);
+            return output(Map.of(), all);
+        }
     }
 
-    private static List<String> output(Map<String, String> environment, String... command) {
+    private static List<String> output(Map<String, String> environment, List<String> command) {
         try {
             var builder = new ProcessBuilder(command).redirectError(Redirect.DISCARD);
             builder.environment().putAll(environment);

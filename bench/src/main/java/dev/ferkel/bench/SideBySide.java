@@ -7,29 +7,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.stream.Stream;
 
 /** Our command and llama.cpp's in turns, on one machine and the same files: {@code bench/side-by-side}. */
 final class SideBySide {
     private static final String BEGIN = "<!-- side-by-side: written by bench/side-by-side -->";
     private static final String END = "<!-- side-by-side: end -->";
 
-    private static final String TOGETHER = "tg" + Side.SHORT_ANSWER + "x" + Side.ANSWERS;
-
     private final List<Side> sides;
-    private final int rounds;
-    private final int threads = Runtime.getRuntime().availableProcessors();
-    private final StringBuilder table = new StringBuilder();
+    private final List<Path> models;
+    private final List<Integer> threads;
+    private final List<Case> cases;
+    private final Measurements measurements;
 
-    private SideBySide(List<Side> sides, int rounds) {
+    private SideBySide(
+            List<Side> sides, List<Path> models, List<Integer> threads, List<Case> cases, Measurements measurements) {
         this.sides = sides;
-        this.rounds = rounds;
+        this.models = models;
+        this.threads = threads;
+        this.cases = cases;
+        this.measurements = measurements;
     }
 
-    /** Arguments: llama-bench, rounds, models. */
+    /** Arguments: llama-bench, the file of measurements, rounds, cases and threads with commas, models. */
     public static void main(String[] arguments) throws IOException {
         var root = Path.of(System.getProperty("ferkel.root", "."));
         var bench = Path.of(arguments[0]);
@@ -40,92 +42,123 @@ final class SideBySide {
                         new Side.Ferkel("Ferkel, Vector API", launcher, "-Dferkel.kernels=vector-512"),
                         new Side.LlamaCpp("llama.cpp", bench, false),
                         new Side.LlamaCpp("llama.cpp, flash attention", bench, true)),
-                Integer.parseInt(arguments[1]));
-        run.begin();
-        for (int i = 2; i < arguments.length; i++) {
-            run.model(Path.of(arguments[i]), i == 2);
-        }
-        write(root.resolve("BENCHMARKS.md"), run.table.toString());
-    }
-
-    private void line(String format, Object... values) {
-        var line = String.format(Locale.ROOT, format, values);
-        System.out.println(line);
-        table.append(line).append('\n');
-    }
-
-    private void begin() {
-        line(
-                "%s, %d threads, %d rounds in turns: medians (least to most), tokens a second.",
-                LocalDate.now(), threads, rounds);
-        peaks();
-        line("");
-        line("| model | program | pp%d | | tg%d | | %s | |", Side.PROMPT, Side.GENERATE, TOGETHER);
-        line("|---|---|---:|---:|---:|---:|---:|---:|");
-    }
-
-    private void peaks() {
-        Workers.threads(threads);
-        Peaks.measure()
-                .ifPresent(p -> line(
-                        "In the same run: memory read at %.1f GB/s; %.0f GOPS of bytes, %.0f GFLOPS of F32.",
-                        p.gigabytesPerSecond(), p.gigaOperations(), p.gigaFlops()));
-    }
-
-    /** @param first the slow ones are measured with one model only */
-    private void model(Path model, boolean first) {
-        var found = new ArrayList<Map<String, List<Double>>>();
-        sides.forEach(s -> found.add(new LinkedHashMap<>()));
+                Stream.of(arguments).skip(5).map(Path::of).toList(),
+                Stream.of(arguments[4].split(",", -1)).map(Integer::valueOf).toList(),
+                Stream.of(arguments[3].split(",", -1)).map(Case::parse).toList(),
+                new Measurements(Path.of(arguments[1])));
+        int rounds = Integer.parseInt(arguments[2]);
         for (int round = 0; round < rounds; round++) {
-            for (int i = 0; i < sides.size(); i++) {
-                int side = (i + round) % sides.size();
-                if (sides.get(side).isSlow() && !first) {
-                    continue;
+            run.round(round, rounds);
+        }
+        write(root.resolve("BENCHMARKS.md"), run.table());
+    }
+
+    private Measurements.Key key(Path model, int threads, Case what, Side side) {
+        return new Measurements.Key(
+                model.getFileName().toString().replace(".gguf", ""), threads, what.name(), side.name());
+    }
+
+    /** What the file has of this round is not measured again. The slow ones are measured with one model only. */
+    private void round(int round, int rounds) throws IOException {
+        boolean begun = false;
+        for (var model : models) {
+            for (int t : threads) {
+                for (var what : cases) {
+                    for (int i = 0; i < sides.size(); i++) {
+                        var side = sides.get((i + round) % sides.size());
+                        var key = key(model, t, what, side);
+                        if ((side.isSlow() && !model.equals(models.getFirst()))
+                                || measurements.speeds(key).size() > round) {
+                            continue;
+                        }
+                        if (!begun) {
+                            peaks();
+                            begun = true;
+                        }
+                        double speed = side.measure(model, t, what);
+                        measurements.add(today(), key, speed);
+                        System.out.printf(
+                                Locale.ROOT,
+                                "%d/%d %s, %d threads, %s, %s: %.1f%n",
+                                round + 1,
+                                rounds,
+                                key.model(),
+                                t,
+                                key.what(),
+                                key.side(),
+                                speed);
+                    }
                 }
-                sides.get(side)
-                        .measure(model, threads)
-                        .forEach((name, speed) -> found.get(side)
-                                .computeIfAbsent(name, n -> new ArrayList<>())
-                                .add(speed));
             }
         }
-        for (int side = 0; side < sides.size(); side++) {
-            if (found.get(side).isEmpty()) {
+    }
+
+    private static String today() {
+        return LocalDate.now().toString();
+    }
+
+    private void peaks() throws IOException {
+        Workers.threads(Runtime.getRuntime().availableProcessors());
+        var peaks = Peaks.measure();
+        if (peaks.isPresent()) {
+            measurements.add(today(), peaks.get());
+        }
+    }
+
+    private String table() {
+        var lines = new ArrayList<String>();
+        lines.add("%s, in turns: medians (least to most; how often), tokens a second.".formatted(measurements.dates()));
+        measurements
+                .peak(Peaks::gigabytesPerSecond)
+                .ifPresent(read -> lines.add(String.format(
+                        Locale.ROOT,
+                        "In the same rounds: memory read at %.1f GB/s; %.0f GOPS of bytes, %.0f GFLOPS of F32.",
+                        read,
+                        measurements.peak(Peaks::gigaOperations).orElse(0.0),
+                        measurements.peak(Peaks::gigaFlops).orElse(0.0))));
+        lines.add("");
+        lines.add("| model | threads | | %s | ratio |"
+                .formatted(String.join(" | ", sides.stream().map(Side::name).toList())));
+        lines.add("|---|---:|---|" + "---:|".repeat(sides.size() + 1));
+        for (var model : models) {
+            for (int t : threads) {
+                cases.stream()
+                        .filter(what -> !measurements
+                                .speeds(key(model, t, what, sides.getFirst()))
+                                .isEmpty())
+                        .forEach(what -> lines.add(line(model, t, what)));
+            }
+        }
+        return String.join("\n", lines) + "\n";
+    }
+
+    /** The ratio is that to the better of llama.cpp's settings. */
+    private String line(Path model, int threads, Case what) {
+        var line = new StringBuilder("| %s | %d | %s |"
+                .formatted(key(model, threads, what, sides.getFirst()).model(), threads, what.name()));
+        double ours = 0;
+        double best = 0;
+        for (var side : sides) {
+            var speeds = measurements.speeds(key(model, threads, what, side));
+            if (speeds.isEmpty()) {
+                line.append(" |");
                 continue;
             }
-            line(
-                    "| %s | %s | %s | %s | %s |",
-                    model.getFileName().toString().replace(".gguf", ""),
-                    sides.get(side).name(),
-                    cell(found, side, "pp" + Side.PROMPT),
-                    cell(found, side, "tg" + Side.GENERATE),
-                    cell(found, side, TOGETHER));
-        }
-    }
-
-    /** Median, spread, and the ratio to the better of llama.cpp's settings. */
-    private String cell(List<Map<String, List<Double>>> found, int side, String name) {
-        var speeds = found.get(side).getOrDefault(name, List.of());
-        double best = 0;
-        for (int i = 0; i < sides.size(); i++) {
-            if (sides.get(i) instanceof Side.LlamaCpp) {
-                best = Math.max(best, median(found.get(i).getOrDefault(name, List.of())));
+            double median = Measurements.median(speeds);
+            if (side instanceof Side.LlamaCpp) {
+                best = Math.max(best, median);
+            } else if (!side.isSlow()) {
+                ours = median;
             }
+            line.append(String.format(
+                    Locale.ROOT,
+                    " %.0f (%.0f to %.0f; %d) |",
+                    median,
+                    speeds.stream().mapToDouble(d -> d).min().orElse(0),
+                    speeds.stream().mapToDouble(d -> d).max().orElse(0),
+                    speeds.size()));
         }
-        double median = median(speeds);
-        return String.format(
-                Locale.ROOT,
-                "%.0f (%.0f to %.0f) | %.2f",
-                median,
-                speeds.stream().mapToDouble(d -> d).min().orElse(0),
-                speeds.stream().mapToDouble(d -> d).max().orElse(0),
-                median / best);
-    }
-
-    private static double median(List<Double> values) {
-        var sorted = values.stream().sorted().toList();
-        int n = sorted.size();
-        return n % 2 == 1 ? sorted.get(n / 2) : (sorted.get(n / 2 - 1) + sorted.get(n / 2)) / 2;
+        return line + String.format(Locale.ROOT, " **%.2f** |", ours / best);
     }
 
     private static void write(Path file, String table) throws IOException {

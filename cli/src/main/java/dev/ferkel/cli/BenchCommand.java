@@ -50,10 +50,19 @@ final class BenchCommand implements Callable<Integer> {
             description = "A GGUF file, a Hugging Face folder or a name on the hub, see pull.")
     ModelArgument path = ModelArgument.NONE;
 
-    @Option(names = "--prompt", split = ",", paramLabel = "N", order = 1, description = "Prompt lengths. Default: 512.")
+    @Option(
+            names = "--prompt",
+            split = ",",
+            paramLabel = "N",
+            order = 1,
+            description = "Prompt lengths, 0: none. Default: 512.")
     List<Integer> prompts = List.of(512);
 
-    @Option(names = "--generate", paramLabel = "N", order = 2, description = "Tokens to generate. Default: 128.")
+    @Option(
+            names = "--generate",
+            paramLabel = "N",
+            order = 2,
+            description = "Tokens to generate, 0: none. Default: 128.")
     int generate = 128;
 
     @Option(
@@ -191,13 +200,21 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private void check() {
-        prompts.forEach(n -> AnswerFlags.positive("--prompt", n));
+        boolean alone = timeline || profile || drafts != null;
+        prompts.forEach(n -> tokens("--prompt", n, alone));
+        tokens("--generate", generate, alone);
         depths.forEach(n -> AnswerFlags.positive("--depth", n));
         batches.forEach(n -> AnswerFlags.positive("--batch", n));
-        AnswerFlags.positive("--generate", generate);
         AnswerFlags.positive("--rounds", rounds);
         if (warmUp < 0) {
             throw FerkelException.of("--warm-up is %d, expected 0 or more", warmUp);
+        }
+    }
+
+    /** @param some whether 0, not to measure it at all, leaves nothing to do */
+    private static void tokens(String option, int value, boolean some) {
+        if (value < (some ? 1 : 0)) {
+            throw FerkelException.of("%s is %d, expected %d or more", option, value, some ? 1 : 0);
         }
     }
 
@@ -217,9 +234,11 @@ final class BenchCommand implements Callable<Integer> {
     private List<Benchmark.Row> rows(Benchmark bench) {
         streams.show(String.format(Locale.ROOT, "%-16s %12s %12s %12s%n", "test", "tokens/s", "least", "most"));
         var rows = new ArrayList<Benchmark.Row>();
-        prompts.forEach(n -> add(rows, bench.prompt(n)));
-        for (int answers : batches) {
-            depths.forEach(d -> add(rows, bench.generate(generate, d, answers)));
+        prompts.stream().filter(n -> n > 0).forEach(n -> add(rows, bench.prompt(n)));
+        if (generate > 0) {
+            for (int answers : batches) {
+                depths.forEach(d -> add(rows, bench.generate(generate, d, answers)));
+            }
         }
         return rows;
     }

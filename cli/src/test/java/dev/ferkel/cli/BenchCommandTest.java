@@ -62,6 +62,18 @@ class BenchCommandTest {
         assertThat(json.path("exact").asBoolean()).isFalse();
     }
 
+    /** As llama-bench's -p 0 and -n 0. */
+    @Test
+    void oneOfTheTwo() throws IOException {
+        for (var only : List.of("pp3", "tg5")) {
+            var run = bench("--warm-up 0 --batch 1 --rounds 1 --threads 1"
+                    + (only.equals("pp3") ? " --prompt 3 --generate 0" : " --prompt 0 --generate 5"));
+            assertThat(run.code()).as(run.err()).isZero();
+            var json = JsonMapper.shared().readTree(run.lines().getLast());
+            assertThat(names(json.path("rows"))).isEqualTo(List.of(only));
+        }
+    }
+
     @Test
     void drafts() {
         var model = Golden.path("oracle/models/deepseek_v3").toString();
@@ -137,10 +149,10 @@ class BenchCommandTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "--prompt 0 | --prompt is 0, expected 1 or more",
+                "--prompt -1 | --prompt is -1, expected 0 or more",
                 "--depth 1,-3 | --depth is -3, expected 1 or more",
                 "--batch 0 | --batch is 0, expected 1 or more",
-                "--generate 0 | --generate is 0, expected 1 or more",
+                "--generate 0 --profile | --generate is 0, expected 1 or more",
                 "--rounds 0 | --rounds is 0, expected 1 or more",
                 "--context -1 | --context is -1, expected 1 or more",
                 "--drafts mtp | drafts are asked of the multi-token prediction module, which the model lacks",
