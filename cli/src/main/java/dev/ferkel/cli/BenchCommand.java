@@ -110,8 +110,11 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--profile",
             order = 8,
-            description = "Only this: what each operation of a prompt and of an answer takes, and what it reads and "
-                    + "multiplies, next to what this machine reaches at all.")
+            description = "Only this: what each operation of a prompt and of an answer takes, what it reads (weights "
+                    + "as they lie in memory, and the cache) and multiplies, next to what this machine reaches at all: "
+                    + "'bound' is the share of its time that reading or multiplying alone would take, whichever is "
+                    + "longer; above 100 percent where a processor's cache holds what is read. 'waits' is the share for "
+                    + "which the engine's thread waits for the others.")
     boolean profile;
 
     @Mixin

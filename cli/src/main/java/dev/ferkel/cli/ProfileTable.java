@@ -5,22 +5,29 @@ import dev.ferkel.internal.engine.EngineOptions;
 import dev.ferkel.internal.kernel.Peaks;
 import dev.ferkel.internal.kernel.Workers;
 import dev.ferkel.internal.model.Model;
+import dev.ferkel.internal.ops.Bound;
+import dev.ferkel.internal.ops.OperationTimes;
+import dev.ferkel.internal.ops.Work;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 
 /** {@code ferkel bench --profile}: where the time goes, operation by operation. */
 final class ProfileTable {
+    private static final String FORM = "%-22s %8s %9s %6s %6s %7s %8s %6s  %s";
+
     private final Streams streams;
+    private Optional<Peaks> peaks = Optional.empty();
 
     ProfileTable(Streams streams) {
         this.streams = streams;
     }
 
     void show(Model model, EngineOptions.Builder options, int prompt, int generate, int depth, Duration warmUp) {
-        Peaks.measure()
-                .ifPresent(p -> line(
-                        "this machine, %d threads: %.1f GB/s read, %.0f GOPS of bytes, %.0f GFLOPS of F32",
-                        Workers.threads(), p.gigabytesPerSecond(), p.gigaOperations(), p.gigaFlops()));
+        peaks = Peaks.measure();
+        peaks.ifPresent(p -> line(
+                "this machine, %d threads: %.1f GB/s read, %.0f GOPS of bytes, %.0f GFLOPS of F32",
+                Workers.threads(), p.gigabytesPerSecond(), p.gigaOperations(), p.gigaFlops()));
         handOff();
         try (var bench = new Benchmark(model, options, 1, warmUp)) {
             show("a prompt of " + prompt + " tokens", bench.profilePrompt(prompt), 1);
@@ -42,28 +49,43 @@ final class ProfileTable {
     private void show(String title, Benchmark.Profile profile, int tokens) {
         line("");
         line("%s: %.3f ms", title, profile.nanos() / 1e6 / tokens);
-        line("%-22s %8s %9s %7s %7s %8s", "operation", "calls", "ms", "share", "GB/s", "GOPS");
-        long known = 0;
+        line(FORM, "operation", "calls", "ms", "share", "waits", "GB/s", "GOPS", "bound", "by");
+        long rest = profile.nanos();
         for (var l : profile.times().lines()) {
-            known += l.nanos();
-            row(l.name(), (double) l.calls() / tokens, l.nanos(), l.bytes(), l.operations(), profile, tokens);
+            rest -= l.nanos();
+            row(l, profile, tokens);
         }
-        row("sampling and the rest", 1, profile.nanos() - known, 0, 0, profile, tokens);
+        row(new OperationTimes.Line("sampling and the rest", tokens, rest, 0, Work.NONE), profile, tokens);
     }
 
-    private void row(
-            String name, double calls, long nanos, long bytes, long operations, Benchmark.Profile profile, int tokens) {
+    private void row(OperationTimes.Line row, Benchmark.Profile profile, int tokens) {
+        var bound = peaks.flatMap(p -> Bound.of(row, p));
         line(
-                "%-22s %8.0f %9.3f %6.1f%% %7s %8s",
-                name,
-                calls,
-                nanos / 1e6 / tokens,
-                100.0 * nanos / profile.nanos(),
-                bytes == 0 ? "" : String.format(Locale.ROOT, "%.1f", (double) bytes / nanos),
-                operations == 0 ? "" : String.format(Locale.ROOT, "%.1f", (double) operations / nanos));
+                FORM,
+                row.name(),
+                number("%.0f", (double) row.calls() / tokens),
+                number("%.3f", row.nanos() / 1e6 / tokens),
+                share((double) row.nanos() / profile.nanos()),
+                row.waited() == 0 ? "" : share((double) row.waited() / row.nanos()),
+                speed(row.work().bytes(), row),
+                speed(row.work().operations(), row),
+                bound.map(b -> share(b.share())).orElse(""),
+                bound.map(b -> b.memory() ? "memory" : "arithmetic").orElse(""));
+    }
+
+    private static String speed(long units, OperationTimes.Line row) {
+        return units == 0 ? "" : number("%.1f", (double) units / row.nanos());
+    }
+
+    private static String share(double of) {
+        return number("%.1f%%", 100 * of);
+    }
+
+    private static String number(String format, double value) {
+        return String.format(Locale.ROOT, format, value);
     }
 
     private void line(String format, Object... values) {
-        streams.show(String.format(Locale.ROOT, format, values) + "\n");
+        streams.show(String.format(Locale.ROOT, format, values).stripTrailing() + "\n");
     }
 }

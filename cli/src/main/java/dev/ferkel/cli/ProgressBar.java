@@ -1,7 +1,11 @@
 package dev.ferkel.cli;
 
 import dev.ferkel.internal.model.Progress;
+import dev.ferkel.internal.model.Widened;
+import dev.ferkel.internal.tensor.DType;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.stream.Collectors;
 
 /** One line on a terminal that shows how far long work is. It appears after a second and leaves nothing behind. */
 final class ProgressBar implements Progress, AutoCloseable {
@@ -11,6 +15,7 @@ final class ProgressBar implements Progress, AutoCloseable {
 
     private final PrintStream err;
     private final boolean shown;
+    private final boolean quiet;
     private final String label;
     private final boolean bytes;
     private final long startNanos = System.nanoTime();
@@ -25,6 +30,7 @@ final class ProgressBar implements Progress, AutoCloseable {
     private ProgressBar(Streams streams, boolean quiet, String label, boolean bytes) {
         this.err = streams.err();
         this.shown = streams.errTerminal() && !quiet;
+        this.quiet = quiet;
         this.label = label;
         this.bytes = bytes;
     }
@@ -53,6 +59,23 @@ final class ProgressBar implements Progress, AutoCloseable {
                         " ".repeat(CELLS - filled),
                         (long) (100.0 * done / total),
                         bytes ? rate(done - already, total - done, (now - startNanos) / 1e9) : ""));
+        err.flush();
+    }
+
+    @Override
+    public void widens(Widened matrices) {
+        if (quiet) {
+            return;
+        }
+        var names = matrices.types().stream().map(DType::name).collect(Collectors.toCollection(ArrayList::new));
+        var last = names.removeLast();
+        err.printf(
+                "%s%s %s kept as F16: %s instead of %s; --no-repack runs from the file%n",
+                String.join(", ", names),
+                names.isEmpty() ? last : " and " + last,
+                names.isEmpty() ? "is" : "are",
+                Quantity.bytes(matrices.panelBytes()),
+                Quantity.bytes(matrices.fileBytes()));
         err.flush();
     }
 

@@ -19,7 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** {@code ferkel bench}: the form of what it prints, and that no figure is impossible. */
 class BenchCommandTest {
     private static final Pattern ROW =
-            Pattern.compile("(\\S+(?: \\S+)*) +\\d+ +\\d+\\.\\d{3} +(\\d+\\.\\d)%(?: +\\d+\\.\\d)* *");
+            Pattern.compile("(\\S+(?: \\S+)*) +\\d+ +\\d+\\.\\d{3} +(\\d+\\.\\d)%(?: +\\d+\\.\\d%)?"
+                    + "((?: +\\d+\\.\\d){0,2})(?: +\\d+\\.\\d% +(?:memory|arithmetic))?");
 
     @TempDir
     Path folder;
@@ -129,12 +130,16 @@ class BenchCommandTest {
         assertThat(tables[2]).matches("(?s)a token, after 5: \\d+\\.\\d{3} ms\n.*");
         for (var table : List.of(tables[1], tables[2])) {
             var lines = table.lines().toList();
-            assertThat(lines.get(1)).matches("operation +calls +ms +share +GB/s +GOPS");
+            assertThat(lines.get(1)).matches("operation +calls +ms +share +waits +GB/s +GOPS +bound +by");
             double shares = 0;
             var names = new ArrayList<String>();
             for (var line : lines.subList(2, lines.size())) {
                 var row = ROW.matcher(line);
                 assertThat(row.matches()).as(line).isTrue();
+                assertThat(line).hasSizeLessThanOrEqualTo(100);
+                boolean measured =
+                        run.out().contains("this machine, ") && !row.group(3).isEmpty();
+                assertThat(line.matches(".*% +(memory|arithmetic)")).as(line).isEqualTo(measured);
                 names.add(row.group(1));
                 shares += Double.parseDouble(row.group(2));
             }

@@ -99,6 +99,11 @@ public final class PageTable {
                 && pool.format().find(layer(layer, from), from % PagePool.PAGE, offset, columns, block);
     }
 
+    /** Bytes that a row of a layer takes. */
+    public long rowBytes() {
+        return pool.format().rowBytes();
+    }
+
     private long layer(int layer, int position) {
         return pool.layer(pages[position / PagePool.PAGE], layer);
     }

@@ -20,6 +20,11 @@ record BatchCache(List<PageTable> tables, List<LatentForm> forms, int shift) imp
     }
 
     @Override
+    public long rowBytes() {
+        return tables.getFirst().rowBytes();
+    }
+
+    @Override
     public void write(int sequence, int layer, int position, Tensor rows) {
         tables.get(sequence).write(layer, position + shift, rows);
     }

@@ -60,6 +60,9 @@ public final class Model {
      */
     public static Model load(Checkpoint checkpoint, Optional<Adapter> adapter, WeightForm form, Progress progress) {
         var base = TensorSource.of(checkpoint);
+        if (Weights.packs(form)) {
+            Widened.of(checkpoint).ifPresent(progress::widens);
+        }
         if (adapter.isEmpty()) {
             var weights = Weights.of(base, form, Adaptation.NONE);
             if (form != WeightForm.KEPT) {

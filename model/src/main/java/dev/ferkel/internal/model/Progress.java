@@ -7,4 +7,7 @@ public interface Progress {
     Progress NONE = (done, total) -> {};
 
     void at(long done, long total);
+
+    /** Before a model's matrices are packed: that some will take more memory than in its file. */
+    default void widens(Widened matrices) {}
 }

@@ -57,6 +57,11 @@ public final class Weights {
         return new Weights(source, true, WeightForm.EXACT, precisions, adaptation);
     }
 
+    /** Whether panels of all matrices are made, or read from a file that has them. */
+    static boolean packs(WeightForm form) {
+        return Kernels.select().prefersPanels() && (form == WeightForm.PACKED || form == WeightForm.KEPT);
+    }
+
     /** In a form, as far as the kernels prefer it. */
     static Weights of(TensorSource source, WeightForm form, Adaptation adaptation) {
         return new Weights(

@@ -4,6 +4,7 @@ import dev.ferkel.error.FerkelException;
 import dev.ferkel.internal.kernel.x86.Processor;
 import dev.ferkel.internal.kernel.x86.ProductTier;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses the kernels of this process, once. */
@@ -32,6 +33,24 @@ final class KernelSelection {
             }
         }
         return kernels;
+    }
+
+    /** The tier of machine code that is asked for, otherwise the processor's best; empty where it can't be had. */
+    static Optional<ProductTier> tier() {
+        var asked = System.getProperty("ferkel.kernels", "");
+        return MACHINE_CODE.stream()
+                .filter(tier -> tier.equals(asked) || !MACHINE_CODE.contains(asked))
+                .filter(tier -> machineCode(tier).isEmpty())
+                .findFirst()
+                .map(KernelSelection::products);
+    }
+
+    private static ProductTier products(String tier) {
+        return switch (tier) {
+            case VNNI -> ProductTier.VNNI;
+            case AVX512 -> ProductTier.AVX512;
+            default -> ProductTier.AVX2;
+        };
     }
 
     private static boolean vectors() {
@@ -100,10 +119,6 @@ final class KernelSelection {
 
     private static Kernels machineCode(String tier, String why) {
         var rest = vectors() ? new VectorKernels("beside it") : new ScalarKernels("no vector module");
-        return switch (tier) {
-            case VNNI -> new X86Kernels(rest, ProductTier.VNNI, VNNI, why);
-            case AVX512 -> new X86Kernels(rest, ProductTier.AVX512, AVX512, why);
-            default -> new Avx2Kernels(rest, why);
-        };
+        return tier.equals(AVX2) ? new Avx2Kernels(rest, why) : new X86Kernels(rest, products(tier), tier, why);
     }
 }

@@ -156,6 +156,11 @@ public final class Panels implements Packed {
         return groupBytes(layout, columns);
     }
 
+    /** Bytes that a product reads: the panels, or the matrix where groups are packed whenever they are needed. */
+    public long readBytes() {
+        return data != null ? groups() * groupBytes() : matrix.byteSize();
+    }
+
     /** Bytes of a token's input: rounded activations, or F32 numbers. */
     public long inputBytes() {
         return layout.rounds() ? Activations.rowBytes(columns) : 4L * columns;

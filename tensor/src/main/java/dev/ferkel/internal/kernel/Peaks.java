@@ -1,13 +1,13 @@
 package dev.ferkel.internal.kernel;
 
 import dev.ferkel.internal.kernel.x86.PeakCode;
-import dev.ferkel.internal.kernel.x86.Processor;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What this machine's threads reach together with nothing but reading and nothing but multiplying.
+ * What this machine's threads reach together with nothing but reading and nothing but multiplying, by the instructions of
+ * the kernels' tier.
  *
  * @param gigabytesPerSecond read from memory
  * @param gigaOperations multiplications and additions of bytes a second, in 10^9
@@ -21,20 +21,17 @@ public record Peaks(double gigabytesPerSecond, double gigaOperations, double gig
 
     /** Measures for about a second; empty where there is no machine code for it. */
     public static Optional<Peaks> measure() {
-        try {
-            if (!Processor.ask().hasVnni()) {
-                return Optional.empty();
-            }
-        } catch (IllegalStateException e) {
-            return Optional.empty();
-        }
+        return KernelSelection.tier().map(tier -> measure(new PeakCode(tier)));
+    }
+
+    private static Peaks measure(PeakCode code) {
         try (var arena = Arena.ofShared()) {
             var memory = Pages.allocate(BYTES, arena).fill((byte) 1);
             long piece = BYTES / PIECES;
-            double read = median(BYTES, i -> PeakCode.read(memory.address() + i * piece, piece / PeakCode.READ_BYTES));
-            double bytes = median(PIECES * TURNS * PeakCode.BYTE_OPERATIONS, i -> PeakCode.multiplyBytes(TURNS));
-            double floats = median(PIECES * TURNS * PeakCode.FLOAT_OPERATIONS, i -> PeakCode.multiplyFloats(TURNS));
-            return Optional.of(new Peaks(read, bytes, floats));
+            double read = median(BYTES, i -> code.read(memory.address() + i * piece, piece / PeakCode.READ_BYTES));
+            double bytes = median(PIECES * TURNS * code.byteOperations(), i -> code.multiplyBytes(TURNS));
+            double floats = median(PIECES * TURNS * code.floatOperations(), i -> code.multiplyFloats(TURNS));
+            return new Peaks(read, bytes, floats);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.ferkel.internal.kernel;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,6 +28,8 @@ public final class Workers {
 
     private static volatile int threads = Runtime.getRuntime().availableProcessors();
     private static volatile Helper[] helpers = {};
+    private static volatile boolean timesWaiting;
+    private static final AtomicLong WAITED = new AtomicLong();
 
     private Workers() {}
 
@@ -38,6 +41,16 @@ public final class Workers {
     /** Sets how many threads share a region; at least one. Results never depend on it. */
     public static void threads(int count) {
         threads = Math.max(1, Math.min(count, 1024));
+    }
+
+    /** From now on {@link #waited} grows. */
+    public static void timeWaiting() {
+        timesWaiting = true;
+    }
+
+    /** Nanoseconds for which callers had nothing to do but wait for the others' last pieces. */
+    public static long waited() {
+        return WAITED.get();
     }
 
     /** Runs {@code task} over [0, n) in pieces of at least {@code grain}; throws what the first failing piece threw. */
@@ -101,12 +114,12 @@ public final class Workers {
                 region.open.decrementAndGet();
             }
         }
-        for (int spins = 0; region.open.get() > 0; spins++) {
-            if (spins < SPINS) {
-                Thread.onSpinWait();
-            } else {
-                LockSupport.parkNanos(10_000);
-            }
+        if (timesWaiting) {
+            long start = System.nanoTime();
+            await(region);
+            WAITED.addAndGet(System.nanoTime() - start);
+        } else {
+            await(region);
         }
         var failure = region.failure;
         region.task = Region.NOTHING;
@@ -115,6 +128,16 @@ public final class Workers {
                 throw error;
             }
             throw (RuntimeException) failure;
+        }
+    }
+
+    private static void await(Region region) {
+        for (int spins = 0; region.open.get() > 0; spins++) {
+            if (spins < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                LockSupport.parkNanos(10_000);
+            }
         }
     }
 

@@ -10,6 +10,9 @@ public interface AttentionCache {
     /** How MLA computes the rows of a sequence in this step. */
     LatentForm form(int sequence);
 
+    /** Bytes that a row of a layer takes. */
+    long rowBytes();
+
     /** Writes F32 rows [rows, width] of a layer, the first at {@code position}. */
     void write(int sequence, int layer, int position, Tensor rows);
 

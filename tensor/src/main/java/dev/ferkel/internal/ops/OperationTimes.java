@@ -6,25 +6,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What each operation took, how many bytes of weights it read, and how much it multiplied. Used by one thread. */
+/** What each operation took, and what it read and multiplied. Used by one thread. */
 public final class OperationTimes {
     /**
      * One operation's sums.
      *
-     * @param bytes of weights, each matrix once a call
-     * @param operations multiplications and additions of matrix products
+     * @param waited nanoseconds of these for which its thread had nothing to do but wait for the others
      */
-    public record Line(String name, long calls, long nanos, long bytes, long operations) {
+    public record Line(String name, long calls, long nanos, long waited, Work work) {
         Line plus(Line other) {
             return new Line(
-                    name, calls + other.calls, nanos + other.nanos, bytes + other.bytes, operations + other.operations);
+                    name, calls + other.calls, nanos + other.nanos, waited + other.waited, work.plus(other.work));
         }
     }
 
     private final Map<String, Line> lines = new LinkedHashMap<>();
 
-    void add(String name, long nanos, long bytes, long operations) {
-        lines.merge(name, new Line(name, 1, nanos, bytes, operations), Line::plus);
+    void add(String name, long nanos, long waited, Work work) {
+        lines.merge(name, new Line(name, 1, nanos, waited, work), Line::plus);
     }
 
     /** The longest first. */

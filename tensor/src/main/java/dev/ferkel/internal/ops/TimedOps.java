@@ -1,5 +1,6 @@
 package dev.ferkel.internal.ops;
 
+import dev.ferkel.internal.kernel.Workers;
 import dev.ferkel.internal.tensor.Tensor;
 import java.util.List;
 import java.util.function.Supplier;
@@ -15,28 +16,17 @@ public final class TimedOps implements Ops {
         this.times = times;
     }
 
-    private <T> T timed(String name, long bytes, long operations, Supplier<T> work) {
+    private <T> T timed(String name, Work work, Supplier<T> operation) {
+        long waited = Workers.waited();
         long start = System.nanoTime();
-        var result = work.get();
-        times.add(name, System.nanoTime() - start, bytes, operations);
+        var result = operation.get();
+        times.add(name, System.nanoTime() - start, Workers.waited() - waited, work);
         return result;
-    }
-
-    private static long bytes(Tensor weight) {
-        return weight.type().bytes(weight.elements());
-    }
-
-    private static long bytes(FfnWeights w) {
-        return bytes(w.gate()) + bytes(w.up()) + bytes(w.down());
-    }
-
-    private static long elements(FfnWeights w) {
-        return w.gate().elements() + w.up().elements() + w.down().elements();
     }
 
     @Override
     public Tensor embedding(Tensor table, int[] ids) {
-        return timed("embedding", 0, 0, () -> ops.embedding(table, ids));
+        return timed("embedding", Work.NONE, () -> ops.embedding(table, ids));
     }
 
     @Override
@@ -47,71 +37,73 @@ public final class TimedOps implements Ops {
     @Override
     public Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
         var name = "linear %dx%d".formatted(weight.dim(0), weight.dim(1));
-        return timed(name, bytes(weight), 2 * x.dim(0) * weight.elements(), () -> ops.linear(x, weight, bias));
+        return timed(name, Work.product(weight, x.dim(0)), () -> ops.linear(x, weight, bias));
     }
 
     @Override
     public List<Tensor> linears(Tensor x, List<Tensor> weights) {
         long rows = weights.stream().mapToLong(w -> w.dim(0)).sum();
-        long bytes = weights.stream().mapToLong(TimedOps::bytes).sum();
         var name = "linear %dx%d".formatted(rows, x.dim(1));
-        return timed(name, bytes, 2 * x.dim(0) * rows * x.dim(1), () -> ops.linears(x, weights));
+        return timed(name, Work.products(weights, x.dim(0)), () -> ops.linears(x, weights));
     }
 
     @Override
     public Tensor rmsNorm(Tensor x, Tensor weight, float eps) {
-        return timed("rms norm", 0, 0, () -> ops.rmsNorm(x, weight, eps));
+        return timed("rms norm", Work.NONE, () -> ops.rmsNorm(x, weight, eps));
     }
 
     @Override
     public Tensor add(Tensor a, Tensor b) {
-        return timed("add", 0, 0, () -> ops.add(a, b));
+        return timed("add", Work.NONE, () -> ops.add(a, b));
     }
 
     @Override
     public Tensor addScaled(Tensor a, float factor, Tensor b) {
-        return timed("add", 0, 0, () -> ops.addScaled(a, factor, b));
+        return timed("add", Work.NONE, () -> ops.addScaled(a, factor, b));
     }
 
     @Override
     public Tensor swiglu(Tensor gate, Tensor up) {
-        return timed("swiglu", 0, 0, () -> ops.swiglu(gate, up));
+        return timed("swiglu", Work.NONE, () -> ops.swiglu(gate, up));
     }
 
     @Override
     public Tensor columns(Tensor x, int from, int to) {
-        return timed("columns", 0, 0, () -> ops.columns(x, from, to));
+        return timed("columns", Work.NONE, () -> ops.columns(x, from, to));
     }
 
     @Override
     public Tensor concat(Tensor a, Tensor b) {
-        return timed("concat", 0, 0, () -> ops.concat(a, b));
+        return timed("concat", Work.NONE, () -> ops.concat(a, b));
     }
 
     @Override
     public Tensor rows(Tensor x, int[] rows) {
-        return timed("rows", 0, 0, () -> ops.rows(x, rows));
+        return timed("rows", Work.NONE, () -> ops.rows(x, rows));
     }
 
     @Override
     public Tensor rope(Tensor x, int heads, int offset, Rotary rotary, int[] positions) {
-        return timed("rope", 0, 0, () -> ops.rope(x, heads, offset, rotary, positions));
+        return timed("rope", Work.NONE, () -> ops.rope(x, heads, offset, rotary, positions));
     }
 
     @Override
     public Tensor expandKeys(Tensor kv, Tensor keyRope, LatentHeads heads) {
-        return timed("expand keys", 0, 0, () -> ops.expandKeys(kv, keyRope, heads));
+        return timed("expand keys", Work.NONE, () -> ops.expandKeys(kv, keyRope, heads));
     }
 
     @Override
     public Tensor expandValues(Tensor kv, LatentHeads heads) {
-        return timed("expand values", 0, 0, () -> ops.expandValues(kv, heads));
+        return timed("expand values", Work.NONE, () -> ops.expandValues(kv, heads));
     }
 
     @Override
     public Tensor attention(
             Tensor q, Tensor k, Tensor v, Heads heads, Batch batch, @Nullable AttentionCache cache, int layer) {
-        return timed("attention", 0, 0, () -> ops.attention(q, k, v, heads, batch, cache, layer));
+        return timed(
+                "attention",
+                Work.attention(heads, batch, cache),
+                () -> ops.attention(q, k, v, heads, batch, cache, layer));
     }
 
     @Override
@@ -126,19 +118,18 @@ public final class TimedOps implements Ops {
             int layer) {
         return timed(
                 "latent attention",
-                bytes(kvB),
-                0,
+                Work.latentAttention(kvB, heads, batch, cache),
                 () -> ops.latentAttention(q, latent, keyRope, kvB, heads, batch, cache, layer));
     }
 
     @Override
     public Tensor gatedFfn(Tensor x, FfnWeights weights) {
-        return timed("ffn", bytes(weights), 2 * x.dim(0) * elements(weights), () -> ops.gatedFfn(x, weights));
+        return timed("ffn", Work.product(weights, x.dim(0)), () -> ops.gatedFfn(x, weights));
     }
 
     @Override
     public Routing route(Tensor logits, @Nullable Tensor bias, RoutingRule rule, int @Nullable [] kept) {
-        return timed("route", 0, 0, () -> ops.route(logits, bias, rule, kept));
+        return timed("route", Work.NONE, () -> ops.route(logits, bias, rule, kept));
     }
 
     @Override
@@ -147,12 +138,10 @@ public final class TimedOps implements Ops {
         for (int expert : routing.experts()) {
             slots[expert]++;
         }
-        long bytes = 0;
-        long operations = 0;
+        var work = Work.NONE;
         for (int e = 0; e < slots.length; e++) {
-            bytes += slots[e] == 0 ? 0 : bytes(experts.get(e));
-            operations += 2L * slots[e] * elements(experts.get(e));
+            work = slots[e] == 0 ? work : work.plus(Work.product(experts.get(e), slots[e]));
         }
-        return timed("experts", bytes, operations, () -> ops.mixtureOfExperts(x, routing, experts));
+        return timed("experts", work, () -> ops.mixtureOfExperts(x, routing, experts));
     }
 }

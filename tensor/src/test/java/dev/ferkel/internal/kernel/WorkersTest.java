@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,6 +39,33 @@ class WorkersTest {
                 }
             }
         }
+    }
+
+    /** The caller's piece ends when the other's has begun, which goes on for 50 ms. */
+    @Test
+    @Timeout(60)
+    void waitingIsTimed() {
+        Workers.threads(2);
+        Workers.timeWaiting();
+        long before = Workers.waited();
+        var caller = Thread.currentThread();
+        var begun = new CountDownLatch(2);
+        Workers.parallel(2, 1, (from, to) -> {
+            begun.countDown();
+            try {
+                begun.await();
+                if (Thread.currentThread() != caller) {
+                    Thread.sleep(50);
+                }
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        assertThat(Workers.waited() - before).isGreaterThan(25_000_000);
+        long after = Workers.waited();
+        Workers.threads(1);
+        Workers.parallel(2, 1, (from, to) -> {});
+        assertThat(Workers.waited()).isEqualTo(after);
     }
 
     /** Each task runs once; what it shares is all done when it ends, whether tasks run side by side or one after the other. */

@@ -21,6 +21,11 @@ final class ArrayCache implements AttentionCache {
     }
 
     @Override
+    public long rowBytes() {
+        return 4L * width;
+    }
+
+    @Override
     public void write(int sequence, int layer, int position, Tensor written) {
         System.arraycopy(
                 written.toFloatArray(), 0, rows[sequence], position * width, Math.toIntExact(written.elements()));

@@ -30,6 +30,9 @@ class NarrowCodeTest {
         }
         codes.add(Transposition.narrow(false));
         codes.add(Transposition.narrow(true));
+        codes.add(PeakCode.reading(ProductTier.AVX2));
+        codes.add(PeakCode.bytes(ProductTier.AVX2));
+        codes.add(PeakCode.floats(ProductTier.AVX2));
         for (var code : codes) {
             assertThat(Objdump.read(code, folder))
                     .isNotEmpty()
