@@ -6,7 +6,6 @@ import dev.ferkel.internal.cache.PagePool;
 import dev.ferkel.internal.cache.PageTable;
 import dev.ferkel.internal.cache.PrefixCache;
 import dev.ferkel.internal.config.Attention;
-import dev.ferkel.internal.kernel.Workers;
 import dev.ferkel.internal.model.Model;
 import dev.ferkel.internal.model.Step;
 import dev.ferkel.internal.ops.EagerOps;
@@ -96,7 +95,6 @@ public final class Engine implements AutoCloseable {
 
     /** Notes from now on what each operation takes. */
     void profile(OperationTimes times) {
-        Workers.timeWaiting();
         stepOps = new TimedOps(ops, times);
     }
 

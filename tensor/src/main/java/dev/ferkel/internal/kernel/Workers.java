@@ -1,7 +1,6 @@
 package dev.ferkel.internal.kernel;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -10,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The process's compute threads. One parallel region runs at a time; a region inside a region runs on its caller alone.
- * Helpers spin for a bounded time for the next region and then park, since waking one costs more than most regions.
+ * Helpers spin for a bounded time for the next region and then park, since waking one costs more than most regions. One
+ * whose core somebody else has so often that waiting for it costs more than it gives rests for a while ({@link Pace}).
  */
 public final class Workers {
     /** A piece [from, to) of a range. */
@@ -28,8 +28,8 @@ public final class Workers {
 
     private static volatile int threads = Runtime.getRuntime().availableProcessors();
     private static volatile Helper[] helpers = {};
-    private static volatile boolean timesWaiting;
-    private static final AtomicLong WAITED = new AtomicLong();
+    /** Only written inside a region. */
+    private static volatile long waited;
 
     private Workers() {}
 
@@ -38,19 +38,17 @@ public final class Workers {
         return threads;
     }
 
-    /** Sets how many threads share a region; at least one. Results never depend on it. */
+    /** Sets how many threads share a region; at least one, and all that rest are asked again. Results never depend on it. */
     public static void threads(int count) {
         threads = Math.max(1, Math.min(count, 1024));
-    }
-
-    /** From now on {@link #waited} grows. */
-    public static void timeWaiting() {
-        timesWaiting = true;
+        for (var helper : helpers) {
+            helper.pace = new Pace();
+        }
     }
 
     /** Nanoseconds for which callers had nothing to do but wait for the others' last pieces. */
     public static long waited() {
-        return WAITED.get();
+        return waited;
     }
 
     /** Runs {@code task} over [0, n) in pieces of at least {@code grain}; throws what the first failing piece threw. */
@@ -103,24 +101,14 @@ public final class Workers {
             }
             helpers = more;
         }
-        region.open.set(others);
+        long start = System.nanoTime();
         for (int i = 0; i < others; i++) {
-            helpers[i].give(region);
-        }
-        region.work();
-        // a helper that has not begun, since its core is busy with something else, is not waited for
-        for (int i = 0; i < others; i++) {
-            if (helpers[i].take(region)) {
-                region.open.decrementAndGet();
+            if (helpers[i].pace.isWorthAsking(start)) {
+                helpers[i].give(region);
             }
         }
-        if (timesWaiting) {
-            long start = System.nanoTime();
-            await(region);
-            WAITED.addAndGet(System.nanoTime() - start);
-        } else {
-            await(region);
-        }
+        region.work();
+        await(region, others, start);
         var failure = region.failure;
         region.task = Region.NOTHING;
         if (failure != null) {
@@ -131,14 +119,30 @@ public final class Workers {
         }
     }
 
-    private static void await(Region region) {
-        for (int spins = 0; region.open.get() > 0; spins++) {
-            if (spins < SPINS) {
-                Thread.onSpinWait();
-            } else {
-                LockSupport.parkNanos(10_000);
+    /** A helper that has not begun, since its core is busy with something else, is not waited for. */
+    private static void await(Region region, int others, long start) {
+        for (int i = 0; i < others; i++) {
+            if (helpers[i].take(region)) {
+                helpers[i].working = false;
             }
         }
+        long done = System.nanoTime();
+        long now = done;
+        for (int i = 0; i < others; i++) {
+            long before = now;
+            if (helpers[i].working) {
+                for (int spins = 0; helpers[i].working; spins++) {
+                    if (spins < SPINS) {
+                        Thread.onSpinWait();
+                    } else {
+                        LockSupport.parkNanos(10_000);
+                    }
+                }
+                now = System.nanoTime();
+            }
+            helpers[i].pace.add(now - start, now - before, others + 1, now);
+        }
+        waited += now - done;
     }
 
     private static final class Region {
@@ -148,7 +152,6 @@ public final class Workers {
         private int piece;
         private RangeTask task = NOTHING;
         final AtomicInteger next = new AtomicInteger();
-        final AtomicInteger open = new AtomicInteger();
         volatile @Nullable Throwable failure;
 
         /** Before helpers are given it, which publishes what is set here. */
@@ -176,6 +179,10 @@ public final class Workers {
     private static final class Helper extends Thread {
         private final AtomicReference<@Nullable Region> region = new AtomicReference<>();
         private volatile boolean parked;
+        /** From being given a region until it is done with it. */
+        private volatile boolean working;
+
+        private volatile Pace pace = new Pace();
 
         Helper(int number) {
             super("ferkel-worker-" + number);
@@ -183,6 +190,7 @@ public final class Workers {
         }
 
         void give(Region next) {
+            working = true;
             region.set(next);
             if (parked) {
                 LockSupport.unpark(this);
@@ -195,7 +203,7 @@ public final class Workers {
             while (true) {
                 var mine = await();
                 mine.work();
-                mine.open.decrementAndGet();
+                working = false;
             }
         }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,7 +47,6 @@ class WorkersTest {
     @Timeout(60)
     void waitingIsTimed() {
         Workers.threads(2);
-        Workers.timeWaiting();
         long before = Workers.waited();
         var caller = Thread.currentThread();
         var begun = new CountDownLatch(2);
@@ -66,6 +66,30 @@ class WorkersTest {
         Workers.threads(1);
         Workers.parallel(2, 1, (from, to) -> {});
         assertThat(Workers.waited()).isEqualTo(after);
+    }
+
+    /** Whose core is taken all the time is not waited for, and asked again later; every index is still done once. */
+    @Test
+    void whoIsAlwaysLateRests() {
+        Workers.threads(2);
+        var caller = Thread.currentThread();
+        var late = new AtomicInteger();
+        int regions = 40;
+        for (int round = 0; round < regions; round++) {
+            var seen = new AtomicIntegerArray(8);
+            Workers.parallel(8, 1, (from, to) -> {
+                boolean helper = Thread.currentThread() != caller;
+                late.addAndGet(helper ? 1 : 0);
+                LockSupport.parkNanos(helper ? 5_000_000 : 100_000);
+                for (int i = from; i < to; i++) {
+                    seen.incrementAndGet(i);
+                }
+            });
+            for (int i = 0; i < 8; i++) {
+                assertThat(seen.get(i)).isEqualTo(1);
+            }
+        }
+        assertThat(late).hasValueBetween(1, regions / 2);
     }
 
     /** Each task runs once; what it shares is all done when it ends, whether tasks run side by side or one after the other. */
