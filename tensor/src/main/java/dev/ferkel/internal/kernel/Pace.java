@@ -9,6 +9,9 @@ final class Pace {
     /** Time of shared work that is looked at together: some turns of a scheduler. */
     static final long WINDOW = 20_000_000;
 
+    /** A shorter wait is for a piece that ends later, not for a core. */
+    static final long SHORT = 100_000;
+
     static final long REST = 100_000_000;
     static final long LONGEST_REST = 1_600_000_000;
 
@@ -38,7 +41,7 @@ final class Pace {
             return;
         }
         shared += duration;
-        waiting += waited;
+        waiting += waited < SHORT ? 0 : waited;
         if (shared < WINDOW) {
             return;
         }

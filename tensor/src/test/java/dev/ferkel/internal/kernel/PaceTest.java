@@ -63,6 +63,15 @@ class PaceTest {
         assertThat(rest()).isEqualTo(Pace.REST);
     }
 
+    @Test
+    void shortWaitsCountForNothing() {
+        for (int i = 0; i < 10_000; i++) {
+            now += 2 * Pace.SHORT;
+            pace.add(Pace.SHORT, Pace.SHORT - 1, 2, now);
+            assertThat(pace.isWorthAsking(now)).isTrue();
+        }
+    }
+
     /** Regions that it had no part in say nothing. */
     @Test
     void restingNothingCounts() {
