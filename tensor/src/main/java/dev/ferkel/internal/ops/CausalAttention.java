@@ -20,7 +20,7 @@ final class CausalAttention {
     static final int SEGMENT = 4 * BLOCK;
 
     /** Rows of a sequence that share a pass over its keys. */
-    private static final int TILE = 64;
+    static final int TILE = 64;
 
     /** Rows of a sequence up to which its segments are shared out. */
     private static final int FEW_ROWS = 8;

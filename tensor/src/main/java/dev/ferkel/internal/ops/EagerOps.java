@@ -165,21 +165,45 @@ public final class EagerOps implements Ops, AutoCloseable {
             throw FerkelException.of("a matrix of shape %s can't take rows of %d", weight.shapeText(), x.size(1));
         }
         int out = weight.size(0);
-        if (weight.packed() instanceof Panels panels) {
-            long rounded = roundings.inputOf(x, panels.layout().rounds());
-            Workers.parallel(
-                    panels.groups(),
-                    GRAIN / Panels.GROUP,
-                    (from, to) -> kernels.panelProduct(panels, rounded, x.size(0), y.address(), out, from, to));
-            return;
-        }
         if (weight.packed() instanceof TrainingPanels panels) {
             panels.forward(x, y);
-            return;
+        } else if (weight.packed() instanceof Panels panels) {
+            product(roundings.inputOf(x, panels.layout().rounds()), x.size(0), panels, y, 0, out);
+        } else {
+            product(x, weight, y, 0, out);
         }
-        long scale = weight.scale() == null ? 0 : weight.scale().address();
+    }
+
+    /** Outputs [first, end) of {@link #linear}, of a matrix without panels. */
+    Tensor linear(Tensor x, Tensor weight, int first, int end) {
+        var y = allocate(x.dim(0), end - first);
+        product(x, weight, y, first, end);
+        return y;
+    }
+
+    /** As above, of whole groups of panels and so many rows of their input. */
+    Tensor linear(long input, int rows, Panels panels, int first, int end) {
+        var y = allocate(rows, end - first);
+        product(input, rows, panels, y, first, end);
+        return y;
+    }
+
+    private void product(long input, int rows, Panels panels, Tensor y, int first, int end) {
+        // where a row of all outputs would begin
+        long target = y.address() - 4L * first;
+        int group = first / Panels.GROUP;
         Workers.parallel(
-                out,
+                (end - first + Panels.GROUP - 1) / Panels.GROUP,
+                GRAIN / Panels.GROUP,
+                (from, to) -> kernels.panelProduct(panels, input, rows, target, y.dim(1), group + from, group + to));
+    }
+
+    private void product(Tensor x, Tensor weight, Tensor y, int first, int end) {
+        int k = weight.size(1);
+        long scale = weight.scale() == null ? 0 : weight.scale().address();
+        long target = y.address() - 4L * first;
+        Workers.parallel(
+                end - first,
                 GRAIN,
                 (from, to) -> kernels.matmul(
                         weight.type(),
@@ -187,11 +211,11 @@ public final class EagerOps implements Ops, AutoCloseable {
                         scale,
                         x.address(),
                         k,
-                        y.address(),
-                        out,
+                        target,
+                        y.dim(1),
                         x.size(0),
-                        from,
-                        to,
+                        first + from,
+                        first + to,
                         k));
     }
 
