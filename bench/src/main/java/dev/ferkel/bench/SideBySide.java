@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import jdk.incubator.vector.FloatVector;
 
 /** Our command and llama.cpp's in turns, on one machine and the same files: {@code bench/side-by-side}. */
 final class SideBySide {
@@ -39,7 +40,7 @@ final class SideBySide {
         var run = new SideBySide(
                 List.of(
                         new Side.Ferkel("Ferkel", launcher, ""),
-                        new Side.Ferkel("Ferkel, Vector API", launcher, "-Dferkel.kernels=vector-512"),
+                        new Side.Ferkel("Ferkel, Vector API", launcher, "-Dferkel.kernels=vector-" + vectorBits()),
                         new Side.LlamaCpp("llama.cpp", bench, false),
                         new Side.LlamaCpp("llama.cpp, flash attention", bench, true)),
                 Stream.of(arguments).skip(5).map(Path::of).toList(),
@@ -51,6 +52,11 @@ final class SideBySide {
             run.round(round, rounds);
         }
         write(root.resolve("BENCHMARKS.md"), run.table());
+    }
+
+    /** Bits of the widest vectors that there are kernels for and this machine has. */
+    private static int vectorBits() {
+        return Math.min(512, FloatVector.SPECIES_PREFERRED.vectorBitSize());
     }
 
     private Measurements.Key key(Path model, int threads, Case what, Side side) {

@@ -15,11 +15,11 @@ import java.util.List;
 final class Scratch implements AutoCloseable {
     private static final long CHUNK = 8L << 20;
 
-    /** From here on a step's memory is one chunk: tensors of ever other sizes would leave gaps in several. */
+    /** From here on a step's memory is one chunk of what was in use: tensors of ever other sizes leave gaps in several. */
     private static final long MUCH = 256L << 20;
 
     /** A tensor that was handed out, and where the next one began after it. */
-    private record Given(Tensor tensor, int chunk, long used) {}
+    private record Given(Tensor tensor, int chunk, long used, long inUse) {}
 
     private Arena arena = Arena.ofShared();
     private final List<MemorySegment> chunks = new ArrayList<>();
@@ -28,6 +28,9 @@ final class Scratch implements AutoCloseable {
     private boolean same = true;
     private int chunk;
     private long used;
+    private long inUse;
+    /** The most that was in use at once in this step. */
+    private long most;
 
     /** F32 memory that holds whatever the last step left there. */
     Tensor allocate(long... shape) {
@@ -37,13 +40,15 @@ final class Scratch implements AutoCloseable {
                 next++;
                 chunk = before.chunk();
                 used = before.used();
+                inUse = before.inUse();
+                most = Math.max(most, inUse);
                 return before.tensor();
             }
         }
         same = false;
         given.subList(next, given.size()).clear();
         var tensor = carve(shape);
-        given.add(new Given(tensor, chunk, used));
+        given.add(new Given(tensor, chunk, used, inUse));
         next++;
         return tensor;
     }
@@ -60,6 +65,8 @@ final class Scratch implements AutoCloseable {
         }
         var data = chunks.get(chunk).asSlice(used, size);
         used += aligned;
+        inUse += aligned;
+        most = Math.max(most, inUse);
         return Tensor.of(DType.F32, data, shape);
     }
 
@@ -71,8 +78,10 @@ final class Scratch implements AutoCloseable {
             chunks.clear();
             arena.close();
             arena = Arena.ofShared();
-            chunks.add(Pages.allocate(total + total / 4, arena));
+            chunks.add(Pages.allocate(most + most / 4, arena));
         }
+        inUse = 0;
+        most = 0;
         next = 0;
         same = true;
         chunk = 0;
@@ -80,7 +89,7 @@ final class Scratch implements AutoCloseable {
     }
 
     ScratchMark mark() {
-        return new ScratchMark(next, chunk, used);
+        return new ScratchMark(next, chunk, used, inUse);
     }
 
     /** Takes back what was handed out since; what comes next lies where that lay. */
@@ -88,6 +97,7 @@ final class Scratch implements AutoCloseable {
         next = mark.next();
         chunk = mark.chunk();
         used = mark.used();
+        inUse = mark.inUse();
         same = true;
     }
 
