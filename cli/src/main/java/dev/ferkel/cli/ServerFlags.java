@@ -98,7 +98,8 @@ final class ServerFlags {
             paramLabel = "TIME",
             order = 12,
             converter = Quantity.Time.class,
-            description = "Longest time to receive a request. Default: 60s.")
+            description =
+                    "Longest time to receive a request; also how long a client may take nothing of its answer. Default: 60s.")
     Duration bodyTime = Duration.ofSeconds(60);
 
     @Option(

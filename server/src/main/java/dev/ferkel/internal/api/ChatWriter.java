@@ -185,9 +185,4 @@ public final class ChatWriter implements ReplyWriter {
         }
         return one.put("finish_reason", Choice.finishReason(choice.ended()));
     }
-
-    @Override
-    public Chunk error(ApiException e) {
-        return Chunk.of(Json.error(e));
-    }
 }

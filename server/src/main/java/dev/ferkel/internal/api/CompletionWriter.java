@@ -152,9 +152,4 @@ public final class CompletionWriter implements ReplyWriter {
         whole.set("timings", UsageJson.timings(choices.lastEntry().getValue().ended()));
         return whole;
     }
-
-    @Override
-    public Chunk error(ApiException e) {
-        return Chunk.of(Json.error(e));
-    }
 }

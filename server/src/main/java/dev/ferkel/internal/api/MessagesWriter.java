@@ -189,11 +189,6 @@ public final class MessagesWriter implements ReplyWriter {
         }
     }
 
-    @Override
-    public Chunk error(ApiException e) {
-        return chunk("error", anthropicError(e));
-    }
-
     /** Anthropic's error body. */
     public static ObjectNode anthropicError(ApiException e) {
         var type = switch (e.status()) {

@@ -31,7 +31,4 @@ public interface ReplyWriter {
 
     /** The reply as one object, after its last event. */
     ObjectNode whole();
-
-    /** An error in the API's shape: what a stream ends with then, or the body. */
-    Chunk error(ApiException e);
 }

@@ -48,10 +48,11 @@ final class AnswerHandlers {
                 + (options.manners().logTexts() ? " messages=" + call.ask().messages() : ""));
         Spans.asked("chat", call.model());
         limiter.take(exchange.client());
-        try (var lease = models.lend(call.model())) {
+        var held = call.stream() ? new EventStream(exchange) : new HeldAnswer(exchange);
+        try (var lease = lend(call.model(), held)) {
             var head = head(exchange, lease, call.model(), prefix);
             ReplyWriter writer = anthropic ? new MessagesWriter(head) : new ChatWriter(head, call);
-            send(exchange, List.of(lease.model().assistant().ask(call.ask())), 1 << 20, writer, call.stream());
+            send(exchange, held, List.of(lease.model().assistant().ask(call.ask())), 1 << 20, writer);
         }
     }
 
@@ -61,7 +62,8 @@ final class AnswerHandlers {
         exchange.note("model=" + call.model() + (options.manners().logTexts() ? " prompts=" + call.prompts() : ""));
         Spans.asked("text_completion", call.model());
         limiter.take(exchange.client());
-        try (var lease = models.lend(call.model())) {
+        var held = call.stream() ? new EventStream(exchange) : new HeldAnswer(exchange);
+        try (var lease = lend(call.model(), held)) {
             var model = lease.model();
             var replies = new ArrayList<Reply>();
             try {
@@ -74,42 +76,40 @@ final class AnswerHandlers {
                 throw e;
             }
             var writer = new CompletionWriter(head(exchange, lease, call.model(), "cmpl-"), call, model.model());
-            send(exchange, replies, call.samples(), writer, call.stream());
+            send(exchange, held, replies, call.samples(), writer);
         }
     }
 
-    private void send(Exchange exchange, List<Reply> replies, int samples, ReplyWriter writer, boolean stream) {
+    private Lease lend(String model, HeldReply held) {
+        return models.lend(model, options.manners().keepAlive(), held::keepAlive);
+    }
+
+    private void send(Exchange exchange, HeldReply held, List<Reply> replies, int samples, ReplyWriter writer) {
         sender.send(
                 exchange,
+                held,
                 new Replies(replies, samples),
                 writer,
-                stream,
                 tokens -> limiter.used(exchange.client(), tokens));
     }
 
     /** {@code POST /v1/messages/count_tokens}. */
     void countTokens(Exchange exchange) {
         var call = MessagesCall.read(body(exchange), name -> defaults(exchange, name), false);
-        try (var lease = models.lend(call.model())) {
+        var answer = new HeldAnswer(exchange);
+        try (var lease = lend(call.model(), answer)) {
             int count = lease.model().assistant().writer().write(call.ask()).ids().length;
-            exchange.json(200, Json.object().put("input_tokens", count));
+            answer.send(Json.object().put("input_tokens", count));
         }
     }
 
     /** {@code POST /apply-template}: the prompt that a conversation becomes. */
     void applyTemplate(Exchange exchange) {
         var call = ChatCall.read(body(exchange), name -> defaults(exchange, name));
-        try (var lease = models.lend(call.model())) {
-            exchange.json(
-                    200,
-                    Json.object()
-                            .put(
-                                    "prompt",
-                                    lease.model()
-                                            .assistant()
-                                            .writer()
-                                            .write(call.ask())
-                                            .text()));
+        var answer = new HeldAnswer(exchange);
+        try (var lease = lend(call.model(), answer)) {
+            var prompt = lease.model().assistant().writer().write(call.ask());
+            answer.send(Json.object().put("prompt", prompt.text()));
         }
     }
 

@@ -94,13 +94,13 @@ final class Dispatcher {
     }
 
     private void fail(Exchange exchange, ApiException e) {
-        if (!exchange.isOpened()) {
-            try {
+        try {
+            if (!exchange.isOpened()) {
                 exchange.skipBody(limits.bodyBytes(), limits.bodyTime());
-                exchange.error(e);
-            } catch (ClientGoneException gone) {
-                // nobody is there to be told
             }
+            exchange.error(e);
+        } catch (ClientGoneException gone) {
+            // nobody is there to be told
         }
     }
 

@@ -1,16 +1,16 @@
 package dev.ferkel.internal.server;
 
 import dev.ferkel.internal.api.ReplyWriter.Chunk;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Server-sent events (WHATWG HTML, 9.2), each flushed at once. */
-final class EventStream implements AutoCloseable {
-    private final OutputStream out;
+final class EventStream implements HeldReply {
+    private final Exchange exchange;
+    private boolean begun;
 
-    EventStream(OutputStream out) {
-        this.out = out;
+    EventStream(Exchange exchange) {
+        this.exchange = exchange;
     }
 
     void send(Chunk chunk) {
@@ -22,26 +22,29 @@ final class EventStream implements AutoCloseable {
         write("data: " + text + "\n\n");
     }
 
-    /** What clients skip; it keeps the connection open, and shows whether somebody is there. */
-    void comment(String text) {
-        write(": " + text + "\n\n");
-    }
-
-    private void write(String text) {
-        try {
-            out.write(text.getBytes(StandardCharsets.UTF_8));
-            out.flush();
-        } catch (IOException | RuntimeException e) {
-            throw new ClientGoneException(e);
-        }
+    /** A comment, which clients skip. */
+    @Override
+    public void keepAlive() {
+        write(": keep-alive\n\n");
     }
 
     @Override
-    public void close() {
-        try {
-            out.close();
-        } catch (IOException | RuntimeException e) {
-            throw new ClientGoneException(e);
+    public void fail(ObjectNode error) {
+        send(new Chunk(exchange.isAnthropic() ? "error" : "", error));
+        end();
+    }
+
+    void end() {
+        exchange.end();
+    }
+
+    private void write(String text) {
+        if (!begun) {
+            begun = true;
+            exchange.header("Cache-Control", "no-store");
+            exchange.header("X-Accel-Buffering", "no");
+            exchange.open("text/event-stream; charset=utf-8", this);
         }
+        exchange.write(text.getBytes(StandardCharsets.UTF_8));
     }
 }

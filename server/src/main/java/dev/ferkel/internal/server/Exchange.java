@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** One request and its answer. The only class beside {@link FerkelServer} that knows the HTTP library. */
@@ -24,8 +25,10 @@ final class Exchange {
     private final ServerRequest request;
     private final ServerResponse response;
     private final String id;
+    private final WriteLimit writes;
     private final long startNanos = System.nanoTime();
     private final String path;
+    private final String peer;
     private String client = "";
     private String keyName = "";
     private String note = "";
@@ -33,12 +36,17 @@ final class Exchange {
     private boolean bodyAsked;
     private boolean closing;
     private int status;
+    private @Nullable HeldReply held;
+    private OutputStream out = OutputStream.nullOutputStream();
 
-    Exchange(ServerRequest request, ServerResponse response, String id) {
+    Exchange(ServerRequest request, ServerResponse response, String id, WriteLimit writes) {
         this.request = request;
         this.response = response;
         this.id = id;
+        this.writes = writes;
         this.path = request.prologue().uriPath().path();
+        // a connection that was closed has none
+        this.peer = request.remotePeer().host();
         response.header(HeaderNames.create("X-Request-Id"), id);
     }
 
@@ -73,7 +81,7 @@ final class Exchange {
     }
 
     String peer() {
-        return request.remotePeer().host();
+        return peer;
     }
 
     /** Who asks: a key's name or an address. */
@@ -211,20 +219,30 @@ final class Exchange {
     void bytes(int code, String type, byte[] body) {
         opened = true;
         status = code;
-        try {
-            response.status(Status.create(code)).header(HeaderNames.CONTENT_TYPE, type);
-            if (method().equals("HEAD")) {
-                header("Content-Length", String.valueOf(body.length));
-                response.send();
-            } else {
-                response.send(body);
-            }
-        } catch (RuntimeException e) {
-            throw new ClientGoneException(e);
+        response.status(Status.create(code)).header(HeaderNames.CONTENT_TYPE, type);
+        if (method().equals("HEAD")) {
+            header("Content-Length", String.valueOf(body.length));
+            writes.run(response::send);
+        } else if (body.length <= WriteLimit.PIECE) {
+            writes.run(() -> response.send(body));
+        } else {
+            header("Content-Length", String.valueOf(body.length));
+            out = response.outputStream();
+            write(body);
+            end();
         }
     }
 
+    /** What is answered instead, or what ends an answer that has begun. */
     void error(ApiException e) {
+        var body = isAnthropic() ? MessagesWriter.anthropicError(e) : Json.error(e);
+        if (held != null) {
+            held.fail(body);
+            return;
+        }
+        if (opened) {
+            return;
+        }
         e.retryAfterSeconds().ifPresent(s -> header("Retry-After", String.valueOf(s)));
         if (e.status() == 401) {
             header("WWW-Authenticate", "Bearer");
@@ -232,14 +250,24 @@ final class Exchange {
         if (closing) {
             header("Connection", "close");
         }
-        json(e.status(), isAnthropic() ? MessagesWriter.anthropicError(e) : Json.error(e));
+        json(e.status(), body);
     }
 
-    /** An answer that comes bit by bit. */
-    OutputStream open(String type) {
+    /** Begins an answer that comes bit by bit. */
+    void open(String type, HeldReply reply) {
         opened = true;
+        held = reply;
         status = 200;
         response.status(Status.OK_200).header(HeaderNames.CONTENT_TYPE, type);
-        return response.outputStream();
+        out = response.outputStream();
+    }
+
+    /** Sends the next bit of it at once. */
+    void write(byte[] bytes) {
+        writes.write(out, bytes);
+    }
+
+    void end() {
+        writes.run(out::close);
     }
 }

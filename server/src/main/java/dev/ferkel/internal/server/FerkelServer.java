@@ -22,8 +22,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -49,12 +48,14 @@ public final class FerkelServer implements AutoCloseable {
     private final ModelRegistry models;
     private final WebServer server;
     private final Dispatcher dispatcher;
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("ferkel-clock").factory());
+    private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("ferkel-clock").factory());
 
     private FerkelServer(ServerOptions options, ModelRegistry models, Consumer<String> log) {
         this.options = options;
         this.models = models;
+        // a time limit for each token's write: not to be kept until it would have run out
+        clock.setRemoveOnCancelPolicy(true);
         var metrics = new ServerMetrics(models);
         var history = new StatusHistory();
         var routes = new Routes();
@@ -151,6 +152,7 @@ public final class FerkelServer implements AutoCloseable {
     private WebServer web() {
         var network = options.network();
         var ids = new AtomicLong();
+        var writes = new WriteLimit(clock, options.limits().bodyTime());
         var run = Long.toString(System.currentTimeMillis(), 36);
         var builder = WebServer.builder()
                 .address(address(network.host()))
@@ -165,7 +167,7 @@ public final class FerkelServer implements AutoCloseable {
                 .directHandlers(directHandlers())
                 .addProtocol(Http1Config.builder().maxHeadersSize(MAX_HEADERS).build())
                 .routing(r -> r.any((request, response) ->
-                        serve(new Exchange(request, response, run + "-" + ids.incrementAndGet()))));
+                        serve(new Exchange(request, response, run + "-" + ids.incrementAndGet(), writes))));
         network.certificate().ifPresent(c -> builder.tls(tls(c)));
         return builder.build();
     }
@@ -238,11 +240,11 @@ public final class FerkelServer implements AutoCloseable {
     public void close() {
         dispatcher.stop();
         awaitAnswers(options.manners().drain());
-        clock.shutdownNow();
         // what still runs ends with insufficient_system_resource
         models.close();
         awaitAnswers(GOODBYE);
         server.stop();
+        clock.shutdownNow();
     }
 
     private void awaitAnswers(Duration most) {

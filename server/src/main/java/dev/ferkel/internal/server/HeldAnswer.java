@@ -1,49 +1,38 @@
 package dev.ferkel.internal.server;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
+import dev.ferkel.internal.api.Json;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
-/**
- * A JSON answer that takes its time: meanwhile empty lines keep the connection open, as DeepSeek sends them, and show
- * whether the client is still there. With the first of them the status is fixed to 200.
- */
-final class HeldAnswer {
+/** A JSON answer. While it is waited for, empty lines are sent, as DeepSeek does. */
+final class HeldAnswer implements HeldReply {
     private final Exchange exchange;
-    private @Nullable OutputStream out;
+    private boolean begun;
 
     HeldAnswer(Exchange exchange) {
         this.exchange = exchange;
     }
 
-    void keepAlive() {
-        if (out == null) {
-            out = exchange.open("application/json");
+    @Override
+    public void keepAlive() {
+        if (!begun) {
+            begun = true;
+            exchange.open("application/json", this);
         }
-        write(out, new byte[] {'\n'});
+        exchange.write(new byte[] {'\n'});
     }
 
     void send(JsonNode body) {
-        if (out == null) {
-            exchange.json(200, body);
+        if (begun) {
+            exchange.write(Json.bytes(body));
+            exchange.end();
         } else {
-            write(out, body.toString().getBytes(StandardCharsets.UTF_8));
-            try {
-                out.close();
-            } catch (IOException | RuntimeException e) {
-                throw new ClientGoneException(e);
-            }
+            exchange.json(200, body);
         }
     }
 
-    private static void write(OutputStream out, byte[] bytes) {
-        try {
-            out.write(bytes);
-            out.flush();
-        } catch (IOException | RuntimeException e) {
-            throw new ClientGoneException(e);
-        }
+    @Override
+    public void fail(ObjectNode error) {
+        send(error);
     }
 }

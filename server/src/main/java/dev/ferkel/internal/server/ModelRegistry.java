@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,12 +29,17 @@ public final class ModelRegistry implements AutoCloseable {
         }
     }
 
+    private static final Duration FOREVER = Duration.ofDays(36_500);
+
     private static final class Entry {
         final ModelSource source;
-        final ReentrantLock loading = new ReentrantLock();
 
         @Nullable
         ServedModel model;
+
+        /** While it is loaded. */
+        @Nullable
+        FutureTask<Boolean> loading;
 
         int users;
         long lastUseNanos = System.nanoTime();
@@ -85,9 +93,21 @@ public final class ModelRegistry implements AutoCloseable {
         }
     }
 
-    /** Loads the default model. */
+    /**
+     * Loads the default model.
+     *
+     * @throws dev.ferkel.error.FerkelException naming the file and what is wrong with it
+     */
     public void preload() {
-        open(Objects.requireNonNull(entries.get(first))).close();
+        try {
+            lend(first, FOREVER, () -> {}).close();
+        } catch (ModelLoadException e) {
+            var why = e.getCause();
+            if (why instanceof Error error) {
+                throw error;
+            }
+            throw why instanceof RuntimeException own ? own : e;
+        }
     }
 
     /** Names that clients may use, the models' own first. */
@@ -115,34 +135,38 @@ public final class ModelRegistry implements AutoCloseable {
     /**
      * Lends a model, loading it if need be.
      *
+     * @param every how often to run {@code meanwhile} until it is loaded; what that throws is thrown, and the model loaded
+     *     all the same
      * @throws ApiException if there is none of that name
      * @throws ModelLoadException if it can't be loaded; the next who asks tries again
      */
-    Lease lend(String name) {
+    Lease lend(String name, Duration every, Runnable meanwhile) {
         var own = resolve(name).orElseThrow(() -> unknown(name));
         var entry = entries.get(own);
         if (entry == null) {
             throw unknown(name);
         }
-        try {
-            return open(entry);
-        } catch (ApiException e) {
-            throw e;
-        } catch (RuntimeException | OutOfMemoryError e) {
-            throw new ModelLoadException(own, e);
+        var lease = known(entry);
+        while (lease.isEmpty()) {
+            await(own, loading(entry), every, meanwhile);
+            lease = known(entry);
         }
+        return lease.get();
     }
 
-    private Lease open(Entry entry) {
-        entry.loading.lock();
-        try {
-            var known = known(entry);
-            if (known.isPresent()) {
-                return known.get();
+    private static void await(String name, FutureTask<Boolean> loading, Duration every, Runnable meanwhile) {
+        boolean done = false;
+        while (!done) {
+            try {
+                done = loading.get(every.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                meanwhile.run();
+            } catch (ExecutionException e) {
+                throw new ModelLoadException(name, Objects.requireNonNullElse(e.getCause(), e));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new ClientGoneException(e);
             }
-            return taken(entry, entry.source.load());
-        } finally {
-            entry.loading.unlock();
         }
     }
 
@@ -154,15 +178,47 @@ public final class ModelRegistry implements AutoCloseable {
         return Optional.ofNullable(entry.model).map(model -> new Lease(entry, model));
     }
 
-    private Lease taken(Entry entry, ServedModel model) {
-        synchronized (this) {
-            if (!closed) {
-                entry.model = model;
-                return new Lease(entry, model);
-            }
+    /** The loading that is under way, or a new one: by a thread of its own, as who waits may go away. */
+    private synchronized FutureTask<Boolean> loading(Entry entry) {
+        var under = entry.loading;
+        if (under != null) {
+            return under;
         }
-        model.close();
-        throw stopping();
+        var begun = new FutureTask<>(() -> load(entry), true);
+        // no virtual thread: it computes for long, and those are few that virtual threads share
+        Thread.ofPlatform().daemon().name("ferkel-load").start(begun);
+        entry.loading = begun;
+        return begun;
+    }
+
+    private void load(Entry entry) {
+        Optional<ServedModel> unwanted = Optional.empty();
+        try {
+            if (isMissing(entry)) {
+                unwanted = keep(entry, entry.source.load());
+            }
+        } finally {
+            loaded(entry);
+        }
+        unwanted.ifPresent(ServedModel::close);
+    }
+
+    /** Another may have loaded it since it was looked for. */
+    private synchronized boolean isMissing(Entry entry) {
+        return entry.model == null;
+    }
+
+    private synchronized Optional<ServedModel> keep(Entry entry, ServedModel model) {
+        if (closed) {
+            return Optional.of(model);
+        }
+        entry.model = model;
+        entry.lastUseNanos = System.nanoTime();
+        return Optional.empty();
+    }
+
+    private synchronized void loaded(Entry entry) {
+        entry.loading = null;
     }
 
     private static ApiException stopping() {

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -67,14 +66,13 @@ final class ReplySender {
     }
 
     /** @param tokens is told what prompts and answers took, those that nobody waited for, too */
-    void send(Exchange exchange, Replies replies, ReplyWriter writer, boolean stream, LongConsumer tokens) {
+    void send(Exchange exchange, HeldReply held, Replies replies, ReplyWriter writer, LongConsumer tokens) {
         var meter = new Meter(exchange, replies.promptTokens());
         tokens.accept(replies.promptTokens());
         try (replies) {
-            if (stream) {
-                stream(exchange, replies, writer, meter);
-            } else {
-                whole(exchange, replies, writer, meter);
+            switch (held) {
+                case EventStream events -> stream(events, replies, writer, meter);
+                case HeldAnswer answer -> whole(answer, replies, writer, meter);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -84,61 +82,48 @@ final class ReplySender {
         }
     }
 
-    private void whole(Exchange exchange, Replies replies, ReplyWriter writer, Meter meter)
+    private void whole(HeldAnswer answer, Replies replies, ReplyWriter writer, Meter meter)
             throws InterruptedException {
-        var answer = new HeldAnswer(exchange);
         writer.begin(replies.promptTokens());
         long heard = System.nanoTime();
-        try {
-            while (!replies.isDone()) {
-                var event = next(replies, heard);
-                if (event != null) {
-                    meter.accept(event);
-                    writer.accept(event);
-                }
-                if (System.nanoTime() - heard >= keepAlive.toNanos()) {
-                    answer.keepAlive();
-                    heard = System.nanoTime();
-                }
+        while (!replies.isDone()) {
+            var event = next(replies, heard);
+            if (event != null) {
+                meter.accept(event);
+                writer.accept(event);
             }
-        } catch (FerkelException e) {
-            answer.send(writer.error(failed(exchange, e)).data());
-            return;
+            if (System.nanoTime() - heard >= keepAlive.toNanos()) {
+                answer.keepAlive();
+                heard = System.nanoTime();
+            }
         }
         answer.send(writer.whole());
     }
 
+    /** @throws ApiException where an answer failed: of its client's making only where its form can't be kept to */
     private @Nullable ReplyEvent next(Replies replies, long heardNanos) throws InterruptedException {
         long left = keepAlive.toNanos() - (System.nanoTime() - heardNanos);
-        return replies.next(Math.max(0, left), TimeUnit.NANOSECONDS);
+        try {
+            return replies.next(Math.max(0, left), TimeUnit.NANOSECONDS);
+        } catch (ConstraintException e) {
+            throw ApiException.invalid("%s", String.valueOf(e.getMessage()));
+        } catch (FerkelException e) {
+            throw ApiException.of(500, "server_error", "internal_error", String.valueOf(e.getMessage()));
+        }
     }
 
-    private void stream(Exchange exchange, Replies replies, ReplyWriter writer, Meter meter)
+    private void stream(EventStream events, Replies replies, ReplyWriter writer, Meter meter)
             throws InterruptedException {
-        EventStream events = null;
         boolean begun = false;
         long heard = System.nanoTime();
         while (!replies.isDone()) {
-            ReplyEvent event;
-            try {
-                event = next(replies, heard);
-            } catch (FerkelException e) {
-                var error = writer.error(failed(exchange, e));
-                Objects.requireNonNull(events).send(error);
-                events.close();
-                return;
-            }
+            var event = next(replies, heard);
             if (event == null && System.nanoTime() - heard < keepAlive.toNanos()) {
                 continue;
             }
-            if (events == null) {
-                exchange.header("Cache-Control", "no-store");
-                exchange.header("X-Accel-Buffering", "no");
-                events = new EventStream(exchange.open("text/event-stream; charset=utf-8"));
-            }
             heard = System.nanoTime();
             if (event == null) {
-                events.comment("keep-alive");
+                events.keepAlive();
                 continue;
             }
             if (!begun) {
@@ -148,29 +133,10 @@ final class ReplySender {
             meter.accept(event);
             writer.accept(event).forEach(events::send);
         }
-        if (events != null) {
-            writer.end().forEach(events::send);
-            if (!writer.done().isEmpty()) {
-                events.data(writer.done());
-            }
-            events.close();
+        writer.end().forEach(events::send);
+        if (!writer.done().isEmpty()) {
+            events.data(writer.done());
         }
-    }
-
-    /**
-     * What an answer's failure is to the client: of its making only where its form can't be kept to.
-     *
-     * @throws ApiException itself, as long as it can be the whole reply
-     */
-    private static ApiException failed(Exchange exchange, FerkelException e) {
-        var text = String.valueOf(e.getMessage());
-        var error = e instanceof ConstraintException
-                ? ApiException.invalid("%s", text)
-                : ApiException.of(500, "server_error", "internal_error", text);
-        if (!exchange.isOpened()) {
-            throw error;
-        }
-        exchange.note(exchange.note() + " failed: " + text);
-        return error;
+        events.end();
     }
 }

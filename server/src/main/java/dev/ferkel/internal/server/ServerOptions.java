@@ -35,7 +35,7 @@ public record ServerOptions(Network network, Access access, Limits limits, Manne
      * How much one may ask for.
      *
      * @param bodyBytes of a request
-     * @param bodyTime to send a request
+     * @param bodyTime to send a request; also how long a client may take nothing of its answer
      * @param answerTime from a request to the end of its answer
      * @param requestsPerMinute of a key, or of an address where there are no keys; 0: any number
      * @param tokensPerMinute of prompts and answers, likewise

@@ -15,7 +15,8 @@ final class TokenHandlers {
 
     void tokenize(Exchange exchange) {
         var call = TokenCall.tokenize(body(exchange));
-        try (var lease = models.lend(call.model())) {
+        var answer = new HeldAnswer(exchange);
+        try (var lease = models.lend(call.model(), options.manners().keepAlive(), answer::keepAlive)) {
             var tokenizer = lease.model().model().tokenizer();
             int[] ids = tokenizer.encode(call.text(), call.addSpecial());
             var json = Json.object();
@@ -27,19 +28,18 @@ final class TokenHandlers {
                     tokens.add(id);
                 }
             }
-            exchange.json(
-                    200,
-                    json.put("count", ids.length)
-                            .put("max_model_len", lease.model().engine().context()));
+            answer.send(json.put("count", ids.length)
+                    .put("max_model_len", lease.model().engine().context()));
         }
     }
 
     void detokenize(Exchange exchange) {
         var call = TokenCall.detokenize(body(exchange));
-        try (var lease = models.lend(call.model())) {
+        var answer = new HeldAnswer(exchange);
+        try (var lease = models.lend(call.model(), options.manners().keepAlive(), answer::keepAlive)) {
             var tokenizer = lease.model().model().tokenizer();
             var text = tokenizer.decode(call.ids(tokenizer.vocabularySize()), false);
-            exchange.json(200, Json.object().put("content", text).put("prompt", text));
+            answer.send(Json.object().put("content", text).put("prompt", text));
         }
     }
 

@@ -44,6 +44,10 @@ class ModelRegistryTest {
         return TestServer.load(name, folder, EngineOptions.DEFAULT);
     }
 
+    private ModelRegistry.Lease lend(String name) {
+        return models.lend(name, Duration.ofMinutes(1), () -> {});
+    }
+
     @AfterEach
     void stop() {
         models.close();
@@ -53,8 +57,8 @@ class ModelRegistryTest {
     void othersAreLoadedWhenAskedForAndUnloadedWhenIdle() {
         models.preload();
         assertThat(models.loaded()).extracting(ServedModel::name).containsExactly("first");
-        var one = models.lend("second");
-        var two = models.lend("second");
+        var one = lend("second");
+        var two = lend("second");
         assertThat(one.model()).isSameAs(two.model());
         assertThat(loads).hasValue(2);
         one.close();
@@ -64,7 +68,7 @@ class ModelRegistryTest {
         two.close();
         models.unloadIdle();
         assertThat(models.loaded()).extracting(ServedModel::name).containsExactly("first");
-        models.lend("second").close();
+        lend("second").close();
         assertThat(loads).hasValue(3);
     }
 
@@ -78,13 +82,13 @@ class ModelRegistryTest {
         assertThat(models.resolve("claude-opus")).contains("first");
         assertThat(models.resolve("second")).contains("second");
         assertThat(models.resolve("gpt")).isEmpty();
-        assertThatThrownBy(() -> models.lend("gpt")).isInstanceOf(ApiException.class);
+        assertThatThrownBy(() -> lend("gpt")).isInstanceOf(ApiException.class);
     }
 
     @Test
     void aModelThatCantBeLoadedIsTriedAgain() {
         for (int i = 0; i < 2; i++) {
-            assertThatThrownBy(() -> models.lend("broken"))
+            assertThatThrownBy(() -> lend("broken"))
                     .isInstanceOf(ModelLoadException.class)
                     .hasRootCauseInstanceOf(FerkelException.class);
         }
@@ -108,7 +112,7 @@ class ModelRegistryTest {
     @Test
     void afterTheEndNothingIsLent() {
         models.close();
-        assertThatThrownBy(() -> models.lend("first"))
+        assertThatThrownBy(() -> lend("first"))
                 .isInstanceOfSatisfying(
                         ApiException.class, e -> assertThat(e.status()).isEqualTo(503));
     }
