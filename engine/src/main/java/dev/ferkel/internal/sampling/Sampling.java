@@ -49,7 +49,8 @@ public record Sampling(
     }
 
     private static void range(String name, double value, double low, double high) {
-        if (!(value >= low && value <= high)) {
+        // a limit itself may be a little beyond it as a float
+        if (!(value >= (float) low && value <= high)) {
             throw FerkelException.of("%s is %s, expected a number from %s to %s", name, value, low, high);
         }
     }

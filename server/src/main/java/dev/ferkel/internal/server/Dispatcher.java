@@ -55,7 +55,7 @@ final class Dispatcher {
                 preflight(exchange);
                 return;
             }
-            var route = routes.find(exchange.method(), exchange.path());
+            var route = routes.find(exchange);
             path = route.path();
             if (!route.open()) {
                 gatekeeper

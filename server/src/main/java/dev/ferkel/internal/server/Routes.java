@@ -46,8 +46,10 @@ final class Routes {
         return rest;
     }
 
-    /** @throws ApiException 404 or 405 */
-    Route find(String method, String path) {
+    /** @throws ApiException 404 or 405, which the header {@code Allow} goes with (RFC 9110, 15.5.6) */
+    Route find(Exchange exchange) {
+        var method = exchange.method();
+        var path = exchange.path();
         var plain = plain(path);
         var methods = exact.get(plain);
         if (methods == null) {
@@ -64,11 +66,13 @@ final class Routes {
         }
         var route = methods.get(method);
         if (route == null) {
+            var allowed = String.join(", ", methods.keySet());
+            exchange.header("Allow", allowed);
             throw ApiException.of(
                     405,
                     "invalid_request_error",
                     "method_not_allowed",
-                    "%s is not possible at '%s', only %s".formatted(method, path, String.join(", ", methods.keySet())));
+                    "%s is not possible at '%s', only %s".formatted(method, path, allowed));
         }
         return route;
     }

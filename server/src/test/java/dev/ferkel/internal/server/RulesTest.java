@@ -8,6 +8,7 @@ import dev.ferkel.internal.server.ServerOptions.Manners;
 import dev.ferkel.testing.TinyChat;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is refused, with which status, and in whose words. */
 class RulesTest {
@@ -137,11 +139,29 @@ class RulesTest {
         assertThat(response.body()).contains("context");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"temperature\": 0, \"top_p\": 0, \"min_p\": 0, \"repetition_penalty\": 0.01",
+                "\"temperature\": 2, \"top_p\": 1, \"min_p\": 1, \"repetition_penalty\": 100",
+                "\"presence_penalty\": -2, \"frequency_penalty\": -2, \"seed\": -9223372036854775808",
+                "\"presence_penalty\": 2, \"frequency_penalty\": 2, \"seed\": 9223372036854775807"
+            })
+    void limitsThatTheDescriptionNamesAreAllowed(String settings) {
+        var response = server.post(
+                "/chat/completions",
+                "{\"messages\": [{\"role\": \"user\", \"content\": \"a\"}], \"max_tokens\": 1, " + settings + "}");
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    }
+
     @Test
     void pathsAndMethods() {
         assertThat(server.get("/nothing").statusCode()).isEqualTo(404);
-        assertThat(server.get("/chat/completions").statusCode()).isEqualTo(405);
-        assertThat(server.post("/health", "").statusCode()).isEqualTo(405);
+        for (var wrong : List.of(server.get("/v1/chat/completions"), server.post("/health", ""))) {
+            assertThat(wrong.statusCode()).isEqualTo(405);
+            assertThat(wrong.headers().firstValue("Allow"))
+                    .contains(wrong.request().method().equals("GET") ? "POST" : "GET, HEAD");
+        }
         assertThat(server.post("/v1/embeddings", "{}").statusCode()).isEqualTo(501);
         assertThat(server.get("/health").body()).isEqualTo("{\"status\":\"ok\"}");
         assertThat(server.get("/ready").statusCode()).isEqualTo(200);
