@@ -34,7 +34,11 @@ final class Measurements {
     Measurements(Path file) throws IOException {
         this.file = file;
         if (Files.exists(file)) {
-            for (var line : Files.readAllLines(file)) {
+            var text = Files.readString(file);
+            if (!text.isEmpty() && !text.endsWith("\n")) {
+                Files.writeString(file, "\n", StandardOpenOption.APPEND);
+            }
+            for (var line : text.lines().toList()) {
                 try {
                     lines.add(JsonMapper.shared().readValue(line, Line.class));
                 } catch (RuntimeException e) {
@@ -61,8 +65,13 @@ final class Measurements {
         append(new Line(date, null, 0, peaks));
     }
 
-    int size() {
-        return lines.size();
+    /** Each that was measured, in the order of its first time. */
+    List<Key> keys() {
+        return lines.stream()
+                .map(Line::key)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
     }
 
     List<Double> speeds(Key key) {

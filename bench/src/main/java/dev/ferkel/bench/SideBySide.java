@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -44,7 +45,10 @@ final class SideBySide {
                         new Side.LlamaCpp("llama.cpp", bench, false),
                         new Side.LlamaCpp("llama.cpp, flash attention", bench, true)),
                 Stream.of(arguments).skip(5).map(Path::of).toList(),
-                Stream.of(arguments[4].split(",", -1)).map(Integer::valueOf).toList(),
+                Stream.of(arguments[4].split(",", -1))
+                        .map(Integer::valueOf)
+                        .distinct()
+                        .toList(),
                 Stream.of(arguments[3].split(",", -1)).map(Case::parse).toList(),
                 new Measurements(Path.of(arguments[1])));
         int rounds = Integer.parseInt(arguments[2]);
@@ -126,26 +130,21 @@ final class SideBySide {
         lines.add("| model | threads | | %s | ratio |"
                 .formatted(String.join(" | ", sides.stream().map(Side::name).toList())));
         lines.add("|---|---:|---|" + "---:|".repeat(sides.size() + 1));
-        for (var model : models) {
-            for (int t : threads) {
-                cases.stream()
-                        .filter(what -> !measurements
-                                .speeds(key(model, t, what, sides.getFirst()))
-                                .isEmpty())
-                        .forEach(what -> lines.add(line(model, t, what)));
-            }
-        }
+        measurements.keys().stream()
+                .filter(key -> key.side().equals(sides.getFirst().name()))
+                .sorted(Comparator.comparing(Measurements.Key::model).thenComparing(Measurements.Key::threads))
+                .forEach(key -> lines.add(line(key)));
         return String.join("\n", lines) + "\n";
     }
 
     /** The ratio is that to the better of llama.cpp's settings. */
-    private String line(Path model, int threads, Case what) {
-        var line = new StringBuilder("| %s | %d | %s |"
-                .formatted(key(model, threads, what, sides.getFirst()).model(), threads, what.name()));
+    private String line(Measurements.Key row) {
+        var line = new StringBuilder("| %s | %d | %s |".formatted(row.model(), row.threads(), row.what()));
         double ours = 0;
         double best = 0;
         for (var side : sides) {
-            var speeds = measurements.speeds(key(model, threads, what, side));
+            var speeds = measurements.speeds(
+                    new Measurements.Key(row.model(), row.threads(), row.what(), side.name()));
             if (speeds.isEmpty()) {
                 line.append(" |");
                 continue;

@@ -99,7 +99,7 @@ final class ServerFlags {
             order = 12,
             converter = Quantity.Time.class,
             description =
-                    "Longest time to receive a request; also how long a client may take nothing of its answer. Default: 60s.")
+                    "Longest time to receive a request, and for a client to take 16 KB of an answer that waits. Default: 60s.")
     Duration bodyTime = Duration.ofSeconds(60);
 
     @Option(
@@ -186,8 +186,8 @@ final class ServerFlags {
         if (samples < 1 || samples > 1024 || connections < 1) {
             throw FerkelException.of("--max-samples is 1 to 1024, --max-connections 1 or more");
         }
-        if (keepAlive.isZero() || requestsPerMinute < 0 || tokensPerMinute < 0) {
-            throw FerkelException.of("--keep-alive is more than 0; limits per minute are 0 or more");
+        if (keepAlive.isZero() || bodyTime.isZero() || requestsPerMinute < 0 || tokensPerMinute < 0) {
+            throw FerkelException.of("--keep-alive and --body-time are more than 0; limits per minute are 0 or more");
         }
         Optional<ServerOptions.Certificate> tls = certificate == null || certificateKey == null
                 ? Optional.empty()

@@ -154,12 +154,15 @@ public final class ModelRegistry implements AutoCloseable {
         return lease.get();
     }
 
-    private static void await(String name, FutureTask<Boolean> loading, Duration every, Runnable meanwhile) {
+    private void await(String name, FutureTask<Boolean> loading, Duration every, Runnable meanwhile) {
         boolean done = false;
         while (!done) {
             try {
                 done = loading.get(every.toNanos(), TimeUnit.NANOSECONDS);
             } catch (TimeoutException e) {
+                if (isClosed()) {
+                    throw stopping();
+                }
                 meanwhile.run();
             } catch (ExecutionException e) {
                 throw new ModelLoadException(name, Objects.requireNonNullElse(e.getCause(), e));
@@ -168,6 +171,10 @@ public final class ModelRegistry implements AutoCloseable {
                 throw new ClientGoneException(e);
             }
         }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     /** A model that is in memory. */

@@ -46,10 +46,14 @@ final class WriteLimit {
     void run(Write write) {
         try {
             var timeUp = clock.schedule(Thread.currentThread()::interrupt, most.toNanos(), TimeUnit.NANOSECONDS);
+            boolean inTime;
             try {
                 write.run();
             } finally {
-                timeUp.cancel(false);
+                inTime = timeUp.cancel(false);
+            }
+            if (!inTime) {
+                throw new IOException("took longer than " + most);
             }
         } catch (IOException | RuntimeException e) {
             throw new ClientGoneException(e);

@@ -9,6 +9,9 @@ final class Pace {
     /** Time of shared work that is looked at together: some turns of a scheduler. */
     static final long WINDOW = 20_000_000;
 
+    /** One region counts as no more than that: a single one whose pieces end unevenly is no sign. */
+    static final long REGION = WINDOW / 8;
+
     /** A shorter wait is for a piece that ends later, not for a core. */
     static final long SHORT = 100_000;
 
@@ -40,19 +43,20 @@ final class Pace {
         if (resting) {
             return;
         }
-        shared += duration;
-        waiting += waited < SHORT ? 0 : waited;
+        double counted = Math.min(1, (double) REGION / Math.max(1, duration));
+        shared += (long) (counted * duration);
+        waiting += waited < SHORT ? 0 : (long) (counted * waited);
         if (shared < WINDOW) {
             return;
         }
-        // of two threads' speed one alone has some 0.6, since memory is shared; of many, pieces that end unevenly are
-        // no sign
+        // of two threads' speed one alone has some 0.6, since memory is shared; of many threads', uneven pieces take a part
         if (waiting > Math.max(0.25, 0.8 / threads) * shared) {
             resting = true;
             until = now + rest;
             rest = Math.min(2 * rest, LONGEST_REST);
         } else {
-            rest = REST;
+            // it may have had its core for once
+            rest = Math.max(REST, rest / 2);
         }
         shared = 0;
         waiting = 0;

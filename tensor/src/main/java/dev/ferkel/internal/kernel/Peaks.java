@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * What this machine's threads reach together with nothing but reading and nothing but multiplying, by the instructions of
- * the kernels' tier.
+ * the kernels' tier; of the processor's best tier where the kernels are no machine code.
  *
  * @param gigabytesPerSecond read from memory
  * @param gigaOperations multiplications and additions of bytes a second, in 10^9

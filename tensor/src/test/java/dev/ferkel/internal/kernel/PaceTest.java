@@ -72,6 +72,17 @@ class PaceTest {
         }
     }
 
+    /** Such as one whose last piece is by far the longest. */
+    @Test
+    void oneLongRegionIsNoSign() {
+        for (int i = 0; i < 8; i++) {
+            assertThat(pace.isWorthAsking(now)).isTrue();
+            now += 1000 * MILLISECOND;
+            pace.add(1000 * MILLISECOND, 900 * MILLISECOND, 2, now);
+        }
+        assertThat(pace.isWorthAsking(now)).isFalse();
+    }
+
     /** Regions that it had no part in say nothing. */
     @Test
     void restingNothingCounts() {

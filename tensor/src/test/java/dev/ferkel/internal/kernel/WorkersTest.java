@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
@@ -68,28 +69,43 @@ class WorkersTest {
         assertThat(Workers.waited()).isEqualTo(after);
     }
 
-    /** Whose core is taken all the time is not waited for, and asked again later; every index is still done once. */
+    /** Who is always late is not waited for any more, until it is asked again; every index is still done once. */
     @Test
+    @Timeout(60)
     void whoIsAlwaysLateRests() {
         Workers.threads(2);
+        assertThat(helped(12, true)).isBetween(1, 11);
+        LockSupport.parkNanos(4 * Pace.REST);
+        assertThat(helped(1, false)).isEqualTo(1);
+    }
+
+    /** Of regions with two pieces, where the helper is given time to begin, how many it had a part in. */
+    private static int helped(int regions, boolean late) {
         var caller = Thread.currentThread();
-        var late = new AtomicInteger();
-        int regions = 40;
-        for (int round = 0; round < regions; round++) {
-            var seen = new AtomicIntegerArray(8);
-            Workers.parallel(8, 1, (from, to) -> {
-                boolean helper = Thread.currentThread() != caller;
-                late.addAndGet(helper ? 1 : 0);
-                LockSupport.parkNanos(helper ? 5_000_000 : 100_000);
-                for (int i = from; i < to; i++) {
-                    seen.incrementAndGet(i);
+        int helped = 0;
+        for (int i = 0; i < regions; i++) {
+            var begun = new CountDownLatch(1);
+            var alone = new AtomicInteger();
+            var seen = new AtomicIntegerArray(2);
+            Workers.parallel(2, 1, (from, to) -> {
+                try {
+                    if (Thread.currentThread() != caller) {
+                        begun.countDown();
+                        Thread.sleep(late ? 20 : 0);
+                    } else if (!begun.await(late ? 100 : 10_000, TimeUnit.MILLISECONDS)) {
+                        alone.set(1);
+                    }
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                for (int index = from; index < to; index++) {
+                    seen.incrementAndGet(index);
                 }
             });
-            for (int i = 0; i < 8; i++) {
-                assertThat(seen.get(i)).isEqualTo(1);
-            }
+            assertThat(seen.get(0) + 10 * seen.get(1)).isEqualTo(11);
+            helped += 1 - alone.get();
         }
-        assertThat(late).hasValueBetween(1, regions / 2);
+        return helped;
     }
 
     /** Each task runs once; what it shares is all done when it ends, whether tasks run side by side or one after the other. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ferkel.internal.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +51,18 @@ class ScratchTest {
         }
     }
 
-    /** Whatever was asked for and taken back before, what is handed out lies apart, and the same shapes lie where they lay. */
+    /** So that generating makes no garbage. */
+    @Test
+    void theSameShapesAreTheSameTensors() {
+        try (var scratch = new Scratch()) {
+            var before = List.of(scratch.allocate(3), scratch.allocate(2, 5));
+            scratch.reset();
+            assertThat(scratch.allocate(3)).isSameAs(before.get(0));
+            assertThat(scratch.allocate(2, 5)).isSameAs(before.get(1));
+        }
+    }
+
+    /** Whatever was asked for and taken back before, what is handed out lies apart. */
     @Test
     void whatIsHandedOutLiesApart() {
         var random = new Random(5);
