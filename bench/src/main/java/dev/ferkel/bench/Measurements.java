@@ -67,11 +67,7 @@ final class Measurements {
 
     /** Each that was measured, in the order of its first time. */
     List<Key> keys() {
-        return lines.stream()
-                .map(Line::key)
-                .filter(Objects::nonNull)
-                .distinct()
-                .toList();
+        return lines.stream().map(Line::key).filter(Objects::nonNull).distinct().toList();
     }
 
     List<Double> speeds(Key key) {

@@ -143,8 +143,7 @@ final class SideBySide {
         double ours = 0;
         double best = 0;
         for (var side : sides) {
-            var speeds = measurements.speeds(
-                    new Measurements.Key(row.model(), row.threads(), row.what(), side.name()));
+            var speeds = measurements.speeds(new Measurements.Key(row.model(), row.threads(), row.what(), side.name()));
             if (speeds.isEmpty()) {
                 line.append(" |");
                 continue;

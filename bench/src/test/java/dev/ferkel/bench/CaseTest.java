@@ -18,7 +18,19 @@ class CaseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "pp", "pp0", "tg12x0", "pp512@d64", "pp512x4", "tg32@2048", "tg32x4@d64", "PP512", "pp9999999"})
+    @ValueSource(
+            strings = {
+                "",
+                "pp",
+                "pp0",
+                "tg12x0",
+                "pp512@d64",
+                "pp512x4",
+                "tg32@2048",
+                "tg32x4@d64",
+                "PP512",
+                "pp9999999"
+            })
     void others(String name) {
         assertThatThrownBy(() -> Case.parse(name))
                 .isInstanceOf(FerkelException.class)

@@ -49,7 +49,8 @@ final class Pace {
         if (shared < WINDOW) {
             return;
         }
-        // of two threads' speed one alone has some 0.6, since memory is shared; of many threads', uneven pieces take a part
+        // of two threads' speed one alone has some 0.6, since memory is shared; of many threads', uneven pieces take a
+        // part
         if (waiting > Math.max(0.25, 0.8 / threads) * shared) {
             resting = true;
             until = now + rest;
