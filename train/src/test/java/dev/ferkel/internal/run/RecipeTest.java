@@ -140,16 +140,36 @@ class RecipeTest {
                 .hasMessageContaining("stages.0.extend: a sequence of 1025 is longer");
     }
 
-    /** Those that the project ships. */
+    /** Those that the project ships, where the models that ship are, and what science/student.yaml leaves. */
     @Test
     void recipes() throws IOException {
-        var recipes = Path.of(System.getProperty("ferkel.root"), "recipes");
+        var root = Path.of(System.getProperty("ferkel.root"));
         assumeThat(Path.of(System.getProperty("java.home"), "lib", "src.zip")).exists();
-        try (var files = Files.walk(recipes)) {
-            assertThat(files.filter(f -> f.toString().endsWith(".yaml")).toList())
-                    .isNotEmpty()
+        copy(root, "models", ".json");
+        copy(root, "recipes", ".yaml");
+        var runs = Files.createDirectories(folder.resolve("runs"));
+        var student = Files.createDirectories(runs.resolve("student"));
+        var weights = Files.createDirectories(student.resolve("final"));
+        Files.copy(folder.resolve("models/piglet-base/config.json"), weights.resolve("config.json"));
+        var answers = Files.createDirectories(student.resolve("2-sample"));
+        Files.writeString(
+                answers.resolve("samples.jsonl"),
+                "{\"messages\": [{\"role\": \"user\", \"content\": \"1+1?\"}, {\"role\": \"assistant\", \"content\": \"2\"}]}\n");
+        try (var files = Files.walk(folder.resolve("recipes"))) {
+            assertThat(files.filter(Files::isRegularFile).toList())
+                    .hasSizeGreaterThan(10)
                     .allSatisfy(file ->
                             assertThat(Recipe.read(file, List.of()).stages()).isNotEmpty());
+        }
+    }
+
+    private void copy(Path root, String below, String ending) throws IOException {
+        try (var files = Files.walk(root.resolve(below))) {
+            for (var file : files.filter(f -> f.toString().endsWith(ending)).toList()) {
+                var target = folder.resolve(root.relativize(file).toString());
+                Files.createDirectories(target.getParent());
+                Files.copy(file, target);
+            }
         }
     }
 
