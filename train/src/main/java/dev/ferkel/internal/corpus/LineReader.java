@@ -115,6 +115,11 @@ final class LineReader implements AutoCloseable {
             return from;
         }
 
+        /** A copy of the line's bytes. */
+        byte[] bytes() {
+            return Arrays.copyOfRange(buffer, from, to);
+        }
+
         int length() {
             return to - from;
         }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
@@ -121,6 +122,17 @@ class SourcesTest {
                 assertThat(read(source, documents.cursor())).isEqualTo(all.subList(i + 1, all.size()));
             }
         }
+    }
+
+    /** Behind others, and longer than what parsers and readers take at once. */
+    @Test
+    void longLines() throws IOException {
+        var texts = List.of("short", "a\n".repeat(5_000), "ä".repeat(9_000), "b".repeat(200_000), "end");
+        var lines = new StringBuilder();
+        texts.forEach(text -> lines.append(JsonMapper.shared().writeValueAsString(Map.of("text", text)))
+                .append('\n'));
+        write("long.jsonl", lines.toString());
+        assertThat(read(source("{'jsonl': 'long.jsonl'}"), Cursor.START)).isEqualTo(texts);
     }
 
     @Test
