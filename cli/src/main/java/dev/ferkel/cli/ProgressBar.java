@@ -9,6 +9,9 @@ import java.util.stream.Collectors;
 
 /** One line on a terminal that shows how far long work is. It appears after a second and leaves nothing behind. */
 final class ProgressBar implements Progress, AutoCloseable {
+    /** Bytes of memory that nobody would miss are not worth a line. */
+    private static final long WORTH_SAYING = 128_000_000;
+
     private static final long PATIENCE_NANOS = 1_000_000_000;
     private static final long INTERVAL_NANOS = 100_000_000;
     private static final int CELLS = 30;
@@ -64,7 +67,7 @@ final class ProgressBar implements Progress, AutoCloseable {
 
     @Override
     public void widens(Widened matrices) {
-        if (quiet) {
+        if (quiet || matrices.panelBytes() - matrices.fileBytes() < WORTH_SAYING) {
             return;
         }
         var names = matrices.types().stream().map(DType::name).collect(Collectors.toCollection(ArrayList::new));

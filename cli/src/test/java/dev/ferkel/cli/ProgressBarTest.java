@@ -58,8 +58,12 @@ class ProgressBarTest {
                 .isEqualTo("Q2_K and MXFP4 are kept as F16: 3.1 GB instead of 900.0 MB; --no-repack runs from the "
                         + "file\n");
         bytes.reset();
-        assertThat(widened(false, new Widened(List.of(DType.F8_E4M3), 2000, 4000)))
-                .isEqualTo("F8_E4M3 is kept as F16: 4.0 KB instead of 2.0 KB; --no-repack runs from the file\n");
+        assertThat(widened(false, new Widened(List.of(DType.F8_E4M3), 200_000_000, 400_000_000)))
+                .isEqualTo("F8_E4M3 is kept as F16: 400.0 MB instead of 200.0 MB; --no-repack runs from the file\n");
+        bytes.reset();
+        assertThat(widened(false, new Widened(List.of(DType.F8_E4M3), 15_800_000, 31_500_000)))
+                .as("the model that ships")
+                .isEmpty();
         bytes.reset();
         assertThat(widened(true, two)).isEmpty();
     }
